@@ -1,0 +1,1 @@
+"""NN Studio: build, train, understand and hand on neural networks without writing code."""

@@ -1,0 +1,120 @@
+"""Declarations from JSON and back: defaults left out, short names for nested choices, sentences for what is wrong."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import Field, FieldKind, fields_of, shown
+from nnstudio.catalog.registry import find_type, nearest_name
+from nnstudio.errors import DocumentError
+
+D = TypeVar("D", bound=Declaration)
+
+
+def read_choice(kind: type[D], value: Any, where: str) -> D:
+    """A declaration from its short name or from `{"type": ..., "config": ...}`; `where` names it in errors."""
+    if isinstance(value, kind):
+        return value
+    if isinstance(value, str):
+        return read_config(lookup(kind, value, where), {}, where)
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+        expected = f'the name of a {kind.kind} or an object with "type" and "config"'
+        raise DocumentError(f"{where} must be {expected}, not {shown(value)}.", where=where)
+    refuse_unknown(value, ("type", "config"), where)
+    return read_config(lookup(kind, value["type"], where), value.get("config", {}), where)
+
+
+def read_config(declaration: type[D], config: Any, where: str) -> D:
+    """A declaration of this type from its settings; raises DocumentError that names the first wrong one."""
+    if not isinstance(config, dict):
+        raise DocumentError(f"The config of {where} must be an object, not {shown(config)}.", where=where)
+    known = fields_of(declaration)
+    refuse_unknown(config, known, f"{declaration.__name__} of {where}")
+    values = {}
+    for name, field in known.items():
+        if name in config:
+            values[name] = read_field(field, config[name], where)
+        elif field.required:
+            raise DocumentError(
+                f"{field.label} ({name}) of {where} is missing; it must be {field.expectation}.",
+                where=where,
+                field=name,
+            )
+    return declaration(**values)
+
+
+def read_field(field: Field, value: Any, where: str) -> Any:
+    """One setting in its stored form; raises DocumentError with a sentence that uses the setting's label."""
+    place = f"{field.label} ({field.name}) of {where}"
+    if field.kind is FieldKind.DECLARATION and field.base is not None and not (value is None and field.optional):
+        if value is None and isinstance(field.default, Declaration):
+            return field.default
+        try:
+            return read_choice(field.base, value, place)
+        except DocumentError as error:
+            error.field = field.name
+            raise
+    if field.kind is FieldKind.DECLARATIONS and field.base is not None and isinstance(value, list):
+        items = enumerate(value, start=1)
+        return tuple(read_choice(field.base, item, f"{field.base.kind} {number} of {where}") for number, item in items)
+    try:
+        return field.admit(value)
+    except ValueError as error:
+        raise DocumentError(f"{place} {error}.", where=where, field=field.name) from None
+
+
+def write_choice(declaration: Declaration) -> Any:
+    """The shortest JSON form of a nested choice."""
+    config = write_config(declaration)
+    return {"type": type(declaration).__name__, "config": config} if config else declaration.short_name
+
+
+def write_object(declaration: Declaration) -> Any:
+    """The long JSON form, as the parts of a document are written; what Keras knows by a string only stays one."""
+    if declaration.string_only:
+        return declaration.short_name
+    return {"type": type(declaration).__name__, "config": write_config(declaration)}
+
+
+def write_config(declaration: Declaration) -> dict[str, Any]:
+    """The settings that differ from their defaults."""
+    values = {name: getattr(declaration, name) for name in fields_of(type(declaration))}
+    return {
+        name: _write_value(values[name])
+        for name, field in fields_of(type(declaration)).items()
+        if values[name] != field.default
+    }
+
+
+def lookup(kind: type[D], name: str, where: str) -> type[D]:
+    """The type of this name; raises DocumentError that suggests the nearest one."""
+    found = find_type(kind, name)
+    if found is None:
+        raise DocumentError(
+            f"There is no {kind.kind} named {shown(name)} ({where}).{_suggestion(nearest_name(kind, name))}",
+            where=where,
+        )
+    return found
+
+
+def refuse_unknown(given: dict[str, Any], known: Any, where: str) -> None:
+    """Raise DocumentError for the first key that is not known, suggesting the nearest one."""
+    for key in given:
+        if key not in known:
+            close = get_close_matches(str(key), list(known), n=1)
+            hint = _suggestion(close[0] if close else None) or f" Known are {', '.join(known)}." * bool(known)
+            raise DocumentError(f"{where} has no field named {shown(key)}.{hint}", where=where, field=str(key))
+
+
+def _suggestion(name: str | None) -> str:
+    return f" Did you mean {name!r}?" if name else ""
+
+
+def _write_value(value: Any) -> Any:
+    if isinstance(value, Declaration):
+        return write_choice(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], Declaration):
+        return [write_object(item) for item in value]
+    return list(value) if isinstance(value, tuple) else value

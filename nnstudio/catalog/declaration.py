@@ -1,0 +1,60 @@
+"""The base of everything in the catalog: a frozen, comparable value whose class body is its only description."""
+
+from __future__ import annotations
+
+import re
+from inspect import cleandoc
+from typing import Any, ClassVar
+
+from msgspec import Struct, structs
+
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class Declaration(Struct, frozen=True, kw_only=True):
+    """One thing of the catalog together with its settings.
+
+    A direct subclass is a *kind* (Layer, Activation, Loss, ...); what derives from a kind is a *type* of it, unless
+    its name begins with an underscore. Fields are annotated with `msgspec.Meta`: title, description and bounds.
+    """
+
+    kind: ClassVar[str] = "declaration"
+    short_name: ClassVar[str] = ""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    label: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
+    string_only: ClassVar[bool] = False
+    """Whether Keras knows this choice by its string alone, as `metrics=["accuracy"]`."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "short_name" not in cls.__dict__:
+            cls.short_name = snake_case(cls.__name__)
+        if "aliases" not in cls.__dict__:
+            cls.aliases = ()
+        if "label" not in cls.__dict__:
+            cls.label = cls.__name__
+
+    @classmethod
+    def title(cls) -> str:
+        """The first line of the docstring: what a palette or a list shows."""
+        return cls.help_text().split("\n", 1)[0]
+
+    @classmethod
+    def help_text(cls) -> str:
+        """The whole docstring: what the help panel shows."""
+        return cleandoc(cls.__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """The few settings that matter, in one short line."""
+        return ""
+
+    def replace(self, **changes: Any) -> Any:
+        """The same declaration with some fields changed."""
+        return structs.replace(self, **changes)
+
+
+def snake_case(name: str) -> str:
+    """Keras' short form of a class name: `HeNormal` becomes `he_normal`."""
+    return _WORD_START.sub("_", name).lower()

@@ -1,0 +1,62 @@
+"""The language of kernels: generators of bound calls over arrays that a plan owns.
+
+A declaration computes nothing itself. Its `forward` and `backward` yield `functools.partial` objects that write into
+arrays given to them; the plan collects them once and calls them at every step. So a kernel reads like the textbook
+and costs one call per line at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array: TypeAlias = NDArray[Any]
+Shape: TypeAlias = tuple[int, ...]
+Call: TypeAlias = Callable[[], object]
+Calls: TypeAlias = Iterator[Call]
+
+
+class Weights:
+    """The arrays of one layer by weight name, read as attributes: `w.kernel`, `dw.bias`."""
+
+    __slots__ = ("_arrays",)
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self._arrays = arrays
+
+    def __getattr__(self, name: str) -> Array:
+        try:
+            return self._arrays[name]
+        except KeyError:
+            raise AttributeError(f"This layer has no weight named {name!r}.") from None
+
+
+class Context(Protocol):
+    """What a plan offers to the kernels that it binds."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The floating type of the plan."""
+
+    @property
+    def training(self) -> bool:
+        """Whether layers act as in training (dropout drops, batch statistics are used)."""
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """The random generator of this node."""
+
+    def empty(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
+        """An array that belongs to the plan, of the plan's type unless told otherwise."""
+
+    def zeros(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
+        """The same, filled with zeros once."""
+
+    def ones(self, count: int) -> Array:
+        """A vector of ones, never written to: a product with it is the fastest column sum."""
+
+    def constant(self, value: float) -> Array:
+        """A number as an array without axes, which NumPy takes faster than a Python number."""

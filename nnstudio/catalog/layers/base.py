@@ -1,0 +1,104 @@
+"""What every layer declares: its ports, shapes, weights and kernels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nnstudio.catalog.activations import ActivationFunction
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.initializers import Initializer
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.regularizers import Regularizer
+
+
+class ShapeError(ValueError):
+    """A layer cannot take these inputs; the message continues "Dense (hidden) ..." and `field` may name the cause."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class WeightSpec:
+    """A weight that a layer asks for."""
+
+    shape: Shape
+    initializer: Initializer
+    regularizer: Regularizer | None = None
+    trainable: bool = True
+
+    @property
+    def size(self) -> int:
+        """The number of values."""
+        return math.prod(self.shape)
+
+
+class Layer(Declaration, frozen=True, kw_only=True):
+    """A computation that can be placed on the canvas."""
+
+    kind: ClassVar[str] = "layer"
+    category: ClassVar[str] = "Core"
+    least_inputs: ClassVar[int] = 1
+    most_inputs: ClassVar[int | None] = 1
+    """How many edges it takes; None means any number."""
+
+    @property
+    def output_activation(self) -> ActivationFunction | None:
+        """The activation that the plan applies after this layer's own kernels."""
+        return None
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape of the result without the batch axis; raises ShapeError."""
+        raise NotImplementedError
+
+    def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
+        """The weights by Keras' names, for inputs of these shapes."""
+        return {}
+
+    def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
+        """The forward kernel over all inputs; a layer of one input declares `forward` instead."""
+        return self.forward(inputs[0], out, w, ctx)
+
+    def bind_backward(
+        self,
+        inputs: Sequence[Array],
+        out: Array,
+        dout: Array,
+        gradients: Sequence[Array | None],
+        w: Weights,
+        dw: Weights,
+        ctx: Context,
+    ) -> Calls:
+        """The backward kernel over all inputs; a gradient that nobody needs is None."""
+        return self.backward(inputs[0], out, dout, gradients[0], w, dw, ctx)
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """Write the result to `out` (before `output_activation`)."""
+        raise NotImplementedError
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """Write the gradients to `dx`, if it is wanted, and to every array of `dw`.
+
+        `out` is the result before the activation, which may have been overwritten by it: read it only in layers
+        without `output_activation`. `dout` may be overwritten.
+        """
+        raise NotImplementedError
+
+
+def require_rank(inputs: Shape, rank: int, axes: str) -> None:
+    """Raise ShapeError unless the input has this number of axes, which `axes` names."""
+    if len(inputs) != rank:
+        raise ShapeError(
+            f"needs an input of {rank} {'axis' if rank == 1 else 'axes'} ({axes}), not {shape_text(inputs)}"
+        )
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as the canvas shows it: 8×8×1."""
+    return "×".join(map(str, shape)) if shape else "scalar"

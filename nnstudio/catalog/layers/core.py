@@ -1,0 +1,113 @@
+"""Input and the fully connected layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, ClassVar
+
+import numpy as np
+from msgspec import Meta
+
+from nnstudio.catalog.activations import ActivationFunction, Linear
+from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, shape_text
+from nnstudio.catalog.regularizers import Regularizer
+
+
+class Input(Layer, frozen=True, kw_only=True):
+    """Where data enters the network.
+
+    The shape is that of one sample: (2,) for two numbers, (28, 28, 1) for a gray picture of 28 × 28 pixels.
+    """
+
+    category: ClassVar[str] = "Input"
+    least_inputs: ClassVar[int] = 0
+    most_inputs: ClassVar[int | None] = 0
+
+    shape: Annotated[
+        tuple[Annotated[int, Meta(ge=1)], ...],
+        Meta(title="Shape", description="The shape of one sample, without the batch axis."),
+    ]
+
+    @property
+    def summary(self) -> str:
+        """The shape."""
+        return shape_text(self.shape)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The declared shape."""
+        return self.shape
+
+
+class Dense(Layer, frozen=True, kw_only=True):
+    """Fully connected: every output is a weighted sum of every input.
+
+    Works on the last axis. The gradients are dW = xᵀ · δ, db = Σ δ and dx = δ · Wᵀ, where δ is the gradient before
+    the activation.
+    """
+
+    category: ClassVar[str] = "Core"
+    formula: ClassVar[str] = "y = activation(x · W + b)"
+
+    units: Annotated[int, Meta(ge=1, title="Units", description="Number of outputs.")]
+    activation: Annotated[
+        ActivationFunction, Meta(title="Activation", description="Function applied to every output.")
+    ] = Linear()
+    use_bias: Annotated[bool, Meta(title="Use bias", description="Add a learned offset to each output.")] = True
+    kernel_initializer: Annotated[
+        Initializer, Meta(title="Kernel initializer", description="How the kernel W begins.")
+    ] = GlorotUniform()
+    bias_initializer: Annotated[Initializer, Meta(title="Bias initializer", description="How the bias b begins.")] = (
+        Zeros()
+    )
+    kernel_regularizer: (
+        Annotated[Regularizer, Meta(title="Kernel regularizer", description="Penalty on the kernel.")] | None
+    ) = None
+    bias_regularizer: (
+        Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the bias.")] | None
+    ) = None
+
+    @property
+    def summary(self) -> str:
+        """Units and activation."""
+        return f"{self.units} units · {self.activation.short_name}"
+
+    @property
+    def output_activation(self) -> ActivationFunction:
+        """The chosen activation."""
+        return self.activation
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The last axis becomes `units`."""
+        (shape,) = inputs
+        if not shape:
+            raise ShapeError("needs an input of at least one axis")
+        return (*shape[:-1], self.units)
+
+    def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
+        """Kernel (inputs, units) and bias (units,)."""
+        specs = {"kernel": WeightSpec((inputs[0][-1], self.units), self.kernel_initializer, self.kernel_regularizer)}
+        if self.use_bias:
+            specs["bias"] = WeightSpec((self.units,), self.bias_initializer, self.bias_regularizer)
+        return specs
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = x · kernel + bias."""
+        rows, result = x.reshape(-1, x.shape[-1]), out.reshape(-1, self.units)
+        yield partial(np.dot, rows, w.kernel, result)
+        if self.use_bias:
+            yield partial(np.add, result, w.bias, result)
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dkernel = xᵀ · dout, dbias = Σ dout, dx = dout · kernelᵀ."""
+        del out
+        rows, delta = x.reshape(-1, x.shape[-1]), dout.reshape(-1, self.units)
+        yield partial(np.dot, rows.T, delta, dw.kernel)
+        if self.use_bias:
+            yield partial(np.dot, ctx.ones(len(delta)), delta, dw.bias)
+        if dx is not None:
+            yield partial(np.dot, delta, w.kernel.T, dx.reshape(rows.shape))

@@ -1,0 +1,68 @@
+"""How good predictions are, in terms that people read."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape
+from nnstudio.catalog.losses import TargetForm
+
+
+class Metric(Declaration, frozen=True, kw_only=True):
+    """A figure gathered over the samples of an epoch.
+
+    A metric keeps totals in a float64 vector, so that its result over any batches is that over all their samples.
+    """
+
+    kind: ClassVar[str] = "metric"
+    target_form: ClassVar[TargetForm | Literal["any"]] = "values"
+    better: ClassVar[Literal["higher", "lower"]] = "lower"
+
+    @property
+    def key(self) -> str:
+        """Keras' default name: the key in a history."""
+        return self.short_name
+
+    def totals(self, prediction: Shape) -> int:
+        """How many totals it keeps for predictions of this shape (without the batch axis)."""
+        return 2
+
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+        """Add a batch to the totals."""
+        raise NotImplementedError
+
+    def result(self, totals: Array) -> float:
+        """The figure so far; by default total / count."""
+        return float(totals[0] / totals[1]) if totals[1] else 0.0
+
+    def resolved(self, target: TargetForm, prediction: Shape) -> Metric:
+        """The metric itself, or the one that a string stands for with this target and these predictions."""
+        return self
+
+
+class MeanAbsoluteError(Metric, frozen=True, kw_only=True):
+    """The mean distance between prediction and target, in the target's unit."""
+
+    formula: ClassVar[str] = "mean(|y - p|)"
+    aliases: ClassVar[tuple[str, ...]] = ("mae", "MAE")
+    label: ClassVar[str] = "Mean absolute error"
+
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+        """Add Σ |y - p| / k and the number of samples."""
+        distance, total = ctx.empty(p.shape), ctx.empty((), np.float64)
+        yield partial(np.subtract, y, p, distance)
+        yield partial(np.abs, distance, distance)
+        yield partial(np.sum, distance, None, np.float64, total)
+        yield partial(np.divide, total, np.float64(p.shape[-1]), total)
+        yield from count_in(totals, total, p.size // p.shape[-1])
+
+
+def count_in(totals: Array, total: Array, samples: int) -> Calls:
+    """Add a batch's total and its number of samples to the totals."""
+    first, count = totals[0:1].reshape(()), totals[1:2].reshape(())
+    yield partial(np.add, first, total, first)
+    yield partial(np.add, count, np.full((), samples, np.float64), count)

@@ -1,0 +1,36 @@
+"""What a plan offers to the kernels it binds: arrays that live as long as the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nnstudio.catalog.kernels import Array, Shape
+
+
+class PlanContext:
+    """Allocates what kernels ask for while a plan is compiled; the running plan asks for nothing more."""
+
+    def __init__(self, dtype: DTypeLike = np.float32, *, training: bool, rng: np.random.Generator) -> None:
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
+        self.training = training
+        self.rng = rng
+        self._ones: dict[int, Array] = {}
+
+    def empty(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
+        """An array that belongs to the plan."""
+        return np.empty(shape, self.dtype if dtype is None else dtype)
+
+    def zeros(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
+        """The same, filled with zeros once."""
+        return np.zeros(shape, self.dtype if dtype is None else dtype)
+
+    def ones(self, count: int) -> Array:
+        """A vector of ones, shared by all who ask for this length."""
+        return self._ones.setdefault(count, np.ones(count, self.dtype))
+
+    def constant(self, value: float) -> Array:
+        """A number as an array without axes."""
+        return np.full((), value, self.dtype)

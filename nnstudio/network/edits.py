@@ -1,0 +1,207 @@
+"""Pure edits: each takes a document and says which change would carry it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from msgspec import structs
+
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.data.reference import DataReference
+from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
+from nnstudio.network.document import Document, Training
+from nnstudio.network.graph import Edge, Network, Node
+
+Position = tuple[float, float]
+
+
+def add_node(document: Document, layer: Layer, position: Position = (0.0, 0.0), node_id: str | None = None) -> Change:
+    """Place a layer on the canvas, named after its type unless told otherwise."""
+    name = document.network.fresh_id(node_id or type(layer).short_name)
+    node = Node(id=name, layer=layer, position=position)
+    return Change(f"Add {node.type_name}", (NodeStep(len(document.network.nodes), None, node),))
+
+
+def connect(document: Document, source: str, target: str, port: int | None = None) -> Change:
+    """Draw an edge into a port; an edge that is there already gives way where the target has one port.
+
+    Without a port, a merging layer takes the edge at its next free one.
+    """
+    network = document.network
+    incoming = network.incoming[target]
+    single = network.by_id[target].layer.most_inputs == 1
+    wanted = 0 if single else _free_port(incoming) if port is None else port
+    if Edge(source, target, wanted) in incoming:
+        return Change("Connect")
+    replaced = [edge for edge in incoming if edge.port == wanted]
+    removal = _remove_edges(network, replaced)
+    added = EdgeStep(len(network.edges) - len(replaced), None, Edge(source, target, wanted))
+    return Change("Connect", (*removal, added))
+
+
+def disconnect(document: Document, edges: Iterable[Edge]) -> Change:
+    """Take edges away."""
+    return Change("Disconnect", tuple(_remove_edges(document.network, edges)))
+
+
+def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> Change:
+    """Delete nodes with every edge at them, and further edges."""
+    network, gone, extra = document.network, set(node_ids), set(edges)
+    touched = [edge for edge in network.edges if edge in extra or edge.source in gone or edge.target in gone]
+    steps = _remove_edges(network, touched) + _remove_nodes(network, gone)
+    return Change(_count_label("Delete", len(gone), "node") if gone else "Disconnect", tuple(steps))
+
+
+def move(document: Document, positions: Mapping[str, Position], label: str = "Move") -> Change:
+    """Put nodes at new positions."""
+    return replace_nodes(document, positions, lambda node: structs.replace(node, position=positions[node.id]), label)
+
+
+def set_fields(document: Document, node_ids: Iterable[str], **values: Any) -> Change:
+    """Give settings of one or several nodes new values, which must have passed `read_field`."""
+    label = "Set " + ", ".join(name.replace("_", " ") for name in values)
+    return replace_nodes(
+        document, node_ids, lambda node: structs.replace(node, layer=node.layer.replace(**values)), label
+    )
+
+
+def set_trainable(document: Document, node_ids: Iterable[str], trainable: bool) -> Change:
+    """Freeze nodes, or let them learn again."""
+    label = "Unfreeze" if trainable else "Freeze"
+    return replace_nodes(document, node_ids, lambda node: structs.replace(node, trainable=trainable), label)
+
+
+def rename_node(document: Document, node_id: str, new_id: str) -> Change:
+    """Give a node a new id and let its edges and the data's inputs follow; the new id must be free and not empty."""
+    network = document.network
+    if new_id == node_id:
+        return Change("Rename")
+
+    def renamed(end: str) -> str:
+        return new_id if end == node_id else end
+
+    steps: list[Step] = [
+        NodeStep(index, node, structs.replace(node, id=renamed(node.id), shared_with=_renamed(node, node_id, new_id)))
+        for index, node in enumerate(network.nodes)
+        if node_id in (node.id, node.shared_with)
+    ]
+    steps += [
+        EdgeStep(index, edge, Edge(renamed(edge.source), renamed(edge.target), edge.port))
+        for index, edge in enumerate(network.edges)
+        if node_id in (edge.source, edge.target)
+    ]
+    if document.data is not None and (reference := document.data.with_renamed_input(node_id, new_id)) != document.data:
+        steps.append(PartStep("data", document.data, reference))
+    return Change("Rename", tuple(steps))
+
+
+def insert_on_edge(document: Document, edge: Edge, layer: Layer, position: Position) -> Change:
+    """Put a new layer between the two ends of an edge."""
+    added = add_node(document, layer, position)
+    return _spliced(document, edge, added, _added_id(added), f"Insert {type(layer).__name__}")
+
+
+def splice_node(document: Document, edge: Edge, node_id: str) -> Change:
+    """Put a node that is there already between the two ends of an edge."""
+    return _spliced(document, edge, Change("Insert"), node_id, "Insert into edge")
+
+
+def set_training(document: Document, **values: Any) -> Change:
+    """Give training settings new values, which must have passed `read_field`."""
+    training = document.training.replace(**values)
+    return _set_part(document, "training", training, "Set " + ", ".join(name.replace("_", " ") for name in values))
+
+
+def replace_training(document: Document, training: Training) -> Change:
+    """Take over a whole training set-up."""
+    return _set_part(document, "training", training, "Set training")
+
+
+def set_data(document: Document, data: DataReference | None) -> Change:
+    """Train on other data, or prepare it otherwise."""
+    return _set_part(document, "data", data, "Set data")
+
+
+def set_name(document: Document, name: str) -> Change:
+    """Rename the document."""
+    return _set_part(document, "name", name, "Rename document")
+
+
+def paste(document: Document, nodes: Iterable[Node], edges: Iterable[Edge], offset: Position) -> Change:
+    """Add copies of nodes and of the edges among them, under fresh ids and moved by an offset."""
+    network = document.network
+    names: dict[str, str] = {}
+    steps: list[Step] = []
+    for node in nodes:
+        names[node.id] = network.fresh_id(node.id)
+        moved = (node.position[0] + offset[0], node.position[1] + offset[1])
+        copy = structs.replace(node, id=names[node.id], position=moved, shared_with=None)
+        steps.append(NodeStep(len(network.nodes), None, copy))
+        network = Network((*network.nodes, copy), network.edges)
+    for edge in edges:
+        if edge.source in names and edge.target in names:
+            copied = Edge(names[edge.source], names[edge.target], edge.port)
+            steps.append(EdgeStep(len(network.edges), None, copied))
+            network = Network(network.nodes, (*network.edges, copied))
+    return Change(_count_label("Paste", len(names), "node"), tuple(steps))
+
+
+def replace_nodes(document: Document, node_ids: Iterable[str], replaced: Callable[[Node], Node], label: str) -> Change:
+    """Replace nodes by functions of themselves, leaving out those that stay as they are."""
+    wanted = set(node_ids)
+    steps = [
+        NodeStep(index, node, after)
+        for index, node in enumerate(document.network.nodes)
+        if node.id in wanted and (after := replaced(node)) != node
+    ]
+    return Change(label, tuple(steps))
+
+
+def added_ids(change: Change) -> tuple[str, ...]:
+    """The ids of the nodes that a change brings."""
+    return tuple(
+        step.after.id for step in change.steps if isinstance(step, NodeStep) and step.before is None and step.after
+    )
+
+
+def _added_id(change: Change) -> str:
+    (name,) = added_ids(change)
+    return name
+
+
+def _spliced(document: Document, edge: Edge, first: Change, node_id: str, label: str) -> Change:
+    steps = first.then(disconnect(document, [edge]))
+    for source, target, port in ((edge.source, node_id, None), (node_id, edge.target, edge.port)):
+        steps = steps.then(connect(apply(document, steps), source, target, port))
+    return Change(label, steps.steps)
+
+
+def _set_part(document: Document, part: Any, value: Any, label: str) -> Change:
+    before = getattr(document, part)
+    return Change(label, () if before == value else (PartStep(part, before, value),))
+
+
+def _remove_edges(network: Network, edges: Iterable[Edge]) -> list[Step]:
+    """Steps from the last index to the first, so that none moves another."""
+    gone = set(edges)
+    indexed = [(index, edge) for index, edge in enumerate(network.edges) if edge in gone]
+    return [EdgeStep(index, edge, None) for index, edge in reversed(indexed)]
+
+
+def _remove_nodes(network: Network, ids: set[str]) -> list[Step]:
+    indexed = [(index, node) for index, node in enumerate(network.nodes) if node.id in ids]
+    return [NodeStep(index, node, None) for index, node in reversed(indexed)]
+
+
+def _free_port(incoming: tuple[Edge, ...]) -> int:
+    taken = {edge.port for edge in incoming}
+    return next(port for port in range(len(taken) + 1) if port not in taken)
+
+
+def _renamed(node: Node, old: str, new: str) -> str | None:
+    return new if node.shared_with == old else node.shared_with
+
+
+def _count_label(verb: str, count: int, noun: str) -> str:
+    return f"{verb} {noun}" if count == 1 else f"{verb} {count} {noun}s"

@@ -1,0 +1,77 @@
+"""The order in which a network computes and the shape at every edge, found without making any array."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+
+from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.base import ShapeError, WeightSpec
+from nnstudio.network.graph import Network, Node
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What can be known of a network as it stands, however unfinished it is."""
+
+    order: tuple[str, ...]
+    """Every node after those it depends on; empty if there is a cycle."""
+    cycle: tuple[str, ...] = ()
+    """The nodes of one cycle, if there is any."""
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    """The output shape of every node for which it is known."""
+    weights: Mapping[str, Mapping[str, WeightSpec]] = field(default_factory=dict)
+    """The weights of every node whose shape is known."""
+    failures: Mapping[str, ShapeError] = field(default_factory=dict)
+    """Why the shapes stop where they stop: nodes that refuse their inputs."""
+
+    def weight_count(self, node_id: str) -> int:
+        """The number of weight values of a node."""
+        return sum(spec.size for spec in self.weights.get(node_id, {}).values())
+
+    @property
+    def total_weights(self) -> int:
+        """The number of weight values of the whole network."""
+        return sum(map(self.weight_count, self.weights))
+
+
+def infer(network: Network) -> Inference:
+    """Follow the shapes through the network as far as they go."""
+    try:
+        order = tuple(TopologicalSorter(_dependencies(network)).static_order())
+    except CycleError as error:
+        return Inference((), cycle=tuple(error.args[1]))
+    shapes: dict[str, Shape] = {}
+    weights: dict[str, Mapping[str, WeightSpec]] = {}
+    failures: dict[str, ShapeError] = {}
+    for node_id in order:
+        node = network.by_id[node_id]
+        inputs = input_shapes(network, node, shapes)
+        if inputs is None:
+            continue
+        try:
+            shapes[node_id] = node.layer.output_shape(*inputs)
+            weights[node_id] = node.layer.weights(*inputs)
+        except ShapeError as error:
+            failures[node_id] = error
+            shapes.pop(node_id, None)
+    return Inference(order, (), shapes, weights, failures)
+
+
+def input_shapes(network: Network, node: Node, shapes: Mapping[str, Shape]) -> tuple[Shape, ...] | None:
+    """The shapes at a node's ports, or None where an edge is missing or its shape is not known."""
+    edges = network.incoming[node.id]
+    if not accepts(node, len(edges)) or any(edge.source not in shapes for edge in edges):
+        return None
+    return tuple(shapes[edge.source] for edge in edges)
+
+
+def accepts(node: Node, count: int) -> bool:
+    """Whether a node can compute with this number of edges."""
+    most = node.layer.most_inputs
+    return node.layer.least_inputs <= count and (most is None or count <= most)
+
+
+def _dependencies(network: Network) -> dict[str, list[str]]:
+    return {node.id: [edge.source for edge in network.incoming[node.id]] for node in network.nodes}

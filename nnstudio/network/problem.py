@@ -1,0 +1,38 @@
+"""Problems: what keeps a document from training or makes it train badly, in a sentence, with repairs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from nnstudio.network.change import Change
+
+
+class Fix(Struct, frozen=True):
+    """A repair that is one undo step away."""
+
+    label: str
+    change: Change
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong or doubtful, and where."""
+
+    code: str
+    message: str
+    severity: Literal["error", "warning"] = "error"
+    node: str | None = None
+    field: str | None = None
+    fixes: tuple[Fix, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The form that `nnstudio check --json` prints."""
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "node": self.node,
+            "field": self.field,
+            "message": self.message,
+            "fixes": [fix.label for fix in self.fixes],
+        }

@@ -1,0 +1,149 @@
+"""What is open in a window: the document being edited, what is known about it, and what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.data.preparation import DataDescription
+from nnstudio.network.change import Change, NodeStep, touches_computation
+from nnstudio.network.checks import check, first_error
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Node
+from nnstudio.network.history import History
+from nnstudio.network.inference import Inference, infer
+from nnstudio.network.problem import Problem
+
+
+class Session(QObject):
+    """The single source that every view of a window mirrors.
+
+    Views never change each other: they ask the session to do a change, and redraw what its signals tell.
+    All of it happens on the GUI thread.
+    """
+
+    changed = Signal(object)
+    """A `Change` was carried out, undone or redone; `inference` and `problems` are already up to date."""
+    replaced = Signal()
+    """Another document was opened; everything is to be drawn anew."""
+    problems_changed = Signal()
+    """The problems may differ: after a change, or when the data became known."""
+    selection_changed = Signal()
+    """Other nodes are selected."""
+    modified_changed = Signal(bool)
+    """Whether there are changes that have not been saved."""
+
+    def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._description: DataDescription | None = None
+        self._selection: frozenset[str] = frozenset()
+        self._open(document or Document())
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._history.document
+
+    @property
+    def history(self) -> History:
+        """The changes behind and ahead of the document; carry them out through the session."""
+        return self._history
+
+    @property
+    def inference(self) -> Inference:
+        """The shapes and weights of the network as it is now."""
+        return self._inference
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong or doubtful, errors first."""
+        return self._problems
+
+    @property
+    def error(self) -> Problem | None:
+        """The problem that keeps the document from training, if there is one."""
+        return first_error(self._problems)
+
+    @property
+    def description(self) -> DataDescription | None:
+        """What is known of the data; None while it is being read or when it cannot be."""
+        return self._description
+
+    @property
+    def modified(self) -> bool:
+        """Whether the document differs from the one that was saved."""
+        return self.document != self._saved
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """The ids of the selected nodes."""
+        return self._selection
+
+    @property
+    def selected_nodes(self) -> tuple[Node, ...]:
+        """The selected nodes in the document's order."""
+        return tuple(node for node in self.document.network.nodes if node.id in self._selection)
+
+    def do(self, change: Change, *, merge: bool = False) -> None:
+        """Carry out a change as one undo step; with `merge` it may join the last one."""
+        self._history.do(change, merge=merge)
+
+    def undo(self) -> None:
+        """Take back the last change, if there is one."""
+        self._history.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone last, if there is something."""
+        self._history.redo()
+
+    def select(self, node_ids: Iterable[str]) -> None:
+        """Select these nodes and no others."""
+        wanted = frozenset(node_ids) & self.document.network.by_id.keys()
+        if wanted != self._selection:
+            self._selection = wanted
+            self.selection_changed.emit()
+
+    def replace(self, document: Document) -> None:
+        """Show another document, which counts as saved."""
+        self._open(document)
+        self._selection = frozenset()
+        self.replaced.emit()
+        self.problems_changed.emit()
+        self.selection_changed.emit()
+        self.modified_changed.emit(False)
+
+    def mark_saved(self) -> None:
+        """The document as it is now has been written."""
+        self._saved = self.document
+        self.modified_changed.emit(False)
+
+    def set_description(self, description: DataDescription | None) -> None:
+        """Tell what is known of the data, so that the network can be held against it."""
+        self._description = description
+        self._analyze()
+        self.problems_changed.emit()
+
+    def _open(self, document: Document) -> None:
+        self._history = History(document)
+        self._history.subscribe(self._after)
+        self._saved = document
+        self._description = None
+        self._analyze()
+
+    def _after(self, change: Change) -> None:
+        if touches_computation(change):
+            self._analyze()
+        renamed = {
+            step.before.id: step.after.id
+            for step in change.steps
+            if isinstance(step, NodeStep) and step.before and step.after
+        }
+        self.changed.emit(change)
+        self.problems_changed.emit()
+        self.select(renamed.get(name, name) for name in self._selection)
+        self.modified_changed.emit(self.modified)
+
+    def _analyze(self) -> None:
+        self._inference = infer(self.document.network)
+        self._problems = check(self.document, self._description, self._inference)

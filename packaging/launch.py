@@ -61,7 +61,7 @@ def has_display(python: str) -> bool:
         return False
     complaint = libraries.make_qt_start(python, libraries_for(os.environ, sys.platform), os.environ)
     if complaint:
-        say(f"Qt cannot use the display. It says:\n{complaint}")
+        say(f"The display cannot be used ({complaint.splitlines()[0]}).")
     return complaint is None
 
 

@@ -68,13 +68,13 @@ def test_run_trains_the_first_example_unseen_where_the_display_is_dead(handed_ov
     monkeypatch.setattr(
         launch.libraries,
         "complaint_of_qt",
-        lambda _, environ: None if "QT_QPA_PLATFORM" in environ else "could not connect to display :9",
+        lambda _, environ: None if "QT_QPA_PLATFORM" in environ else "could not connect to display :9\nReinstall.",
     )
     monkeypatch.setattr(launch.libraries, "missing", lambda *_: [])
     with pytest.raises(HandedOver):
         launch.main(["run"])
     assert handed_over == [(["-m", "nnstudio.studio.demo", "nnstudio-demo"], "offscreen")]
-    assert "Qt cannot use the display. It says:\ncould not connect to display :9" in capsys.readouterr().out
+    assert "The display cannot be used (could not connect to display :9)." in capsys.readouterr().out
 
 
 def test_test_runs_the_whole_suite_on_two_processes(handed_over):

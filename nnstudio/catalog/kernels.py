@@ -55,6 +55,9 @@ class Context(Protocol):
     def zeros(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """The same, filled with zeros once."""
 
+    def keep(self, name: str, shape: Shape, dtype: DTypeLike | None = None) -> Array:
+        """The array of this name: what `forward` leaves in it, such as a mask, `backward` of the same layer finds."""
+
     def ones(self, count: int) -> Array:
         """A vector of ones, never written to: a product with it is the fastest column sum."""
 

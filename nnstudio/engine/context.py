@@ -18,6 +18,7 @@ class PlanContext:
         self.training = training
         self.rng = rng
         self._ones: dict[int, Array] = {}
+        self._kept: dict[str, Array] = {}
 
     def empty(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """An array that belongs to the plan."""
@@ -26,6 +27,12 @@ class PlanContext:
     def zeros(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """The same, filled with zeros once."""
         return np.zeros(shape, self.dtype if dtype is None else dtype)
+
+    def keep(self, name: str, shape: Shape, dtype: DTypeLike | None = None) -> Array:
+        """The array of this name, made when it is asked for first."""
+        if name not in self._kept:
+            self._kept[name] = self.empty(shape, dtype)
+        return self._kept[name]
 
     def ones(self, count: int) -> Array:
         """A vector of ones, shared by all who ask for this length."""

@@ -1,0 +1,188 @@
+"""The colors of the window, once for dark and once for light.
+
+Colors are written as `#rrggbb`, which `QColor`, QSS and SVG all read. `tests/studio/theme/test_colors.py` holds every
+pair of text and ground that is used together against the contrast of WCAG 2 level AA, 4.5 : 1.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CATEGORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "input": "#8a9bb5",
+        "core": "#56a8e9",
+        "convolution": "#17a67d",
+        "pooling": "#35b8c4",
+        "normalization": "#e0a21b",
+        "regularization": "#cf7fb0",
+        "recurrent": "#dd6b36",
+        "attention": "#a98bf5",
+        "merging": "#c9b92e",
+        "reshaping": "#9aa4b2",
+    }
+)
+"""The hue of each category of layers, the same on both grounds."""
+
+GRADIENT_FLOW = ("#2c7fb8", "#3d9bc4", "#58b7c9", "#9fd0a8", "#f2c14e")
+"""From a small gradient to a large one, evenly spaced."""
+
+CURVES = (
+    ("#56a8e9", "#e69f00"),
+    ("#17a67d", "#cf7fb0"),
+    ("#a98bf5", "#dd6b36"),
+    ("#35b8c4", "#c9b92e"),
+)
+"""Training and validation color of the first, second, ... quantity of a plot; distinct to the color-blind."""
+
+CLASSES = ("#56a8e9", "#e69f00", "#17a67d", "#cf7fb0", "#3566c4", "#dd6b36", "#c9b92e", "#a98bf5")
+"""One color for each class of points; they repeat after the eighth. After Okabe and Ito, Color Universal Design."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Theme:
+    """Every color of one appearance of the window, by what it is for."""
+
+    name: str
+    is_dark: bool
+
+    canvas: str
+    dots: str
+    panel: str
+    card: str
+    field: str
+    hover: str
+    line: str
+    selection: str
+    plot: str
+    shadow: str
+
+    text: str
+    second: str
+    third: str
+    disabled: str
+
+    accent: str
+    link: str
+    primary: str
+    primary_hover: str
+    on_primary: str
+
+    good: str
+    warning: str
+    warning_text: str
+    error: str
+
+    training: str = CURVES[0][0]
+    validation: str = CURVES[0][1]
+    curves: tuple[tuple[str, str], ...] = CURVES
+    classes: tuple[str, ...] = CLASSES
+    flow_stops: tuple[str, ...] = GRADIENT_FLOW
+    categories: Mapping[str, str] = dataclasses.field(default_factory=lambda: CATEGORIES, hash=False)
+
+    def category(self, name: str) -> str:
+        """The hue of a category of layers, such as `Convolution`; gray for one that has no hue of its own."""
+        return self.categories.get(name.lower(), self.second)
+
+    def class_color(self, index: int) -> str:
+        """The color of the points of the class with this index."""
+        return self.classes[index % len(self.classes)]
+
+    def flow(self, fraction: float) -> str:
+        """The color of a gradient's size, from 0 (the smallest shown) to 1 (the largest)."""
+        position = min(max(fraction, 0.0), 1.0) * (len(self.flow_stops) - 1)
+        below = min(int(position), len(self.flow_stops) - 2)
+        return mix(self.flow_stops[below], self.flow_stops[below + 1], position - below)
+
+
+DARK = Theme(
+    name="dark",
+    is_dark=True,
+    canvas="#15171c",
+    dots="#23272f",
+    panel="#1c1f26",
+    card="#242830",
+    field="#2d323c",
+    hover="#363c48",
+    line="#333945",
+    selection="#243248",
+    plot="#1a1d23",
+    shadow="#0b0c0f",
+    text="#e7eaf0",
+    second="#98a2b3",
+    third="#8690a2",  # the drawings' #6b7484 is too faint to read; it remains for what is disabled
+    disabled="#6b7484",
+    accent="#4c9aff",
+    link="#4c9aff",
+    primary="#2f6fd0",  # white on the accent itself would have a contrast of 2.9
+    primary_hover="#3974cf",
+    on_primary="#ffffff",
+    good="#3fb27f",
+    warning="#e69f00",
+    warning_text="#e69f00",
+    error="#ff6b5e",
+)
+"""Light text on dark ground."""
+
+LIGHT = Theme(
+    name="light",
+    is_dark=False,
+    canvas="#f4f5f8",
+    dots="#dde1e8",
+    panel="#ffffff",
+    card="#ffffff",
+    field="#eef0f4",
+    hover="#e4e8ee",
+    line="#d8dde6",
+    selection="#dce8fc",
+    plot="#fbfcfd",
+    shadow="#c4cad6",
+    text="#1a212d",
+    second="#596476",
+    third="#677183",  # the drawings' #8a94a6 is too faint to read; it remains for what is disabled
+    disabled="#8a94a6",
+    accent="#1f6feb",
+    link="#1b66dc",
+    primary="#1f6feb",
+    primary_hover="#1a63d6",
+    on_primary="#ffffff",
+    good="#12805c",
+    warning="#b06f00",
+    warning_text="#946000",
+    error="#d1352b",
+)
+"""Dark text on light ground."""
+
+
+def mix(first: str, second: str, amount: float) -> str:
+    """The color that is `amount` (0 to 1) of the way from the first color to the second."""
+    pairs = zip(channels(first), channels(second), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * amount):02x}" for a, b in pairs)
+
+
+def channels(color: str) -> tuple[int, int, int]:
+    """Red, green and blue of a `#rrggbb`, each from 0 to 255."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def luminance(color: str) -> float:
+    """The relative luminance of WCAG 2: 0 for black, 1 for white."""
+    red, green, blue = (_linear(value / 255) for value in channels(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of WCAG 2, from 1 (equal) to 21 (black and white); text needs 4.5."""
+    darker, lighter = sorted((luminance(first), luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(ground: str, *, dark: str = LIGHT.text, light: str = "#ffffff") -> str:
+    """Of a dark and a light text color the one that is easier to read on this ground."""
+    return dark if contrast(dark, ground) >= contrast(light, ground) else light
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

@@ -1,0 +1,28 @@
+"""Distances in pixels, on a grid of 4."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GRID: Final = 4
+TIGHT: Final = 4
+SMALL: Final = 8
+MEDIUM: Final = 12
+LARGE: Final = 16
+SECTION: Final = 24
+
+FIELD_HEIGHT: Final = 28
+ROW_HEIGHT: Final = 25
+ROW_INDENT: Final = 16
+ICON: Final = 14
+
+FIELD_RADIUS: Final = 6
+CARD_RADIUS: Final = 8
+CARD_WIDTH: Final = 216
+CARD_HEIGHT: Final = 64
+PILL_HEIGHT: Final = 18
+CANVAS_DOTS: Final = 16
+
+PALETTE_WIDTH: Final = 224
+INSPECTOR_WIDTH: Final = 304
+PROGRESS_HEIGHT: Final = 2

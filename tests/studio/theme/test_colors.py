@@ -1,0 +1,108 @@
+"""Colors: every pair that is used together can be read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.studio.theme.colors import DARK, LIGHT, Theme, contrast, luminance, mix, readable_on
+
+THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+COLORS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
+
+TEXT_ON_GROUND = [
+    ("text", "canvas"),
+    ("text", "panel"),
+    ("text", "card"),
+    ("text", "field"),
+    ("text", "hover"),
+    ("text", "selection"),
+    ("text", "plot"),
+    ("second", "canvas"),
+    ("second", "panel"),
+    ("second", "card"),
+    ("second", "field"),
+    ("second", "plot"),
+    ("third", "canvas"),
+    ("third", "panel"),
+    ("third", "card"),
+    ("third", "plot"),
+    ("link", "canvas"),
+    ("link", "panel"),
+    ("link", "card"),
+    ("link", "field"),
+    ("link", "plot"),
+    ("good", "panel"),
+    ("good", "card"),
+    ("warning_text", "panel"),
+    ("warning_text", "card"),
+    ("error", "canvas"),
+    ("error", "panel"),
+    ("error", "card"),
+    ("on_primary", "primary"),
+    ("on_primary", "primary_hover"),
+]
+
+
+@THEMES
+@pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
+def test_text_stands_out_from_its_ground(theme: Theme, text, ground):
+    assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
+
+
+@THEMES
+def test_what_is_focused_stands_out_from_its_neighbors(theme: Theme):
+    for ground in ("canvas", "panel", "card", "field"):
+        assert contrast(theme.accent, getattr(theme, ground)) >= 3
+
+
+@THEMES
+def test_the_three_levels_of_text_keep_their_order(theme: Theme):
+    levels = [contrast(color, theme.panel) for color in (theme.text, theme.second, theme.third, theme.disabled)]
+    assert levels == sorted(levels, reverse=True)
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert contrast("#123456", "#123456") == 1
+
+
+@given(COLORS, COLORS)
+def test_contrast_does_not_depend_on_which_color_is_in_front(first, second):
+    assert contrast(first, second) == contrast(second, first)
+
+
+@given(COLORS, COLORS, st.floats(0, 1))
+def test_a_mixture_lies_between_its_parts(first, second, amount):
+    assert mix(first, second, 0) == first
+    assert mix(first, second, 1) == second
+    low, high = sorted((luminance(mix(first, second, 0.0)), luminance(mix(first, second, 1.0))))
+    gray = mix(mix(first, first, amount), first, amount)
+    assert gray == first
+    assert 0 <= low <= high <= 1
+
+
+@given(COLORS)
+def test_a_label_can_be_read_on_any_color(ground):
+    assert contrast(readable_on(ground), ground) >= 3.9
+
+
+def test_the_gradient_flow_runs_through_its_stops():
+    assert [DARK.flow(i / 4) for i in range(5)] == list(DARK.flow_stops)
+    assert DARK.flow(-1) == DARK.flow_stops[0]
+    assert DARK.flow(7) == DARK.flow_stops[-1]
+
+
+def test_a_category_is_found_whatever_its_case_and_a_new_one_is_gray():
+    assert DARK.category("Convolution") == DARK.category("convolution") == "#17a67d"
+    assert DARK.category("Quantum") == DARK.second
+
+
+def test_class_colors_repeat_after_the_last():
+    assert DARK.class_color(8) == DARK.class_color(0)
+    assert len({DARK.class_color(i) for i in range(8)}) == 8
+
+
+def test_themes_are_values():
+    assert hash(DARK) != hash(LIGHT)
+    assert DARK != LIGHT

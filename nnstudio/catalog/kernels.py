@@ -46,6 +46,10 @@ class Context(Protocol):
         """Whether layers act as in training (dropout drops, batch statistics are used)."""
 
     @property
+    def frozen(self) -> bool:
+        """Whether the node is not trainable; batch statistics are then left alone, also in training."""
+
+    @property
     def rng(self) -> np.random.Generator:
         """The random generator of this node."""
 

@@ -13,9 +13,12 @@ from nnstudio.catalog.kernels import Array, Shape
 class PlanContext:
     """Allocates what kernels ask for while a plan is compiled; the running plan asks for nothing more."""
 
-    def __init__(self, dtype: DTypeLike = np.float32, *, training: bool, rng: np.random.Generator) -> None:
+    def __init__(
+        self, dtype: DTypeLike = np.float32, *, training: bool, rng: np.random.Generator, frozen: bool = False
+    ) -> None:
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.training = training
+        self.frozen = frozen
         self.rng = rng
         self._ones: dict[int, Array] = {}
         self._kept: dict[str, Array] = {}

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from nnstudio.catalog.layers.base import Layer
+from nnstudio.data.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import DataReference
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
 from nnstudio.network.document import Document, Training
@@ -91,8 +92,9 @@ def rename_node(document: Document, node_id: str, new_id: str) -> Change:
         for index, edge in enumerate(network.edges)
         if node_id in (edge.source, edge.target)
     ]
-    if document.data is not None and (reference := document.data.with_renamed_input(node_id, new_id)) != document.data:
-        steps.append(PartStep("data", document.data, reference))
+    if document.data is not None and node_id in document.data.inputs:
+        inputs = FrozenMapping({renamed(name): columns for name, columns in document.data.inputs.items()})
+        steps.append(PartStep("data", document.data, document.data.replace(inputs=inputs)))
     return Change("Rename", tuple(steps))
 
 

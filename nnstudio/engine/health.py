@@ -1,0 +1,122 @@
+"""What the nodes of a training network look like from outside: activations, gradients, dead units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.engine.trainer import Trainer
+
+BINS = 24
+_SAMPLE = 4096
+"""How many values of an array are looked at: enough for a histogram, few enough to cost nothing."""
+
+
+@dataclass(frozen=True)
+class NodeHealth:
+    """One node at a glance."""
+
+    histogram: tuple[float, ...]
+    """The distribution of its activations in BINS bars of height 0 to 1."""
+    gradient: float | None
+    """The root mean square of the gradient at its output; None where there is none."""
+    dead: float = 0.0
+    """The part of its units that gave zero for every sample of the batch."""
+    message: str | None = None
+    """What is wrong, in a few words, such as "11 % of units dead"."""
+
+
+@dataclass(frozen=True)
+class NodeLive:
+    """One node in detail, as the inspector shows it."""
+
+    activations: tuple[float, ...]
+    gradients: tuple[float, ...]
+    kernel: tuple[float, ...]
+    step: int
+    verdict: str
+    healthy: bool
+
+
+def observe(trainer: Trainer) -> dict[str, NodeHealth]:
+    """The health of every node after the last batch."""
+    plan = trainer.last_plan
+    return {
+        node_id: _health(array, plan.gradients.get(node_id), _is_rectified(trainer, node_id))
+        for node_id, array in plan.activations.items()
+    }
+
+
+def observe_node(trainer: Trainer, node_id: str) -> NodeLive:
+    """One node in detail after the last batch."""
+    plan, store = trainer.last_plan, trainer.model.store
+    weights = store.slots_of(node_id)
+    gradient = plan.gradients.get(node_id)
+    ratio = _update_ratio(trainer, node_id)
+    healthy = ratio is None or 1e-5 < ratio < 1e-1
+    return NodeLive(
+        activations=histogram(plan.activations[node_id]),
+        gradients=() if gradient is None else histogram(gradient),
+        kernel=histogram(weights[0].value) if weights else (),
+        step=trainer.step,
+        verdict=_verdict(ratio),
+        healthy=healthy,
+    )
+
+
+def histogram(values: Array) -> tuple[float, ...]:
+    """The distribution of (a sample of) the values in BINS bars, the highest of height 1."""
+    flat = _sampled(values)
+    flat = flat[np.isfinite(flat)]
+    if not len(flat):
+        return (0.0,) * BINS
+    counts, _ = np.histogram(flat, BINS)
+    return tuple((counts / max(1, counts.max())).tolist())
+
+
+def _health(activation: Array, gradient: Array | None, rectified: bool) -> NodeHealth:
+    rms = None if gradient is None else _rms(gradient)
+    dead = float(np.mean(~np.any(activation.reshape(-1, activation.shape[-1]), axis=0))) if rectified else 0.0
+    message = f"{dead:.0%} of units dead".replace("%", " %") if dead >= 0.1 else None
+    return NodeHealth(histogram(activation), rms, dead, message)
+
+
+def _is_rectified(trainer: Trainer, node_id: str) -> bool:
+    """Whether a unit of this node can die: its activation cuts values to exactly zero."""
+    activation = trainer.document.network.by_id[node_id].layer.output_activation
+    return activation is not None and activation.short_name in ("relu", "relu6")
+
+
+def _update_ratio(trainer: Trainer, node_id: str) -> float | None:
+    """Learning rate × gradient over weight, by root mean squares: how much of a weight one step changes."""
+    moved = [slot for slot in trainer.model.store.slots_of(node_id) if slot.gradient is not None]
+    if not moved or moved[0].gradient is None:
+        return None
+    size = _rms(moved[0].value)
+    return trainer.learning_rate * _rms(moved[0].gradient) / size if size else None
+
+
+def _verdict(ratio: float | None) -> str:
+    if ratio is None:
+        return "No trained weights here"
+    if ratio < 1e-5:
+        return f"Update ratio {ratio:.1e}: hardly learns"
+    if ratio > 1e-1:
+        return f"Update ratio {ratio:.1e}: jumps; try a smaller learning rate"
+    return f"Update ratio {ratio:.1e}: healthy"
+
+
+def _rms(values: Array) -> float:
+    flat = _sampled(values)
+    return float(np.sqrt(np.mean(np.square(flat, dtype=np.float64)))) if len(flat) else 0.0
+
+
+def _sampled(values: Array) -> Array:
+    flat = values.reshape(-1)
+    return flat[:: max(1, flat.size // _SAMPLE)]
+
+
+Healths = Mapping[str, NodeHealth]

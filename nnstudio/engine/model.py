@@ -1,0 +1,117 @@
+"""A network with its weights, ready to predict and to be evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.catalog.losses import Loss
+from nnstudio.catalog.metrics import Metric
+from nnstudio.engine.batches import Batches, spans
+from nnstudio.engine.compiler import compile_plan
+from nnstudio.engine.memory import require_memory
+from nnstudio.engine.objective import Objective, Totals
+from nnstudio.engine.plan import Plan, run
+from nnstudio.engine.weights import WeightStore
+from nnstudio.errors import NetworkError
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Network
+from nnstudio.network.inference import Inference, infer
+from nnstudio.network.shape_checks import shape_problems
+from nnstudio.network.structure_checks import structure_problems
+
+
+class Model:
+    """A network, its inferred shapes and its weights. Plans are compiled as batch sizes come and kept."""
+
+    def __init__(self, network: Network, dtype: DTypeLike = np.float32) -> None:
+        self.network = network
+        self.inference = require_sound(network)
+        require_memory(self.inference)
+        self.store = WeightStore(network, self.inference, dtype)
+        self._plans: dict[int, Plan] = {}
+
+    @property
+    def prediction_shape(self) -> tuple[int, ...]:
+        """The shape of the output for one sample."""
+        (output,) = self.network.outputs
+        return self.inference.shapes[output.id]
+
+    def predict(self, inputs: Mapping[str, Array], batch_size: int = 256) -> Array:
+        """The output for every sample, in inference mode."""
+        batches = Batches(inputs, None)
+        result = np.empty((len(batches), *self.prediction_shape), self.store.dtype)
+        with np.errstate(all="ignore"):
+            for start, size in spans(len(batches), batch_size):
+                plan = self._plan(size)
+                batches.copy(plan, start)
+                run(plan.forward)
+                (output,) = plan.outputs.values()
+                result[start : start + size] = output
+        return result
+
+    def activations(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """What every node gives for these samples, in inference mode."""
+        batches = Batches(inputs, None)
+        plan = self._plan(len(batches))
+        batches.copy(plan, 0)
+        with np.errstate(all="ignore"):
+            run(plan.forward)
+        return {node_id: array.copy() for node_id, array in plan.activations.items()}
+
+    def _plan(self, size: int) -> Plan:
+        if size not in self._plans:
+            self._plans[size] = compile_plan(self.network, self.inference, self.store, size)
+        return self._plans[size]
+
+
+class Evaluator:
+    """Loss and metrics of a model in inference mode, over any number of samples."""
+
+    def __init__(self, model: Model, loss: Loss, metrics: tuple[Metric, ...], batch_size: int) -> None:
+        resolved = resolve_metrics(metrics, loss, model.prediction_shape)
+        self._model = model
+        self._batch_size = batch_size
+        self._objective = Objective(loss, resolved, Totals(resolved, model.prediction_shape))
+        self._plans: dict[int, Plan] = {}
+
+    def evaluate(self, batches: Batches) -> dict[str, float]:
+        """The figures over all samples, by Keras' names."""
+        self._objective.totals.reset()
+        for start, size in spans(len(batches), self._batch_size):
+            plan = self._plan(size)
+            batches.copy(plan, start)
+            run(plan.forward)
+        return self._objective.totals.results()
+
+    def _plan(self, size: int) -> Plan:
+        if size not in self._plans:
+            model = self._model
+            self._plans[size] = compile_plan(
+                model.network, model.inference, model.store, size, objective=self._objective
+            )
+        return self._plans[size]
+
+
+def resolve_metrics(metrics: tuple[Metric, ...], loss: Loss, prediction: tuple[int, ...]) -> tuple[Metric, ...]:
+    """The metrics that strings such as "accuracy" stand for."""
+    return tuple(metric.resolved(loss.target_form, prediction) for metric in metrics)
+
+
+def require_sound(network: Network) -> Inference:
+    """The shapes of a network that can compute; raises NetworkError with its first problem."""
+    document = Document(network=network)
+    inference = infer(network)
+    for problem in (*structure_problems(document), *shape_problems(document, inference)):
+        if problem.severity == "error":
+            raise NetworkError(problem.message)
+    return inference
+
+
+def float_inputs(inputs: Mapping[str, Any], dtype: DTypeLike = np.float32) -> dict[str, Array]:
+    """Inputs as contiguous arrays of the model's type."""
+    return {name: np.ascontiguousarray(array, dtype) for name, array in inputs.items()}

@@ -1,0 +1,235 @@
+"""A training on a thread of its own, steered from outside and seen through snapshots.
+
+No lock guards the values: the run's thread alone writes them. It publishes by rebinding `snapshot`, which is one
+atomic step in Python, and reads requests at batch boundaries. Only waiting while paused needs a condition.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import Enum, auto
+from time import perf_counter
+from typing import Any, Protocol
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.engine.health import observe, observe_node
+from nnstudio.engine.snapshot import LearningRateChange, RunState, Snapshot
+from nnstudio.engine.state import TrainingState
+from nnstudio.engine.trainer import Trainer
+from nnstudio.errors import NNStudioError, TrainingError
+
+PUBLISH_SECONDS = 1 / 30
+HEALTH_SECONDS = 0.1
+CHECKPOINT_SECONDS = 5.0
+
+
+class Recorder(Protocol):
+    """Where a run leaves its history and checkpoints; called on the run's thread."""
+
+    def epoch(self, row: Mapping[str, float]) -> None:
+        """An epoch is complete."""
+
+    def checkpoint(self, state: TrainingState) -> None:
+        """A moment to which one can come back."""
+
+    def end(self, state: str, reason: str) -> None:
+        """The run is over."""
+
+
+class _Mode(Enum):
+    GO = auto()
+    PAUSE = auto()
+    STEP_BATCH = auto()
+    STEP_EPOCH = auto()
+    STOP = auto()
+
+
+class Run:
+    """Starts, pauses, steps and stops a training. All methods may be called from any thread."""
+
+    def __init__(self, prepare: Callable[[], Trainer], recorder: Recorder | None = None) -> None:
+        """`prepare` makes the trainer on the run's thread, so that compiling does not hold up the caller."""
+        self.snapshot = Snapshot()
+        self.weights: dict[str, Array] = {}
+        """The weights at the end of the run."""
+        self._prepare = prepare
+        self._recorder = recorder
+        self._mode = _Mode.GO
+        self._wake = threading.Condition()
+        self._wanted_rate: float | None = None
+        self._probe: dict[str, Array] | None = None
+        self._watched: str | None = None
+        self._published = self._observed = self._saved = 0.0
+        self._thread = threading.Thread(target=self._work, name="training", daemon=True)
+
+    def start(self, *, paused: bool = False) -> None:
+        """Begin; with `paused` wait before the first batch."""
+        self._mode = _Mode.PAUSE if paused else _Mode.GO
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Wait after the current batch."""
+        self._ask(_Mode.PAUSE)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._ask(_Mode.GO)
+
+    def step_batch(self) -> None:
+        """Do one batch, then wait."""
+        self._ask(_Mode.STEP_BATCH)
+
+    def step_epoch(self) -> None:
+        """Go to the end of the epoch, then wait."""
+        self._ask(_Mode.STEP_EPOCH)
+
+    def stop(self) -> None:
+        """End after the current batch."""
+        self._ask(_Mode.STOP)
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait until the thread has ended; False if it did not in time."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Use another learning rate from the next batch on."""
+        self._wanted_rate = rate
+
+    def set_probe(self, inputs: dict[str, Array] | None) -> None:
+        """Publish, with every observation, what the network gives for these inputs."""
+        self._probe = inputs
+
+    def watch(self, node_id: str | None) -> None:
+        """Publish, with every observation, the details of this node."""
+        self._watched = node_id
+
+    def _ask(self, mode: _Mode) -> None:
+        with self._wake:
+            if self._mode is not _Mode.STOP:
+                self._mode = mode
+            self._wake.notify()
+
+    def _work(self) -> None:
+        try:
+            with np.errstate(all="ignore"):
+                trainer = self._prepare()
+                self._train(trainer)
+        except NNStudioError as error:
+            self._end(RunState.FAILED, error.sentence, getattr(error, "node", None))
+        except MemoryError:
+            self._end(RunState.FAILED, "The memory is full. Choose a smaller batch size or fewer units.")
+        except Exception as error:  # noqa: BLE001 - a worker's error must reach the window, whatever it is
+            self._end(RunState.FAILED, f"Something went wrong inside the training: {error!r}.")
+
+    def _train(self, trainer: Trainer) -> None:
+        self._saved = perf_counter()
+        self._publish(trainer, RunState.RUNNING)
+        try:
+            while not trainer.finished and self._may_go_on(trainer):
+                self._advance(trainer)
+        except TrainingError:
+            self._checkpoint(trainer)
+            self._publish(trainer, RunState.RUNNING)
+            raise
+        stopped = not trainer.finished
+        if not stopped:
+            trainer.finish()
+        self._checkpoint(trainer)
+        self._observe(trainer)
+        self._publish(trainer, self.snapshot.state)
+        self.weights = trainer.model.store.named()
+        if stopped:
+            self._end(RunState.STOPPED, f"Stopped in epoch {trainer.epoch + 1}.")
+        else:
+            self._end(RunState.FINISHED, trainer.stop_reason or f"Finished after {trainer.epoch} epochs.")
+
+    def _advance(self, trainer: Trainer) -> None:
+        row = trainer.advance()
+        now = perf_counter()
+        if row is not None and self._recorder is not None:
+            self._recorder.epoch(row)
+        if now - self._saved > CHECKPOINT_SECONDS:
+            self._checkpoint(trainer)
+        if now - self._observed > HEALTH_SECONDS:
+            self._observe(trainer)
+        if now - self._published > PUBLISH_SECONDS:
+            self._publish(trainer, RunState.RUNNING)
+        if self._mode is _Mode.STEP_BATCH or (self._mode is _Mode.STEP_EPOCH and row is not None):
+            self._ask(_Mode.PAUSE)
+
+    def _may_go_on(self, trainer: Trainer) -> bool:
+        """Read the requests; False to stop. Waits here while paused."""
+        if self._wanted_rate is not None:
+            self._change_rate(trainer, self._wanted_rate)
+        if self._mode is _Mode.PAUSE:
+            self._checkpoint(trainer)
+            self._observe(trainer)
+            self._publish(trainer, RunState.PAUSED)
+            with self._wake:
+                while self._mode is _Mode.PAUSE:
+                    self._wake.wait()
+            if self._mode is _Mode.GO:
+                self._publish(trainer, RunState.RUNNING)
+        return self._mode is not _Mode.STOP
+
+    def _change_rate(self, trainer: Trainer, rate: float) -> None:
+        self._wanted_rate = None
+        if rate == trainer.learning_rate:
+            return
+        moment = trainer.epoch + trainer.batch / trainer.batches_per_epoch
+        change = LearningRateChange(moment, trainer.learning_rate, rate)
+        self.snapshot = replace(self.snapshot, rate_changes=(*self.snapshot.rate_changes, change))
+        trainer.learning_rate = rate
+
+    def _observe(self, trainer: Trainer) -> None:
+        self._observed = perf_counter()
+        watched = self._watched if self._watched in trainer.document.network.by_id else None
+        probe = self._probe
+        self.snapshot = replace(
+            self.snapshot,
+            health=observe(trainer),
+            watched=None if watched is None else observe_node(trainer, watched),
+            probe=None if probe is None else trainer.model.predict(probe),
+        )
+
+    def _publish(self, trainer: Trainer, state: RunState) -> None:
+        self._published = perf_counter()
+        self.snapshot = replace(
+            self.snapshot,
+            state=state,
+            epoch=trainer.epoch,
+            epochs=trainer.epochs,
+            batch=trainer.batch,
+            batches=trainer.batches_per_epoch,
+            step=trainer.step,
+            batch_loss=trainer.batch_loss if trainer.step else float("nan"),
+            learning_rate=trainer.learning_rate,
+            history=trainer.history.columns(),
+            **self._speed(trainer),
+        )
+
+    def _speed(self, trainer: Trainer) -> dict[str, Any]:
+        rows = len(trainer.history)
+        if rows:
+            rate = trainer.history.row(-1)["samples_per_second"]
+        elif trainer.seconds:
+            rate = trainer.batch * trainer.document.training.batch_size / trainer.seconds
+        else:
+            return {}
+        left = (trainer.epochs - trainer.epoch) * trainer.samples / rate - trainer.seconds
+        return {"samples_per_second": rate, "seconds_left": max(0.0, left)}
+
+    def _checkpoint(self, trainer: Trainer) -> None:
+        self._saved = perf_counter()
+        if self._recorder is not None:
+            self._recorder.checkpoint(trainer.state())
+
+    def _end(self, state: RunState, reason: str, guilty: str | None = None) -> None:
+        if self._recorder is not None:
+            self._recorder.end(state.value, reason)
+        self.snapshot = replace(self.snapshot, state=state, reason=reason, guilty=guilty, seconds_left=None)

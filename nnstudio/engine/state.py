@@ -1,0 +1,59 @@
+"""The whole state of a training as one value: saved, loaded, resumed or branched, bit for bit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import safetensors
+import safetensors.numpy
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.errors import ProjectError
+
+_METADATA_KEY = "training"
+_WEIGHTS = "weights/"
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """Arrays (weights, optimizer slots, running totals) and facts (epoch, step, generators, callbacks, history)."""
+
+    arrays: Mapping[str, Array]
+    facts: Mapping[str, Any]
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return int(self.facts["epoch"])
+
+    @property
+    def weights(self) -> dict[str, Array]:
+        """The weights by their names in files."""
+        return self.group(_WEIGHTS)
+
+    def group(self, prefix: str) -> dict[str, Array]:
+        """The arrays whose names begin so, without that beginning."""
+        return {name.removeprefix(prefix): array for name, array in self.arrays.items() if name.startswith(prefix)}
+
+    def to_bytes(self) -> bytes:
+        """The state as safetensors, with the facts in its metadata."""
+        return safetensors.numpy.save(dict(self.arrays), {_METADATA_KEY: json.dumps(self.facts)})
+
+    @classmethod
+    def from_bytes(cls, blob: bytes) -> TrainingState:
+        """The inverse of `to_bytes`; raises ProjectError for what is no state."""
+        try:
+            arrays = safetensors.numpy.load(blob)
+            size = int.from_bytes(blob[:8], "little")
+            facts = json.loads(json.loads(blob[8 : 8 + size])["__metadata__"][_METADATA_KEY])
+        except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
+            raise ProjectError("A checkpoint is damaged and cannot be used. Choose another one.") from error
+        return cls(arrays, facts)
+
+
+def grouped(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Arrays under names that begin with a prefix, as `TrainingState.group` takes them apart."""
+    return {f"{prefix}{name}": array for name, array in arrays.items()}

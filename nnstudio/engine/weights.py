@@ -1,0 +1,113 @@
+"""All weights of a network in two vectors, with a named view for every weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nnstudio.catalog.kernels import Array, Weights
+from nnstudio.catalog.layers.base import WeightSpec, shape_text
+from nnstudio.engine.randomness import generator
+from nnstudio.errors import InputError
+from nnstudio.network.graph import Network
+from nnstudio.network.inference import Inference
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a weight lies: its node, name and spec, its view and that of its gradient."""
+
+    node: str
+    name: str
+    spec: WeightSpec
+    value: Array
+    gradient: Array | None
+    """None for weights that no gradient moves."""
+
+    @property
+    def path(self) -> str:
+        """The name in files: `hidden/kernel`."""
+        return f"{self.node}/{self.name}"
+
+
+class WeightStore:
+    """The weights of a network: `trained` and its `gradient` as one vector each, and the `tracked` rest.
+
+    Tracked weights are those no gradient moves: moving statistics, and all weights of frozen nodes.
+    """
+
+    def __init__(self, network: Network, inference: Inference, dtype: DTypeLike = np.float32) -> None:
+        entries = [
+            (node_id, name, spec, spec.trainable and network.by_id[node_id].trainable)
+            for node_id in inference.order
+            for name, spec in inference.weights[node_id].items()
+        ]
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
+        self.trained = np.zeros(sum(spec.size for _, _, spec, moves in entries if moves), self.dtype)
+        self.gradient = np.zeros_like(self.trained)
+        self.tracked = np.zeros(sum(spec.size for _, _, spec, moves in entries if not moves), self.dtype)
+        self.slots = tuple(self._lay_out(entries))
+        self._by_node: dict[str, list[Slot]] = {node_id: [] for node_id in inference.order}
+        for slot in self.slots:
+            self._by_node[slot.node].append(slot)
+
+    def _lay_out(self, entries: list[tuple[str, str, WeightSpec, bool]]) -> Iterator[Slot]:
+        offsets = {True: 0, False: 0}
+        for node_id, name, spec, moves in entries:
+            start = offsets[moves]
+            offsets[moves] = stop = start + spec.size
+            value = (self.trained if moves else self.tracked)[start:stop].reshape(spec.shape)
+            gradient = self.gradient[start:stop].reshape(spec.shape) if moves else None
+            yield Slot(node_id, name, spec, value, gradient)
+
+    def weights_of(self, node_id: str) -> Weights:
+        """The arrays of a node, as its kernels read them."""
+        return Weights({slot.name: slot.value for slot in self._by_node[node_id]})
+
+    def gradients_of(self, node_id: str) -> Weights:
+        """Where a node's kernels write its gradients; frozen weights get arrays that nobody reads."""
+        return Weights(
+            {
+                slot.name: np.zeros_like(slot.value) if slot.gradient is None else slot.gradient
+                for slot in self._by_node[node_id]
+                if slot.spec.trainable
+            }
+        )
+
+    def slots_of(self, node_id: str) -> list[Slot]:
+        """The weights of a node."""
+        return self._by_node[node_id]
+
+    def initialize(self, seed: int) -> None:
+        """Give every weight its first values; each has a generator of its own, so that no node changes another's."""
+        for slot in self.slots:
+            rng = generator(seed, f"weights/{slot.path}")
+            slot.value[...] = slot.spec.initializer.values(slot.spec.shape, rng)
+
+    def named(self) -> dict[str, Array]:
+        """A copy of every weight by its name in files."""
+        return {slot.path: slot.value.copy() for slot in self.slots}
+
+    def load(self, arrays: Mapping[str, Array], source: str = "The weights") -> None:
+        """Take over weights by name; raises InputError, and changes nothing, unless all are there and fit."""
+        known = {slot.path: slot for slot in self.slots}
+        missing = [path for path in known if path not in arrays]
+        surplus = [path for path in arrays if path not in known]
+        if missing:
+            raise InputError(f"{source} have no {missing[0]}, which this network needs.")
+        if surplus:
+            raise InputError(f"{source} have {surplus[0]}, which this network does not have.")
+        for path, slot in known.items():
+            if arrays[path].shape != slot.value.shape:
+                raise InputError(
+                    f"{path} in {source.lower()} is {shape_text(arrays[path].shape)}; this network needs "
+                    f"{shape_text(slot.value.shape)}."
+                )
+            if not np.isfinite(arrays[path]).all():
+                raise InputError(f"{path} in {source.lower()} holds values that are not finite.")
+        for path, slot in known.items():
+            slot.value[...] = arrays[path]

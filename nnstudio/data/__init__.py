@@ -1,0 +1,1 @@
+"""Data: from a sample or a file to arrays that a network trains on."""

@@ -1,0 +1,65 @@
+"""What every source gives: named columns of equal length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Literal, TypeAlias
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.errors import DataError
+
+Part: TypeAlias = Literal["train", "validation", "test"]
+
+_NAMES_SHOWN = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Rows as their source has them: nothing scaled, nothing shuffled.
+
+    A column of a table has one value for each row; an array has one entry of any shape for each row. A column of
+    words holds whole numbers that count into its `classes`.
+    """
+
+    name: str
+    columns: Mapping[str, Array]
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    """The columns that a network with one Input takes unless told otherwise."""
+    target: str | None = None
+    """The column that is predicted unless told otherwise."""
+    parts: Mapping[Part, range] = field(default_factory=dict)
+    """The rows of each part, where the source comes ready divided."""
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def require(self, names: Iterable[str]) -> None:
+        """Raise DataError for the first name that no column has, suggesting the nearest."""
+        for name in names:
+            if name not in self.columns:
+                raise DataError(f"{self.name} has no column named {name!r}.{self._suggestion(name)}")
+
+    def renamed(self, name: str) -> Dataset:
+        """The same rows under another name."""
+        return replace(self, name=name)
+
+    def _suggestion(self, name: str) -> str:
+        close = get_close_matches(name, self.columns, n=1)
+        return f" Did you mean {close[0]!r}?" if close else f" It has {listed(self.columns)}."
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a sentence shows them, cut after the first few."""
+    quoted = [repr(name) for name in names]
+    if len(quoted) > _NAMES_SHOWN:
+        return f"{', '.join(quoted[:_NAMES_SHOWN])} and {len(quoted) - _NAMES_SHOWN} more"
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: `1 row`, `2,000 rows`, `3 classes`."""
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{count:,} {noun if count == 1 else plural}"

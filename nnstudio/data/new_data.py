@@ -1,0 +1,143 @@
+"""New rows for a trained network, prepared exactly as its training rows were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.data.dataset import Dataset, listed
+from nnstudio.data.fitted import FittedPreprocessing
+from nnstudio.data.preparation import DataDescription, Samples
+from nnstudio.data.readers.reader import Reader
+from nnstudio.data.reference import DataReference
+from nnstudio.data.sources import source_type
+from nnstudio.data.stacking import stack_inputs, stack_target
+from nnstudio.data.target import convert_target
+from nnstudio.errors import DataError, DocumentError
+
+
+@dataclass(frozen=True, eq=False)
+class NewSamples:
+    """Rows to predict; `target` is None where the file does not hold the right answers."""
+
+    name: str
+    inputs: Mapping[str, Array]
+    target: Array | None
+    target_label: str
+
+    def __len__(self) -> int:
+        return len(next(iter(self.inputs.values())))
+
+    def labelled(self) -> Samples:
+        """The rows with their right answers; raises DataError if the file does not hold them."""
+        if self.target is None:
+            raise DataError(
+                f"{self.name} has no column {self.target_label}, which predictions would be compared with. Add it."
+            )
+        return Samples(self.inputs, self.target)
+
+
+def prepare_new(
+    reference: DataReference, fitted: FittedPreprocessing, description: DataDescription, path: Path
+) -> NewSamples:
+    """The rows of another file, found by the names of the columns; further columns of the file are left alone.
+
+    A file that comes divided into training and test arrays gives its test rows.
+    """
+    dataset = _load(reference, fitted, path)
+    columns = _find_inputs(dataset, description)
+    targets = description.target.names
+    if all(name in dataset.columns for name in targets):
+        columns |= {name: dataset.columns[name] for name in targets}
+    columns = {name: _recode(dataset, name, values, fitted) for name, values in columns.items()}
+    prepared = fitted.apply(columns)
+    inputs = {node: stack_inputs(prepared, names, fitted) for node, names in description.columns.items()}
+    _check_shapes(dataset.name, inputs, description)
+    target = None
+    if all(name in prepared for name in targets):
+        target = convert_target(*stack_target(prepared, targets, fitted), description.target)
+    return _test_part(dataset, NewSamples(path.name, inputs, target, description.target.label))
+
+
+def _load(reference: DataReference, fitted: FittedPreprocessing, path: Path) -> Dataset:
+    try:
+        reader = source_type(path.name)
+    except DocumentError as error:
+        raise DataError(error.sentence) from None
+    if not issubclass(reader, Reader):
+        raise DataError(f"{path.name} is not a file. Choose a file with new rows.")
+    options = reference.options if isinstance(reference.options, reader) else reader()
+    return options.read(path, {*fitted.vocabulary, *reference.categorical}).renamed(path.name)
+
+
+def _find_inputs(dataset: Dataset, description: DataDescription) -> dict[str, Array]:
+    names = [name for columns in description.columns.values() for name in columns]
+    missing = [name for name in names if name not in dataset.columns]
+    if not missing:
+        return {name: dataset.columns[name] for name in names}
+    if len(description.columns) == 1 and dataset.inputs == ("x",):
+        return _take_apart(dataset, names)
+    further = [name for name in dataset.columns if name not in names and name not in description.target.names]
+    instead = f" It has {listed(further)}, which the network was not trained with." if further else ""
+    raise DataError(f"{dataset.name} lacks {listed(missing)}, which the network was trained with.{instead}")
+
+
+def _take_apart(dataset: Dataset, names: list[str]) -> dict[str, Array]:
+    """A lone array has no names: it is the one array that the network takes, or its columns in their order."""
+    x = dataset.columns["x"]
+    if len(names) == 1:
+        return {names[0]: x}
+    if x.ndim == 2 and x.shape[1] == len(names):
+        return {name: x[:, index] for index, name in enumerate(names)}
+    raise DataError(
+        f"The array of {dataset.name} has rows of the shape {x.shape[1:]}. "
+        f"The network was trained with the {len(names)} columns {listed(names)}."
+    )
+
+
+def _recode(dataset: Dataset, name: str, values: Array, fitted: FittedPreprocessing) -> Array:
+    """Words by the numbers that they had in training, whichever words this file happens to hold."""
+    known = fitted.vocabulary.get(name, ())
+    words = dataset.classes.get(name)
+    if not known:
+        if words:
+            raise DataError(f"Column {name!r} of {dataset.name} holds words; the network was trained with numbers.")
+        return values
+    if words is None:
+        if values.ndim > 1:
+            raise DataError(
+                f"Column {name!r} of {dataset.name} has rows of the shape {values.shape[1:]}; "
+                "the network was trained with one word a row."
+            )
+        numbers, values = np.unique(values, return_inverse=True)
+        words = tuple(f"{number:.17g}" for number in numbers.tolist())
+    places = {word: place for place, word in enumerate(known)}
+    unknown = [word for word in words if word not in places]
+    if unknown:
+        raise DataError(
+            f"Column {name!r} of {dataset.name} holds {listed(unknown)}; the network knows {listed(known)}."
+        )
+    return np.asarray([places[word] for word in words], np.int64)[values]
+
+
+def _check_shapes(name: str, inputs: Mapping[str, Array], description: DataDescription) -> None:
+    for node, values in inputs.items():
+        expected = description.input_shapes[node]
+        if values.shape[1:] != expected:
+            raise DataError(
+                f"The rows of {name} for {node!r} have the shape {values.shape[1:]}; "
+                f"the network was trained with {expected}."
+            )
+
+
+def _test_part(dataset: Dataset, samples: NewSamples) -> NewSamples:
+    if "test" not in dataset.parts:
+        return samples
+    rows = slice(dataset.parts["test"].start, dataset.parts["test"].stop)
+    inputs = {node: values[rows] for node, values in samples.inputs.items()}
+    target = None if samples.target is None else samples.target[rows]
+    return NewSamples(samples.name, inputs, target, samples.target_label)

@@ -1,0 +1,71 @@
+"""The NPY format, read without trust: what the header claims is held against the size before memory is taken."""
+
+from __future__ import annotations
+
+import math
+from tokenize import TokenError
+from typing import IO, Any
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.data.memory import as_size, require_memory
+from nnstudio.errors import DataError
+
+_NUMBERS = "biuf"
+_WORDS = "U"
+_LAST_CHARACTER = 0x10FFFF
+
+
+def read_array(stream: IO[bytes], size: int, name: str) -> Array:
+    """The array in a stream of `size` bytes; raises DataError unless it holds numbers or words, all of them."""
+    shape, fortran_order, dtype = _read_header(stream, name)
+    _check_dtype(dtype, name)
+    if any(length < 0 for length in shape):
+        raise DataError(f"{name} is damaged: its header claims the shape {shape}.")
+    needed = math.prod(shape) * dtype.itemsize
+    held = size - stream.tell()
+    if needed > held:
+        raise DataError(
+            f"{name} is cut short: its header claims {as_size(needed)}, and {as_size(held)} follow. Write it again."
+        )
+    require_memory(needed, name)
+    content = np.empty(needed, np.uint8)
+    _fill(stream, content, name)
+    if dtype.kind in _WORDS and np.any(content.view(dtype.str.replace("U", "u4", 1)[:3]) > _LAST_CHARACTER):
+        raise DataError(f"{name} is damaged: some of its words hold what is no character. Write it again.")
+    return content.view(dtype).reshape(shape, order="F" if fortran_order else "C")
+
+
+def _read_header(stream: IO[bytes], name: str) -> tuple[Shape, bool, np.dtype[Any]]:
+    try:
+        version = np.lib.format.read_magic(stream)
+        read = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }[version]
+        return read(stream)
+    except KeyError:
+        raise DataError(f"{name} is an array with named fields or of an unknown version. {_ADVICE}") from None
+    except (ValueError, TypeError, SyntaxError, TokenError, RecursionError, MemoryError, UnicodeDecodeError):
+        raise DataError(f"{name} is no NumPy array: its header cannot be read. Write it with numpy.save.") from None
+
+
+def _check_dtype(dtype: np.dtype[Any], name: str) -> None:
+    if dtype.kind == "O":
+        raise DataError(f"{name} holds Python objects, which can run code when they are read. {_ADVICE}")
+    if dtype.kind not in _NUMBERS + _WORDS or dtype.itemsize == 0:
+        raise DataError(f"{name} holds values of type {dtype}, which are no numbers. {_ADVICE}")
+
+
+def _fill(stream: IO[bytes], content: Array, name: str) -> None:
+    view = content.data
+    filled = 0
+    while filled < len(view):
+        count = stream.readinto(view[filled:])  # type: ignore[attr-defined]  # every binary stream of Python has it
+        if not count:
+            raise DataError(f"{name} is cut short. Write it again.")
+        filled += count
+
+
+_ADVICE = "Save it as an array of numbers, such as array.astype('float32')."

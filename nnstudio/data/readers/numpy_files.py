@@ -1,0 +1,101 @@
+"""NumPy files: `.npy` with one array, `.npz` with several."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from lzma import LZMAError
+from pathlib import Path
+from typing import ClassVar
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.data.dataset import Dataset
+from nnstudio.data.memory import as_size, require_memory
+from nnstudio.data.readers.arrays import dataset_of_arrays
+from nnstudio.data.readers.npy_format import read_array
+from nnstudio.data.readers.reader import Reader, file_errors, require_file
+from nnstudio.errors import DataError
+
+_MOST_ARRAYS = 1000
+_BOMB_SIZE = 256 * 10**6
+_BOMB_RATIO = 200
+"""Data shrinks fifty-fold at best; what shrinks more, and is large, was made to fill the memory."""
+
+
+class NumpyArray(Reader, frozen=True, kw_only=True):
+    """One array, as `numpy.save` writes it (NPY); it is named `x`, and its first axis counts the rows."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".npy",)
+    label: ClassVar[str] = "NumPy array"
+
+    def read(self, path: Path, categorical: Collection[str] = ()) -> Dataset:
+        """The array as column `x`."""
+        del categorical
+        size = require_file(path)
+        with file_errors(path), path.open("rb") as stream:
+            return dataset_of_arrays(path, {"x": read_array(stream, size, path.name)})
+
+
+class NumpyArchive(Reader, frozen=True, kw_only=True):
+    """Several arrays, as `numpy.savez` writes them (NPZ).
+
+    Named `x` and `y`; or `x_train`, `y_train` with any of `x_val`, `y_val`, `x_test`, `y_test`; or one array for each
+    Input node, by the node's name, and `y`. The first axis of every array counts the rows.
+    """
+
+    suffixes: ClassVar[tuple[str, ...]] = (".npz",)
+    label: ClassVar[str] = "NumPy arrays"
+
+    def read(self, path: Path, categorical: Collection[str] = ()) -> Dataset:
+        """Each array as a column; the arrays of training, validation and test joined, with the rows of each part."""
+        del categorical
+        require_file(path)
+        with file_errors(path), _zip_errors(path.name), zipfile.ZipFile(path) as archive:
+            members = _members(archive, path.name)
+            arrays = {name: _read_member(archive, info, f"{path.name}/{name}") for name, info in members.items()}
+        return dataset_of_arrays(path, arrays)
+
+
+def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
+    """The arrays of an archive by name; refuses one that would not fit into memory before anything is unpacked."""
+    infos = archive.infolist()
+    if not infos:
+        raise DataError(f"{name} holds no arrays. Write it with numpy.savez(file, x=..., y=...).")
+    if len(infos) > _MOST_ARRAYS:
+        raise DataError(f"{name} holds {len(infos):,} files. Put the rows of all of them into one array.")
+    unpacked = sum(info.file_size for info in infos)
+    packed = sum(info.compress_size for info in infos)
+    if unpacked > _BOMB_SIZE and unpacked > _BOMB_RATIO * packed:
+        raise DataError(
+            f"{name} would grow from {as_size(packed)} to {as_size(unpacked)} when unpacked, which no real data does. "
+            "If it is meant to be so, write it with numpy.savez, without compression."
+        )
+    require_memory(2 * unpacked, name)
+    members: dict[str, zipfile.ZipInfo] = {}
+    for info in infos:
+        if not info.filename.endswith(".npy"):
+            raise DataError(f"{name} holds {info.filename!r}, which is no array. Write it with numpy.savez.")
+        member = info.filename.removesuffix(".npy")
+        if member in members:
+            raise DataError(f"{name} holds two arrays named {member!r}. Give every array a name of its own.")
+        members[member] = info
+    return members
+
+
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Array:
+    with archive.open(info) as stream:
+        return read_array(stream, info.file_size, name)
+
+
+@contextmanager
+def _zip_errors(name: str) -> Iterator[None]:
+    try:
+        yield
+    except NotImplementedError:
+        raise DataError(f"{name} is packed in a way that cannot be read. Write it with numpy.savez.") from None
+    except RuntimeError:
+        raise DataError(f"{name} is encrypted. Write it with numpy.savez, without a password.") from None
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, UnicodeDecodeError):
+        raise DataError(f"{name} is damaged or is no NPZ file. Write it again with numpy.savez.") from None

@@ -1,0 +1,147 @@
+"""The "data" object of a document: where the data comes from and how it is made ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from msgspec import Meta
+from msgspec.structs import force_setattr
+
+from nnstudio.catalog.conversion import read_config, read_field, refuse_unknown, write_config
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import fields_of, shown
+from nnstudio.data.frozen_mapping import FrozenMapping
+from nnstudio.data.preprocessing import Preprocessing, read_preprocessing, write_preprocessing
+from nnstudio.data.samples.sample import Sample
+from nnstudio.data.sources import Source, source_type
+from nnstudio.errors import DocumentError
+
+_WHERE = "data"
+_SOURCE_DEFAULTS = Sample()
+"""Stands for the default options of whatever the source is, until the source is known."""
+
+
+class Split(Declaration, frozen=True, kw_only=True):
+    """Which rows are kept out of training, to see how well the network does on rows it has never met."""
+
+    kind: ClassVar[str] = "split"
+
+    validation_split: Annotated[
+        float, Meta(ge=0, lt=1, title="Validation split", description="Fraction of the rows that validate.")
+    ] = 0.0
+    shuffle_split: Annotated[
+        bool,
+        Meta(
+            title="Shuffle before splitting",
+            description="Draw the validation rows at random; otherwise the last rows are taken, as Keras does.",
+        ),
+    ] = True
+    split_seed: Annotated[
+        int, Meta(ge=0, lt=2**32, title="Split seed", description="Another seed draws other validation rows.")
+    ] = 0
+
+
+class DataReference(Split, frozen=True, kw_only=True):
+    """Everything that a document says about its data.
+
+    `options` are the settings of the source (left out: its defaults), `inputs` the columns of each Input node (left
+    out: the obvious ones), `target` the column or columns to predict (left out: the obvious one).
+    """
+
+    source: str
+    options: Source = _SOURCE_DEFAULTS
+    inputs: FrozenMapping[str, tuple[str, ...]] = FrozenMapping()
+    target: str | tuple[str, ...] | None = None
+    preprocessing: tuple[Preprocessing, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Complete the options and make the inputs hashable."""
+        expected = source_type(self.source)
+        if self.options == _SOURCE_DEFAULTS:
+            force_setattr(self, "options", expected())
+        elif type(self.options) is not expected:
+            given = type(self.options).__name__
+            raise DocumentError(
+                f"The options of the data are those of {given}, but the source is {self.source!r}.",
+                where=f"{_WHERE}.options",
+            )
+        columns = {node: tuple(names) for node, names in self.inputs.items()}
+        force_setattr(self, "inputs", FrozenMapping(columns))
+
+    def with_source(self, source: str) -> DataReference:
+        """A reference to other data with the same split; what was said of the old columns is dropped."""
+        return DataReference(source=source, **{name: getattr(self, name) for name in fields_of(Split)})
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The columns to predict; none if that is left to the source."""
+        if self.target is None:
+            return ()
+        return (self.target,) if isinstance(self.target, str) else self.target
+
+    @property
+    def categorical(self) -> frozenset[str]:
+        """The columns that a preprocessing step reads as classes, whatever their cells look like."""
+        return frozenset(name for step in self.preprocessing if step.makes_classes for name in step.columns)
+
+
+def read_reference(value: Any) -> DataReference:
+    """The reference that this JSON value stands for; raises DocumentError for the first thing that is wrong."""
+    if not isinstance(value, dict):
+        raise DocumentError(f"The data must be an object, not {shown(value)}.", where=_WHERE)
+    splitting = fields_of(Split)
+    refuse_unknown(value, ("source", "options", "inputs", "target", *splitting, "preprocessing"), _WHERE)
+    source = value.get("source")
+    if not isinstance(source, str):
+        raise DocumentError(
+            f"The source of the data must be a file or 'sample:' and a name, not {shown(source)}.",
+            where=f"{_WHERE}.source",
+        )
+    return DataReference(
+        source=source,
+        options=read_config(source_type(source), value.get("options", {}), f"the data source {source!r}"),
+        inputs=_read_inputs(value.get("inputs", {})),
+        target=_read_target(value.get("target")),
+        preprocessing=read_preprocessing(value.get("preprocessing", []), _WHERE),
+        **{name: read_field(field, value[name], _WHERE) for name, field in splitting.items() if name in value},
+    )
+
+
+def write_reference(reference: DataReference) -> dict[str, Any]:
+    """The JSON form, without what is at its default."""
+    splitting = {name: getattr(reference, name) for name in fields_of(Split)}
+    optional = {
+        "options": write_config(reference.options),
+        "inputs": {node: list(names) for node, names in reference.inputs.items()},
+        "target": list(reference.target) if isinstance(reference.target, tuple) else reference.target,
+        **{name: value for name, value in splitting.items() if value != fields_of(Split)[name].default},
+        "preprocessing": write_preprocessing(reference.preprocessing),
+    }
+    return {"source": reference.source} | {key: value for key, value in optional.items() if value not in (None, {}, [])}
+
+
+def _read_inputs(value: Any) -> FrozenMapping[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping):
+        raise DocumentError(
+            f"The inputs of the data must be an object from Input nodes to columns, not {shown(value)}.",
+            where=f"{_WHERE}.inputs",
+        )
+    return FrozenMapping({node: _read_columns(names, f"inputs of {node!r}") for node, names in value.items()})
+
+
+def _read_target(value: Any) -> str | tuple[str, ...] | None:
+    if value is None or isinstance(value, str):
+        return value
+    columns = _read_columns(value, "target")
+    return columns[0] if len(columns) == 1 else columns
+
+
+def _read_columns(value: Any, what: str) -> tuple[str, ...]:
+    where = f"{_WHERE}.{what.split(maxsplit=1)[0]}"
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise DocumentError(f"The {what} in the data must be a list of columns, not {shown(value)}.", where=where)
+    if len(set(names)) < len(names):
+        raise DocumentError(f"The {what} in the data must name each column once, not {shown(value)}.", where=where)
+    return tuple(names)

@@ -1,0 +1,78 @@
+"""Columns side by side: the arrays that a network takes and is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.data.dataset import listed
+from nnstudio.data.fitted import FittedPreprocessing
+from nnstudio.data.target import TargetKind
+from nnstudio.errors import DataError
+
+
+def stack_inputs(columns: Mapping[str, Array], names: Sequence[str], fitted: FittedPreprocessing) -> Array:
+    """One float32 array (n, ...) from preprocessed columns: numbers side by side, a lone array as it is."""
+    words = [name for name in names if fitted.class_names(name) and not fitted.is_encoded(name)]
+    if words:
+        raise DataError(
+            f"The input {listed(words)} holds words, which a network cannot compute with. "
+            "Add a OneHot step for it, or take it out of the inputs."
+        )
+    return _stack(columns, names)
+
+
+def stack_target(
+    columns: Mapping[str, Array], names: Sequence[str], fitted: FittedPreprocessing
+) -> tuple[Array, TargetKind]:
+    """What is to be predicted, and the form that it has."""
+    classes = [name for name in names if fitted.class_names(name)]
+    if not classes:
+        values = _stack(columns, names)
+        return values, "one_hot" if _is_one_hot(values) else "values"
+    if len(names) > 1:
+        raise DataError(
+            f"{listed(classes)} holds classes and cannot be predicted together with other columns. "
+            "Choose it as the only target, or take it out."
+        )
+    if fitted.is_one_hot(names[0]):
+        return columns[names[0]], "one_hot"
+    return columns[names[0]].astype(np.int64, copy=False), "classes"
+
+
+def _stack(columns: Mapping[str, Array], names: Sequence[str]) -> Array:
+    arrays = [_as_float32(name, columns[name]) for name in names]
+    arrays = [array[:, None] if array.ndim == 1 else array for array in arrays]
+    if len(arrays) == 1:
+        return np.ascontiguousarray(arrays[0])
+    for name, array in zip(names, arrays, strict=True):
+        if array.ndim > 2:
+            others = listed(other for other in names if other != name)
+            raise DataError(
+                f"{name!r} has rows of the shape {array.shape[1:]} and cannot stand beside {others}. "
+                "Give it an Input node of its own."
+            )
+    return np.concatenate(arrays, axis=1)
+
+
+def _as_float32(name: str, values: Array) -> Array:
+    with np.errstate(over="ignore"):
+        single = values.astype(np.float32, copy=False)
+    if not np.isfinite(single).all():
+        raise DataError(
+            f"Column {name!r} holds {float(np.abs(values).max()):g}; training reaches up to 3.4e38. "
+            "Add a Standardize step for it."
+        )
+    return single
+
+
+def _is_one_hot(values: Array) -> bool:
+    """Whether each row has a single 1 among zeros, as classes are often stored in arrays."""
+    return (
+        values.ndim == 2
+        and values.shape[1] > 1
+        and bool(np.all((values == 0) | (values == 1)))
+        and bool(np.all(np.count_nonzero(values, axis=1) == 1))
+    )

@@ -1,0 +1,88 @@
+"""What a network is to predict, and the forms that a loss can ask for it in."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+from msgspec import Struct, structs
+
+from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.data.dataset import listed
+from nnstudio.data.fitted import one_hot
+from nnstudio.errors import DataError
+
+TargetKind: TypeAlias = Literal["classes", "one_hot", "values"]
+"""Class numbers (n,) in int64; zeros and ones (n, classes) in float32; numbers (n, ...) in float32."""
+
+
+class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The target without its rows."""
+
+    names: tuple[str, ...]
+    kind: TargetKind
+    shape: tuple[int, ...]
+    """The shape of one row: () for class numbers, (classes,) one-hot, (1,) for one column of numbers."""
+    class_names: tuple[str, ...] = ()
+    class_count: int = 0
+    """The number of classes that it has, or would have if its whole numbers were taken for them; 0 if it cannot."""
+
+    @property
+    def may_be_classes(self) -> bool:
+        """Whether the target can be used as class numbers: words, one-hot rows, or whole numbers from 0 on."""
+        return self.class_count > 0
+
+    @property
+    def label(self) -> str:
+        """The target as a sentence names it."""
+        return listed(self.names)
+
+    def as_kind(self, kind: TargetKind) -> TargetDescription:
+        """The description of the same target in another form; raises DataError if it cannot have that form."""
+        if kind == self.kind:
+            return self
+        if not self.may_be_classes:
+            raise DataError(
+                f"The target {self.label} cannot be used as classes: classes are words or the whole numbers 0, 1, 2, "
+                "... Choose another target, a loss for numbers, or add a Label step."
+            )
+        names = self.class_names or tuple(str(number) for number in range(self.class_count))
+        plain: Shape = (self.class_count,) if self.kind == "one_hot" else (1,)
+        shape: Shape = {"classes": (), "one_hot": (self.class_count,), "values": plain}[kind]
+        return structs.replace(self, kind=kind, shape=shape, class_names=names)
+
+
+def describe_target(
+    names: tuple[str, ...], values: Array, kind: TargetKind, class_names: tuple[str, ...]
+) -> TargetDescription:
+    """The description of an array of targets of this kind."""
+    count = len(class_names) if kind != "values" else _count_classes(values)
+    return TargetDescription(names=names, kind=kind, shape=values.shape[1:], class_names=class_names, class_count=count)
+
+
+def convert_target(values: Array, have: TargetKind, want: TargetDescription) -> Array:
+    """Targets in another form; raises DataError if one of them is no class of the wanted target."""
+    if have == want.kind or (want.kind == "one_hot" and values.shape[1:] == want.shape):
+        return values
+    if want.kind == "values":
+        return values if have == "one_hot" else values.astype(np.float32).reshape(-1, 1)
+    labels = np.argmax(values, axis=1) if have == "one_hot" else _labels(values, want)
+    return one_hot(labels, want.class_count) if want.kind == "one_hot" else labels
+
+
+def _labels(values: Array, want: TargetDescription) -> Array:
+    plain = values.reshape(len(values), -1)
+    wrong = (plain != np.floor(plain)) | (plain < 0) | (plain >= want.class_count)
+    if plain.shape[1] != 1 or wrong.any():
+        raise DataError(
+            f"The target {want.label} has {want.class_count} classes, numbered from 0, and a row holds "
+            f"{plain[wrong][0] if wrong.any() else list(plain[0])}. Correct that row."
+        )
+    return plain[:, 0].astype(np.int64)
+
+
+def _count_classes(values: Array) -> int:
+    """One more than the largest of whole numbers from 0 on; 0 for anything else."""
+    if values.shape[1:] != (1,) or values.min() < 0 or np.any(values != np.floor(values)):
+        return 0
+    return int(values.max()) + 1

@@ -1,0 +1,36 @@
+"""From our document form to Keras objects: our type names and field names are Keras' own."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import keras
+
+# The last word of a field's name says where the type of a nested choice lives.
+MODULE_OF_FIELD = {
+    "activation": keras.activations,
+    "initializer": keras.initializers,
+    "regularizer": keras.regularizers,
+    "constraint": keras.constraints,
+    "rate": keras.optimizers.schedules,
+    "layer": keras.layers,
+}
+
+
+def make(module: ModuleType, type_name: str, config: dict[str, Any], **more: Any) -> Any:
+    """The Keras object of a type name and a config: `make(keras.layers, "Dense", {"units": 3})`."""
+    settings = {field: _setting(field, value) for field, value in config.items()}
+    target = getattr(module, type_name)
+    if module is keras.activations:
+        return partial(target, **settings)
+    return target(**settings, **more)
+
+
+def _setting(field: str, value: Any) -> Any:
+    if isinstance(value, dict) and "type" in value:
+        return make(MODULE_OF_FIELD[field.rsplit("_", 1)[-1]], value["type"], value["config"])
+    if field == "learning_rate":
+        return float(value)  # Keras refuses an int here
+    return value

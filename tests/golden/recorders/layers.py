@@ -1,0 +1,94 @@
+"""Layers: outputs in both modes, and the gradients of inputs and weights for an upstream gradient."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import jax
+import keras
+import numpy as np
+
+from tests.golden.recorders import samples
+from tests.golden.recorders.keras_objects import make
+from tests.golden.recorders.recording import Recording, case_name, generator
+from tests.golden.tables.layers import LAYERS, LayerCase
+
+BATCH = 4
+
+
+def record() -> Recording:
+    recording = Recording("layers")
+    for case in LAYERS:
+        where = " and ".join(f"({', '.join(map(str, shape))})" for shape in case.shapes)
+        name = case_name(case.type, case.config, f" on {where}")
+        arrays, extras = _computed(case, generator("layers", name))
+        recording.add(case.type, name, case.config, arrays, **extras)
+    return recording
+
+
+def _computed(case: LayerCase, rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, Any]]:
+    layer = make(keras.layers, case.type, case.config)
+    xs = [_input(case, rng, shape) for shape in case.shapes]
+    layer(_argument(xs))
+    _randomize(layer, rng)
+
+    inference, _ = _call(layer, xs, training=False)
+    dout = samples.normal(rng, inference.shape)
+    training = not case.random
+    out, gradients = jax.vjp(lambda w, xs: _call(layer, xs, training, w)[0], _values(layer.trainable_variables), xs)
+    dw, dxs = gradients(jax.numpy.asarray(dout))
+
+    arrays = {f"x{port}": x for port, x in enumerate(xs)}
+    arrays |= {f"weights/{weight_name(v)}": v.numpy() for v in layer.weights}
+    arrays |= {"inference": inference, "dout": dout}
+    arrays |= {f"dx{port}": dx for port, dx in enumerate(dxs) if case.dtype == "float32"}
+    arrays |= {f"gradients/{weight_name(v)}": g for v, g in zip(layer.trainable_variables, dw, strict=True)}
+    if training:
+        arrays["training"] = out
+        arrays |= _moved(layer, xs)
+    extras = {
+        "shapes": [list(shape) for shape in case.shapes],
+        "output_shape": list(inference.shape[1:]),
+        "gradients_of": "training" if training else "inference",
+    }
+    return arrays, extras
+
+
+def weight_name(variable: Any) -> str:
+    """The name of the document contract: the path below the layer, without Keras' cells and direction prefixes."""
+    parts = [part for part in variable.path.split("/")[1:] if not part.endswith("_cell")]
+    return "/".join(part.split("_")[0] if part.startswith(("forward_", "backward_")) else part for part in parts)
+
+
+def _input(case: LayerCase, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    if case.dtype == "float32":
+        return jax.numpy.asarray(samples.normal(rng, (BATCH, *shape)))
+    return jax.numpy.asarray(rng.integers(0, 5, (BATCH, *shape)).astype(case.dtype))
+
+
+def _argument(xs: list[Any]) -> Any:
+    return xs if len(xs) > 1 else xs[0]
+
+
+def _randomize(layer: Any, rng: np.random.Generator) -> None:
+    for variable in layer.weights:
+        variable.assign(samples.weight(weight_name(variable), rng, variable.shape))
+
+
+def _values(variables: list[Any]) -> list[Any]:
+    return [variable.value for variable in variables]
+
+
+def _call(layer: Any, xs: list[Any], training: bool, weights: list[Any] | None = None) -> tuple[Any, list[Any]]:
+    trainable = _values(layer.trainable_variables) if weights is None else weights
+    mode = {"training": training} if "training" in inspect.signature(layer.call).parameters else {}
+    out, state = layer.stateless_call(trainable, _values(layer.non_trainable_variables), _argument(xs), **mode)
+    return out, state
+
+
+def _moved(layer: Any, xs: list[Any]) -> dict[str, Any]:
+    """The tracked weights, such as moving averages, after one call in training mode."""
+    _, state = _call(layer, xs, training=True)
+    tracked = {id(v): value for v, value in zip(layer.non_trainable_variables, state, strict=True)}
+    return {f"after/{weight_name(v)}": tracked[id(v)] for v in layer.non_trainable_weights}

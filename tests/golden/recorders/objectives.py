@@ -1,0 +1,72 @@
+"""Losses and metrics: functions of a target and a prediction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import keras
+import numpy as np
+
+from tests.golden.recorders import samples
+from tests.golden.recorders.keras_objects import make
+from tests.golden.recorders.recording import Recording, case_name, generator
+from tests.golden.tables.objectives import LOSSES, METRICS, ObjectiveCase
+
+BATCHES = (5, 3, 7)
+
+
+def losses() -> Recording:
+    recording = Recording("losses")
+    for case in LOSSES:
+        name = _name(case)
+        rng = generator("losses", name)
+        y = samples.TARGETS[case.target](rng, case.shape)
+        p = samples.PREDICTIONS[case.prediction](rng, case.shape, y)
+        weights = rng.choice(np.float32([0, 0.5, 1, 2]), case.shape[:-1])
+        arrays = {"y": y, "prediction": p, "sample_weight": weights} | _loss(case, y, p, weights)
+        recording.add(case.type, name, case.config, arrays, default_name=_make_loss(case, "sum").name)
+    return recording
+
+
+def metrics() -> Recording:
+    """Three batches of unequal size, and the result after each."""
+    recording = Recording("metrics")
+    for case in METRICS:
+        name = _name(case)
+        rng = generator("metrics", name)
+        metric = make(keras.metrics, case.type, case.config)
+        arrays: dict[str, Any] = {}
+        results = []
+        for batch, size in enumerate(BATCHES):
+            shape = (size, *case.shape[1:])
+            y = samples.TARGETS[case.target](rng, shape)
+            p = samples.PREDICTIONS[case.prediction](rng, shape, y)
+            metric.update_state(y, p)
+            results.append(np.asarray(metric.result()))
+            arrays |= {f"y{batch}": y, f"prediction{batch}": p}
+        recording.add(case.type, name, case.config, arrays | {"results": np.stack(results)}, default_name=metric.name)
+    return recording
+
+
+def _name(case: ObjectiveCase) -> str:
+    sizes = ", ".join(map(str, case.shape))
+    return case_name(case.type, case.config, f" of {case.target} and {case.prediction} ({sizes})")
+
+
+def _make_loss(case: ObjectiveCase, reduction: str) -> Any:
+    return make(keras.losses, case.type, case.config, reduction=reduction)
+
+
+def _loss(case: ObjectiveCase, y: Any, p: Any, weights: Any) -> dict[str, Any]:
+    mean = _make_loss(case, "sum_over_batch_size")
+    return {
+        "per_sample": _make_loss(case, "none")(y, p),
+        "sum_over_batch_size": mean(y, p),
+        "sum": _make_loss(case, "sum")(y, p),
+        "weighted_sum_over_batch_size": mean(y, p, sample_weight=weights),
+        "weighted_sum": _make_loss(case, "sum")(y, p, sample_weight=weights),
+        "mean_with_sample_weight": _make_loss(case, "mean_with_sample_weight")(y, p, sample_weight=weights),
+        "dprediction": jax.grad(lambda p: mean(y, p))(jax.numpy.asarray(p)),
+        "weighted_dprediction": jax.grad(lambda p: mean(y, p, sample_weight=weights))(jax.numpy.asarray(p)),
+    }

@@ -1,0 +1,82 @@
+"""The random numbers that cases are made of: targets, predictions, and the rows of whole trainings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+def normal(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    return rng.normal(size=shape).astype(np.float32)
+
+
+def softmax(x: Array) -> Array:
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return (e / e.sum(axis=-1, keepdims=True)).astype(np.float32)
+
+
+# A target for a prediction of a shape, by the kind that a table names.
+TARGETS: dict[str, Callable[[np.random.Generator, tuple[int, ...]], Array]] = {
+    "normal": normal,
+    "binary": lambda rng, shape: (rng.random(shape) < 0.5).astype(np.float32),
+    "labels": lambda rng, shape: rng.integers(0, shape[-1], shape[:-1], np.int32),
+    "label column": lambda rng, shape: rng.integers(0, shape[-1], (*shape[:-1], 1), np.int32),
+    "labels of 3": lambda rng, shape: rng.integers(0, 3, shape, np.int32),
+    "one-hot": lambda rng, shape: np.eye(shape[-1], dtype=np.float32)[rng.integers(0, shape[-1], shape[:-1])],
+}
+
+# What a network could have said to a target, likewise.
+PREDICTIONS: dict[str, Callable[[np.random.Generator, tuple[int, ...], Array], Array]] = {
+    "normal": lambda rng, shape, _: normal(rng, shape),
+    "near target": lambda rng, shape, y: y + normal(rng, shape) * 0.3,
+    "labels of 3": lambda rng, shape, _: rng.integers(0, 3, shape).astype(np.float32),
+    "logits": lambda rng, shape, _: normal(rng, shape) * 2,
+    "extreme logits": lambda rng, shape, _: rng.choice(np.float32([-1000, -100, -30, 0.5, 30, 100, 1000]), shape),
+    "probability": lambda rng, shape, _: 1 / (1 + np.exp(-normal(rng, shape) * 2)),
+    # ties, and values that stand on a threshold
+    "coarse probability": lambda rng, shape, _: rng.choice(np.float32([0, 0.25, 0.5, 0.75, 1]), shape),
+    "extreme probability": lambda rng, shape, _: rng.choice(np.float32([0, 1e-9, 1e-4, 0.5, 0.9999, 1]), shape),
+    "distribution": lambda rng, shape, _: softmax(normal(rng, shape) * 2),
+    # sums to something else than 1
+    "positive": lambda rng, shape, _: rng.uniform(0.05, 0.85, shape).astype(np.float32),
+    "extreme distribution": lambda rng, shape, _: TARGETS["one-hot"](rng, shape),
+}
+
+
+def weight(name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Anything but an initial value."""
+    if name.endswith("variance"):
+        return rng.uniform(0.5, 2.0, shape).astype(np.float32)
+    if name.endswith("gamma"):
+        return rng.normal(1.0, 0.3, shape).astype(np.float32)
+    return (normal(rng, shape) * 0.5).astype(np.float32)
+
+
+def squares(rng: np.random.Generator) -> tuple[Array, Array]:
+    x = rng.random((100, 1)).astype(np.float32)
+    return x, x**2
+
+
+def rings(rng: np.random.Generator) -> tuple[Array, Array]:
+    radius, angle = rng.random(80) * 2, rng.random(80) * 2 * np.pi
+    x = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).astype(np.float32)
+    return x, (radius > 1).astype(np.float32)[:, None]
+
+
+def pictures(rng: np.random.Generator) -> tuple[Array, Array]:
+    return rng.random((60, 8, 8, 1)).astype(np.float32), rng.integers(0, 10, 60).astype(np.int32)
+
+
+def mixtures(rng: np.random.Generator) -> tuple[Array, Array]:
+    x = normal(rng, (50, 5))
+    return x, np.stack([np.sin(x[:, 0]) + x[:, 1], x[:, 2] * x[:, 3]], axis=1)
+
+
+def noisy_classes(rng: np.random.Generator) -> tuple[Array, Array]:
+    x = normal(rng, (50, 4))
+    label = np.where(rng.random(50) < 0.3, rng.integers(0, 3, 50), np.argmax(x[:, :3], axis=1))
+    return x, np.eye(3, dtype=np.float32)[label]

@@ -1,0 +1,125 @@
+"""The layers to record: (type, config in document form, input shapes without the batch axis)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class LayerCase:
+    type: str
+    config: dict[str, Any]
+    shapes: list[tuple[int, ...]]
+    random: bool = False  # draws numbers while training: recorded in inference mode only
+    dtype: str = "float32"  # of the inputs
+
+
+def on(*shapes: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return list(shapes)
+
+
+DENSE = [
+    LayerCase("Dense", {"units": 5}, on((3,))),
+    LayerCase("Dense", {"units": 4, "activation": "relu"}, on((6,))),
+    LayerCase("Dense", {"units": 3, "activation": "softmax", "use_bias": False}, on((4,))),
+    LayerCase("Dense", {"units": 2, "activation": {"type": "gelu", "config": {"approximate": True}}}, on((5,))),
+    LayerCase("Dense", {"units": 4, "activation": "tanh"}, on((5, 3))),
+    LayerCase("Dense", {"units": 2}, on((3, 4, 5))),
+    LayerCase("Dense", {"units": 1, "activation": "sigmoid"}, on((1,))),
+]
+
+ACTIVATION = [
+    LayerCase("Activation", {"activation": "relu"}, on((7,))),
+    LayerCase("Activation", {"activation": "softmax"}, on((4, 5))),
+    LayerCase("Activation", {"activation": "gelu"}, on((3, 3, 2))),
+    LayerCase("Activation", {"activation": {"type": "leaky_relu", "config": {"negative_slope": 0.1}}}, on((6,))),
+    LayerCase("ReLU", {}, on((9,))),
+    LayerCase("ReLU", {"max_value": 1.0}, on((9,))),
+    LayerCase("ReLU", {"negative_slope": 0.2}, on((4, 3))),
+    LayerCase("ReLU", {"threshold": 0.5}, on((9,))),
+    LayerCase("ReLU", {"max_value": 1.5, "negative_slope": 0.1, "threshold": 0.4}, on((3, 3, 2))),
+    LayerCase("LeakyReLU", {}, on((9,))),
+    LayerCase("LeakyReLU", {"negative_slope": 0.05}, on((4, 3))),
+    LayerCase("LeakyReLU", {"negative_slope": 0.0}, on((3, 3, 2))),
+    LayerCase("Softmax", {}, on((6,))),
+    LayerCase("Softmax", {"axis": 1}, on((4, 3))),
+    LayerCase("Softmax", {"axis": -2}, on((3, 4, 2))),
+    LayerCase("Softmax", {"axis": [1, 2]}, on((3, 4, 2))),
+]
+
+REGULARIZATION = [
+    LayerCase("Dropout", {"rate": 0.5}, on((8,)), random=True),
+    LayerCase("Dropout", {"rate": 0.0}, on((8,)), random=True),
+    LayerCase("Dropout", {"rate": 0.25, "noise_shape": [None, 1, 3], "seed": 7}, on((4, 3)), random=True),
+]
+
+RESHAPING = [
+    LayerCase("Flatten", {}, on((4, 5, 2))),
+    LayerCase("Flatten", {}, on((3, 4))),
+    LayerCase("Flatten", {}, on((6,))),
+    LayerCase("Reshape", {"target_shape": [4, 3]}, on((12,))),
+    LayerCase("Reshape", {"target_shape": [-1, 2]}, on((3, 4))),
+    LayerCase("Reshape", {"target_shape": [24]}, on((2, 3, 4))),
+    LayerCase("Reshape", {"target_shape": [2, -1, 3]}, on((4, 6))),
+]
+
+CONVOLUTION = [
+    LayerCase("Conv2D", {"filters": 4, "kernel_size": 3}, on((6, 7, 2))),
+    LayerCase("Conv2D", {"filters": 3, "kernel_size": [3, 2], "padding": "same"}, on((5, 6, 2))),
+    LayerCase("Conv2D", {"filters": 4, "kernel_size": 3, "strides": 2, "padding": "same"}, on((6, 6, 3))),
+    LayerCase("Conv2D", {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same"}, on((7, 5, 3))),
+    LayerCase("Conv2D", {"filters": 2, "kernel_size": [2, 3], "strides": [2, 1]}, on((7, 6, 1))),
+    LayerCase("Conv2D", {"filters": 2, "kernel_size": 2, "strides": 3, "padding": "same"}, on((7, 8, 2))),
+    LayerCase("Conv2D", {"filters": 3, "kernel_size": 3, "dilation_rate": 2}, on((8, 7, 2))),
+    LayerCase("Conv2D", {"filters": 3, "kernel_size": 3, "dilation_rate": [1, 2], "padding": "same"}, on((5, 6, 2))),
+    LayerCase("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 2, "padding": "same"}, on((4, 5, 4))),
+    LayerCase("Conv2D", {"filters": 4, "kernel_size": 2, "groups": 4, "strides": 2}, on((6, 6, 4))),
+    LayerCase("Conv2D", {"filters": 3, "kernel_size": 1, "use_bias": False, "activation": "relu"}, on((4, 4, 5))),
+    LayerCase("Conv2D", {"filters": 2, "kernel_size": 5, "padding": "same", "activation": "tanh"}, on((3, 3, 1))),
+]
+
+POOLING = [
+    LayerCase("MaxPooling2D", {}, on((6, 6, 3))),
+    LayerCase("MaxPooling2D", {"pool_size": 3, "strides": 2}, on((7, 8, 2))),
+    LayerCase("MaxPooling2D", {"pool_size": [2, 3], "padding": "same"}, on((5, 7, 2))),
+    LayerCase("MaxPooling2D", {"pool_size": 3, "strides": 1, "padding": "same"}, on((4, 5, 2))),
+    LayerCase("MaxPooling2D", {"pool_size": 2, "strides": [1, 3]}, on((5, 7, 1))),
+    LayerCase("AveragePooling2D", {"pool_size": 2}, on((6, 6, 3))),
+    LayerCase("AveragePooling2D", {"pool_size": 3, "strides": 2}, on((7, 8, 2))),
+    LayerCase("AveragePooling2D", {"pool_size": [2, 3], "padding": "same"}, on((5, 7, 2))),
+    LayerCase("AveragePooling2D", {"pool_size": 3, "strides": 1, "padding": "same"}, on((4, 5, 2))),
+    LayerCase("GlobalAveragePooling2D", {}, on((4, 5, 3))),
+    LayerCase("GlobalAveragePooling2D", {"keepdims": True}, on((4, 5, 3))),
+    LayerCase("GlobalAveragePooling2D", {}, on((1, 7, 2))),
+]
+
+NORMALIZATION = [
+    LayerCase("BatchNormalization", {}, on((5,))),
+    LayerCase("BatchNormalization", {}, on((4, 3, 2))),
+    LayerCase("BatchNormalization", {"momentum": 0.9, "epsilon": 1e-5}, on((6, 3))),
+    LayerCase("BatchNormalization", {"center": False}, on((5,))),
+    LayerCase("BatchNormalization", {"scale": False, "momentum": 0.5}, on((3, 3, 4))),
+    LayerCase("BatchNormalization", {"center": False, "scale": False}, on((5,))),
+    LayerCase("BatchNormalization", {"axis": 1}, on((4, 3))),
+    LayerCase("LayerNormalization", {}, on((6,))),
+    LayerCase("LayerNormalization", {}, on((4, 5))),
+    LayerCase("LayerNormalization", {"epsilon": 1e-6}, on((3, 4, 5))),
+    LayerCase("LayerNormalization", {"center": False}, on((4, 5))),
+    LayerCase("LayerNormalization", {"scale": False}, on((6,))),
+    LayerCase("LayerNormalization", {"center": False, "scale": False}, on((3, 4, 5))),
+    LayerCase("LayerNormalization", {"axis": [-2, -1]}, on((3, 4, 5))),
+]
+
+MERGING = [
+    LayerCase("Add", {}, on((4,), (4,))),
+    LayerCase("Add", {}, on((3, 2), (3, 2), (3, 2))),
+    LayerCase("Add", {}, on((3, 1, 2), (3, 4, 1))),
+    LayerCase("Add", {}, on((4, 4, 2), (4, 4, 2))),
+    LayerCase("Concatenate", {}, on((3,), (2,))),
+    LayerCase("Concatenate", {"axis": 1}, on((2, 3), (4, 3), (1, 3))),
+    LayerCase("Concatenate", {"axis": -1}, on((3, 3, 2), (3, 3, 1))),
+    LayerCase("Concatenate", {"axis": -2}, on((2, 3, 2), (2, 1, 2))),
+]
+
+LAYERS = DENSE + ACTIVATION + REGULARIZATION + RESHAPING + CONVOLUTION + POOLING + NORMALIZATION + MERGING

@@ -1,0 +1,67 @@
+"""The optimizers to record: (type, config in document form). Each takes 20 steps on two weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Row = tuple[str, dict[str, Any]]
+
+# Every optimizer takes these; each variant below is recorded with each of them.
+SHARED: list[dict[str, Any]] = [
+    {"weight_decay": 0.05},
+    {"clipnorm": 0.5},
+    {"clipvalue": 0.2},
+    {"global_clipnorm": 0.5},
+]
+
+# Recorded once an optimizer: they belong to the loop around the update.
+LOOP: list[dict[str, Any]] = [
+    {"use_ema": True, "ema_momentum": 0.8},
+    {"use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 3},
+    {"gradient_accumulation_steps": 3},
+    {"gradient_accumulation_steps": 4, "clipnorm": 0.5, "weight_decay": 0.05},
+]
+
+VARIANTS: dict[str, list[dict[str, Any]]] = {
+    "SGD": [
+        {},
+        {"learning_rate": 0.1},
+        {"learning_rate": 0.1, "momentum": 0.9},
+        {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True},
+    ],
+    "RMSprop": [
+        {},
+        {"learning_rate": 0.01, "rho": 0.8},
+        {"learning_rate": 0.01, "momentum": 0.9},
+        {"learning_rate": 0.01, "centered": True},
+        {"learning_rate": 0.01, "momentum": 0.5, "centered": True},
+        {"learning_rate": 0.01, "epsilon": 0.01},
+    ],
+    "Adam": [
+        {},
+        {"learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.9},
+        {"learning_rate": 0.05, "amsgrad": True},
+        {"learning_rate": 0.05, "epsilon": 0.01},
+    ],
+    "AdamW": [
+        {},
+        {"learning_rate": 0.05, "weight_decay": 0.1},
+        {"learning_rate": 0.05, "amsgrad": True},
+        {"learning_rate": 0.05, "epsilon": 0.01},
+    ],
+    "Adagrad": [
+        {},
+        {"learning_rate": 0.5},
+        {"learning_rate": 0.5, "initial_accumulator_value": 0.0},
+        {"learning_rate": 0.5, "epsilon": 0.01},
+    ],
+}
+
+
+def rows(optimizer: str) -> list[Row]:
+    variants = VARIANTS[optimizer]
+    shared = [variant | setting for variant in variants[1:] for setting in SHARED]
+    return [(optimizer, config) for config in variants + shared + [variants[1] | setting for setting in LOOP]]
+
+
+OPTIMIZERS: list[Row] = [row for optimizer in VARIANTS for row in rows(optimizer)]

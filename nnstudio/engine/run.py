@@ -51,13 +51,13 @@ class _Mode(Enum):
 class Run:
     """Starts, pauses, steps and stops a training. All methods may be called from any thread."""
 
-    def __init__(self, prepare: Callable[[], Trainer], recorder: Recorder | None = None) -> None:
-        """`prepare` makes the trainer on the run's thread, so that compiling does not hold up the caller."""
+    def __init__(self, prepare: Callable[[], tuple[Trainer, Recorder | None]]) -> None:
+        """`prepare` makes the trainer and its record on the run's thread, so that it does not hold up the caller."""
         self.snapshot = Snapshot()
         self.weights: dict[str, Array] = {}
         """The weights at the end of the run."""
         self._prepare = prepare
-        self._recorder = recorder
+        self._recorder: Recorder | None = None
         self._mode = _Mode.GO
         self._wake = threading.Condition()
         self._wanted_rate: float | None = None
@@ -117,7 +117,7 @@ class Run:
     def _work(self) -> None:
         try:
             with np.errstate(all="ignore"):
-                trainer = self._prepare()
+                trainer, self._recorder = self._prepare()
                 self._train(trainer)
         except NNStudioError as error:
             self._end(RunState.FAILED, error.sentence, getattr(error, "node", None))

@@ -22,10 +22,11 @@ from nnstudio.engine.objective import Objective, Totals
 from nnstudio.engine.plan import Plan, run
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.state import TrainingState, grouped
-from nnstudio.engine.targets import target_for
 from nnstudio.engine.updating import Update
-from nnstudio.errors import DataError, TrainingError
+from nnstudio.errors import DataError, NetworkError, TrainingError
+from nnstudio.network.checks import first_error
 from nnstudio.network.document import Document
+from nnstudio.network.training_checks import target_kind, training_problems
 
 _SLOTS, _KEPT, _WEIGHTS = "slots/", "kept/", "weights/"
 
@@ -51,6 +52,7 @@ class Trainer:
         require_memory(self.model.inference, training.batch_size)
         metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
         self._objective = Objective(training.loss, metrics, Totals(metrics, self.model.prediction_shape))
+        data = fitted_to(document, self.model, data)
         self._train = self._batches(data.train)
         if not len(self._train):
             raise DataError("There are no training samples. Choose a smaller validation split or more data.")
@@ -218,7 +220,7 @@ class Trainer:
     def _batches(self, samples: Samples) -> Batches:
         dtype = self.model.store.dtype
         inputs = {name: np.ascontiguousarray(array, dtype) for name, array in samples.inputs.items()}
-        target = target_for(self.document.training.loss, samples.target, self.model.prediction_shape)
+        target = samples.target
         return Batches(inputs, target if target.dtype == np.int64 else target.astype(dtype, copy=False))
 
     def _plan(self, size: int) -> Plan:
@@ -244,6 +246,15 @@ class Trainer:
         return TrainingError(
             f"The loss at {output.title} is not finite {where}, so the training was stopped. {advice}", node=output.id
         )
+
+
+def fitted_to(document: Document, model: Model, data: PreparedData) -> PreparedData:
+    """The data with its target in the form that the loss asks for; raises NetworkError if the two do not fit."""
+    problem = first_error(tuple(training_problems(document, model.inference, data.description)))
+    if problem is not None:
+        raise NetworkError(problem.message)
+    target = data.description.target
+    return data.with_target(target_kind(document.training.loss, target, model.prediction_shape))
 
 
 def _layer_seed(layer: Any, seed: int) -> int:

@@ -8,8 +8,10 @@ from nnstudio.catalog.activations import Sigmoid, Softmax
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
-from nnstudio.catalog.losses import CategoricalCrossentropy, Loss, MeanSquaredError, SparseCategoricalCrossentropy
-from nnstudio.data.preparation import DataDescription, TargetDescription
+from nnstudio.catalog.losses import Loss, MeanSquaredError
+from nnstudio.data.preparation import DataDescription
+from nnstudio.data.target import TargetDescription, TargetKind
+from nnstudio.errors import DataError
 from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
@@ -30,6 +32,7 @@ def training_problems(
         return
     yield from _inputs(document, inference, description)
     yield from _target(document, output, inference, description.target)
+    yield from _metrics(document)
     if document.training.batch_size > description.train_rows:
         yield Problem(
             code="batch-size",
@@ -54,55 +57,39 @@ def _inputs(document: Document, inference: Inference, description: DataDescripti
             )
 
 
-def _target(document: Document, output: Node, inference: Inference, target: TargetDescription) -> Iterator[Problem]:
+def target_kind(loss: Loss, target: TargetDescription, prediction: Shape) -> TargetKind:
+    """The form in which this loss takes this target, for predictions of this shape."""
+    if loss.target_form == "classes":
+        return "classes"
+    if target.kind == "classes":
+        return "values" if prediction == (1,) else "one_hot"
+    return target.kind
+
+
+def _target(document: Document, output: Node, inference: Inference, given: TargetDescription) -> Iterator[Problem]:
     loss, shape = document.training.loss, inference.shapes[output.id]
-    if not _forms_agree(loss, target, shape):
-        yield _wrong_loss(document, target)
+    try:
+        target = given.as_kind(target_kind(loss, given, shape))
+    except DataError:
+        yield Problem(
+            code="loss-target",
+            field="loss",
+            message=f"{loss.label} needs classes, but the target {given.label} holds numbers. "
+            f"Choose {MeanSquaredError.label} instead.",
+            fixes=(Fix(f"Use {MeanSquaredError.label}", edits.set_training(document, loss=MeanSquaredError())),),
+        )
         return
-    wanted = _wanted_shape(loss, target)
+    wanted = (target.class_count,) if target.kind == "classes" else target.shape
     if shape == wanted:
         return
-    what = f"one of {len(target.class_names)} classes" if target.kind == "classes" else shape_text(target.shape)
+    what = f"one of {given.class_count} classes" if given.class_names else shape_text(given.shape)
     yield Problem(
         code="output-shape",
         node=output.id,
         message=f"{output.title} gives {shape_text(shape)}, but {loss.label} with the target "
-        f"“{target.name}” ({what}) needs {shape_text(wanted)}.",
+        f"{target.label} ({what}) needs {shape_text(wanted)}.",
         fixes=tuple(_output_fixes(document, inference, output, wanted)),
     )
-
-
-def _forms_agree(loss: Loss, target: TargetDescription, prediction: Shape) -> bool:
-    if loss.target_form == "classes":
-        return target.kind == "classes" or target.may_be_classes
-    return target.kind != "classes" or prediction == (1,)
-
-
-def _wrong_loss(document: Document, target: TargetDescription) -> Problem:
-    loss = document.training.loss
-    fitting: dict[str, Loss] = {
-        "values": MeanSquaredError(),
-        "classes": SparseCategoricalCrossentropy(),
-        "one_hot": CategoricalCrossentropy(),
-    }
-    better = fitting[target.kind]
-    forms = {"classes": "class labels", "one_hot": "one-hot rows", "values": "numbers"}
-    return Problem(
-        code="loss-target",
-        field="loss",
-        message=f"{loss.label} does not fit the target “{target.name}”, which holds {forms[target.kind]}. "
-        f"Choose {better.label} instead.",
-        fixes=(Fix(f"Use {better.label}", edits.set_training(document, loss=better)),),
-    )
-
-
-def _wanted_shape(loss: Loss, target: TargetDescription) -> Shape:
-    """What the output has to be for this loss and target."""
-    if loss.target_form == "classes":
-        return (target.class_count,)
-    if target.kind == "classes":
-        return (1,)
-    return target.shape
 
 
 def _output_fixes(document: Document, inference: Inference, output: Node, wanted: Shape) -> Iterator[Fix]:
@@ -117,6 +104,23 @@ def _output_fixes(document: Document, inference: Inference, output: Node, wanted
         if len(adapted) == 1:
             fix = insertion(document, edge, adapter, given, adapted)
             yield Fix(fix.label, units.then(fix.change))
+
+
+def _metrics(document: Document) -> Iterator[Problem]:
+    """Metrics that read another form of the target than the loss does."""
+    training = document.training
+    for metric in training.metrics:
+        if metric.target_form != "any" and (metric.target_form == "classes") != (
+            training.loss.target_form == "classes"
+        ):
+            others = tuple(other for other in training.metrics if other is not metric)
+            yield Problem(
+                code="metric-target",
+                field="metrics",
+                message=f"{metric.label} does not go with {training.loss.label}: one reads class labels, the other "
+                "numbers or one-hot rows. Choose another metric.",
+                fixes=(Fix(f"Remove {metric.label}", edits.set_training(document, metrics=others)),),
+            )
 
 
 def _output_activation(document: Document, output: Node, shape: Shape) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, structs
 
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD_START = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])")
 
 
 class Declaration(Struct, frozen=True, kw_only=True):
@@ -56,5 +56,5 @@ class Declaration(Struct, frozen=True, kw_only=True):
 
 
 def snake_case(name: str) -> str:
-    """Keras' short form of a class name: `HeNormal` becomes `he_normal`."""
+    """Keras' short form of a class name: `HeNormal` becomes `he_normal`, `Conv2D` becomes `conv2d`."""
     return _WORD_START.sub("_", name).lower()

@@ -1,0 +1,7 @@
+"""Forms made from declarations: whatever the catalog declares can be edited without a line of code of its own."""
+
+from nnstudio.studio.forms.editors import editor_for
+from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.form import Form
+
+__all__ = ["SEVERAL", "FieldEditor", "Form", "editor_for"]

@@ -1,0 +1,113 @@
+"""Fields that hold a list of declarations: metrics, callbacks, preprocessing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import Field, FieldKind
+from nnstudio.catalog.registry import types_of
+from nnstudio.studio.forms.declaration_editor import DeclarationEditor
+from nnstudio.studio.forms.declaration_form import MakeForm
+from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.icon_button import IconButton
+from nnstudio.studio.forms.starting_value import starting
+from nnstudio.studio.forms.tab_order import chain
+from nnstudio.studio.forms.wording import choice_name, words
+from nnstudio.studio.theme import spacing
+
+
+class DeclarationsEditor(FieldEditor):
+    """A row for each item, with its settings under it and a button that removes it; and a button that adds one."""
+
+    def __init__(self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None) -> None:
+        super().__init__(field, name, parent)
+        self._make_form = make_form
+        self._items: list[_Item] = []
+        self._add = QPushButton(_tr("Add"))
+        self._add.setMenu(self._menu())
+        self._set_input(self._add)
+        self.below = QWidget()
+        self._rows = QVBoxLayout(self.below)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(spacing.SMALL)
+
+    def _show(self, value: Any) -> None:
+        items = () if value is SEVERAL else value
+        while len(self._items) > len(items):
+            self._drop(self._items.pop())
+        for index, item in enumerate(items):
+            if index == len(self._items):
+                self._append(index)
+            self._items[index].editor.set_value(item)
+        if self.below is not None:
+            self.below.setVisible(bool(self._items))
+
+    def _append(self, index: int) -> None:
+        item = _Item(self.field, f"{self.name}.{index}", self._make_form)
+        item.editor.edited.connect(lambda value: self._put(self._items.index(item), value))
+        item.editor.stepped.connect(lambda value: self._step(self._items.index(item), value))
+        item.removed.clicked.connect(lambda: self._remove(self._items.index(item)))
+        self._rows.addWidget(item)
+        self._items.append(item)
+        chain(self._add, *self._items)
+
+    def _drop(self, item: _Item) -> None:
+        item.hide()
+        item.deleteLater()
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        for found in types_of(self.field.base or Declaration).values():
+            action = menu.addAction(choice_name(found))
+            action.setToolTip(words(found.title()))
+            action.triggered.connect(lambda _=False, chosen=found: self._insert(chosen))
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _insert(self, chosen: type[Declaration]) -> None:
+        self._change((*self._value, starting(chosen)))
+
+    def _remove(self, index: int) -> None:
+        self._change(self._value[:index] + self._value[index + 1 :])
+        self._add.setFocus()
+
+    def _put(self, index: int, item: Declaration) -> None:
+        self._change((*self._value[:index], item, *self._value[index + 1 :]))
+
+    def _step(self, index: int, item: Declaration) -> None:
+        self._value = (*self._value[:index], item, *self._value[index + 1 :])
+        self.stepped.emit(self._value)
+
+    def _change(self, value: tuple[Declaration, ...]) -> None:
+        self._show(value)
+        self._commit(value)
+
+
+class _Item(QWidget):
+    """One declaration of the list, with the button that removes it."""
+
+    def __init__(self, field: Field, name: str, make_form: MakeForm) -> None:
+        super().__init__()
+        single = replace(field, kind=FieldKind.DECLARATION, optional=False)
+        self.editor = DeclarationEditor(single, name, make_form)
+        self.removed = IconButton("close", _tr("Remove"))
+        self.removed.setObjectName(f"{name}.remove")
+        line = QHBoxLayout()
+        line.setSpacing(spacing.TIGHT)
+        line.addWidget(self.editor, 1)
+        line.addWidget(self.removed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(spacing.SMALL)
+        column.addLayout(line)
+        if self.editor.below is not None:
+            column.addWidget(self.editor.below)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Forms", text)

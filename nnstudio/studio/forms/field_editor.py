@@ -1,0 +1,86 @@
+"""What the editors of all kinds of fields have in common."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.catalog.fields import Field
+from nnstudio.studio.forms.wording import words
+
+
+class Several(Enum):
+    """The value of an editor that stands for several things that differ."""
+
+    VALUES = "several values"
+
+
+SEVERAL: Final = Several.VALUES
+
+
+class FieldEditor(QWidget):
+    """Shows the value of one field and lets a person change it.
+
+    `value` is always legal: what cannot be used is told by `refused` and leaves the value as it was. The widget that
+    takes the keyboard is `input`; it carries the object name.
+    """
+
+    edited = Signal(object)
+    """A person gave the field this value."""
+    stepped = Signal(object)
+    """Like `edited`, but one of a quick row of steps that are to be undone together."""
+    refused = Signal(str)
+    """What was typed cannot be used, for the reason given; an empty text takes it back."""
+
+    def __init__(self, field: Field, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.name = name
+        self.below: QWidget | None = None
+        """What belongs under the whole row rather than beside the label."""
+        self._value: Any = field.default
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def input(self) -> QWidget:
+        """The widget that takes the keyboard."""
+        return self._input
+
+    @property
+    def value(self) -> Any:
+        """The value as it is now; SEVERAL where the editor stands for things that differ."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; nothing is emitted."""
+        self._value = value
+        self._show(value)
+
+    def reset(self) -> None:
+        """Go back to the default, as if a person had chosen it."""
+        default = self.field.default
+        changed = default != self._value
+        self.set_value(default)
+        self._show(default)
+        if changed:
+            self.edited.emit(default)
+
+    def _show(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def _set_input(self, widget: QWidget) -> None:
+        self._input = widget
+        widget.setObjectName(self.name)
+        widget.setAccessibleName(words(self.field.label))
+        widget.setAccessibleDescription(words(self.field.help))
+        self.setFocusProxy(widget)
+        self._column.addWidget(widget)
+
+    def _commit(self, value: Any) -> None:
+        if value != self._value:
+            self._value = value
+            self.edited.emit(value)

@@ -1,0 +1,85 @@
+"""The form of a declaration, made from nothing but the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import fields_of
+from nnstudio.studio.forms.declaration_form import DeclarationForm
+from nnstudio.studio.forms.editors import editor_for
+from nnstudio.studio.forms.field_editor import SEVERAL
+from nnstudio.studio.forms.fold import Fold
+from nnstudio.studio.forms.row import NESTED_INDENT, FieldRow
+from nnstudio.studio.forms.wording import words
+from nnstudio.studio.theme import spacing
+
+LABEL_WIDTH = 108
+_WIDEST_LABEL = 132
+
+
+class Form(DeclarationForm):
+    """A line for every field of a declaration; the folded ones wait under "More"."""
+
+    def __init__(
+        self,
+        declaration: type[Declaration],
+        name: str,
+        *,
+        leave_out: Collection[str] = (),
+        folded: Collection[str] = (),
+        label_width: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(declaration, name, parent)
+        fields = {key: field for key, field in fields_of(declaration).items() if key not in leave_out}
+        self.rows: dict[str, FieldRow] = {}
+        self._label_width = label_width or fitting_width(field.label for field in fields.values())
+        self._folded = [key for key in fields if key in folded]
+        self._fold: Fold | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(spacing.SMALL)
+        for key in fields:
+            if key not in folded:
+                self._column.addWidget(self._row(key))
+        if self._folded:
+            self._add_fold()
+
+    def show_values(self, declarations: Sequence[Declaration]) -> None:
+        """Show the settings of one declaration, or what several have in common."""
+        for key, row in self.rows.items():
+            row.set_value(_common([getattr(declaration, key) for declaration in declarations]))
+        if self._fold is not None and any(self.rows[key].marked for key in self._folded):
+            self._fold.open()
+
+    def _row(self, key: str) -> FieldRow:
+        editor = editor_for(fields_of(self.declaration)[key], f"{self.name}.{key}", self._nested)
+        editor.edited.connect(lambda value: self.edited.emit(key, value))
+        editor.stepped.connect(lambda value: self.stepped.emit(key, value))
+        self.rows[key] = FieldRow(editor, self._label_width)
+        return self.rows[key]
+
+    def _nested(self, declaration: type[Declaration], name: str) -> Form:
+        return Form(declaration, name, label_width=self._label_width - NESTED_INDENT)
+
+    def _add_fold(self) -> None:
+        self._fold = Fold(f"{self.name}.more")
+        for key in self._folded:
+            self._fold.add(self._row(key))
+        self._column.addWidget(self._fold)
+
+
+def fitting_width(labels: Iterable[str]) -> int:
+    """The width of the column of labels: as wide as the longest, within limits beyond which labels wrap."""
+    metrics = QFontMetrics(QGuiApplication.font())
+    widest = max((metrics.horizontalAdvance(words(label)) for label in labels), default=0)
+    return min(max(LABEL_WIDTH, widest + spacing.TIGHT), _WIDEST_LABEL)
+
+
+def _common(values: list[Any]) -> Any:
+    return values[0] if all(value == values[0] for value in values) else SEVERAL

@@ -1,0 +1,69 @@
+"""The parts that a side panel is stacked from: sections with headings, in one column that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.studio.forms.row import MARK_WIDTH
+from nnstudio.studio.theme import Role, set_role, spacing
+
+
+class Section(QWidget):
+    """A heading with something at its right, over whatever is added; a hairline divides it from the section before."""
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, divided: bool = True) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        if divided:
+            outer.addWidget(hairline())
+        self.heading = QLabel(title)
+        set_role(self.heading, Role.HEADING)
+        self.heading_line = QHBoxLayout()
+        self.heading_line.setContentsMargins(MARK_WIDTH, 0, 0, 0)
+        self.heading_line.setSpacing(spacing.SMALL)
+        self.heading_line.addWidget(self.heading)
+        self.heading_line.addStretch()
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(spacing.SMALL, spacing.MEDIUM, spacing.LARGE, spacing.LARGE)
+        self.body.setSpacing(spacing.SMALL)
+        self.body.addLayout(self.heading_line)
+        outer.addLayout(self.body)
+
+    def add(self, widget: QWidget, *, indented: bool = False) -> None:
+        """Put a widget at the end; indented ones begin where the labels of a form do."""
+        if not indented:
+            self.body.addWidget(widget)
+            return
+        line = QHBoxLayout()
+        line.setContentsMargins(MARK_WIDTH, 0, 0, 0)
+        line.addWidget(widget)
+        self.body.addLayout(line)
+
+
+class Column(QScrollArea):
+    """Widgets under each other, as wide as there is room and scrolled where they are higher."""
+
+    def __init__(self, *widgets: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in widgets:
+            layout.addWidget(widget)
+        layout.addStretch()
+        self.setWidget(content)
+
+
+def hairline() -> QFrame:
+    """A line between sections."""
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    return line

@@ -1,0 +1,52 @@
+"""How forms name things: texts of the catalog in the user's language, and what a choice is called."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+
+from nnstudio.catalog.activations import ActivationFunction
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import Field, FieldKind
+from nnstudio.catalog.initializers import Initializer
+from nnstudio.catalog.regularizers import Regularizer
+
+_WRITTEN_AS_TEXT = (ActivationFunction, Initializer, Regularizer)
+"""The kinds that Keras code names by short texts, as in `activation="relu"`; all others go by their class."""
+
+
+def words(text: str) -> str:
+    """A text of the catalog, such as a label, in the user's language."""
+    return QCoreApplication.translate("Catalog", text) if text else text
+
+
+def none_word() -> str:
+    """How a setting that holds nothing is shown."""
+    return QCoreApplication.translate("Forms", "None")
+
+
+def choice_name(declaration: type[Declaration]) -> str:
+    """What a choice is called in a list: `relu`, `he_normal`, but `Adam`, `MeanSquaredError`."""
+    return declaration.short_name if issubclass(declaration, _WRITTEN_AS_TEXT) else declaration.__name__
+
+
+def range_text(field: Field) -> str:
+    """What a setting may hold, such as `a whole number at least 1`; empty where its editor says it already."""
+    chosen = (FieldKind.BOOLEAN, FieldKind.CHOICE, FieldKind.DECLARATION, FieldKind.DECLARATIONS)
+    if field.kind in chosen or (field.kind is FieldKind.TEXT and not field.optional):
+        return ""
+    return words(field.expectation.removesuffix(", or null for none"))
+
+
+def tooltip(field: Field) -> str:
+    """What appears when the pointer rests on a setting: its help and what it may hold."""
+    expected = range_text(field)
+    lines = [words(field.help), expected[:1].upper() + expected[1:] + "." if expected else ""]
+    body = "<br>".join(escape(line) for line in lines if line)
+    return f"<p><b>{escape(words(field.label))}</b> <code>{field.name}</code></p><p>{body}</p>"
+
+
+def paragraphs(text: str) -> list[str]:
+    """A docstring as whole paragraphs, without the line breaks of its source."""
+    return [" ".join(block.split()) for block in words(text).split("\n\n") if block.strip()]

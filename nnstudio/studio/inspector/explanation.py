@@ -1,0 +1,63 @@
+"""What the selected node computes: its formula, its help, the shapes of its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from nnstudio.catalog.layers.base import Layer, WeightSpec
+from nnstudio.studio.forms.section import Section
+from nnstudio.studio.forms.wording import paragraphs
+from nnstudio.studio.theme import Role, set_role, spacing
+
+
+class Explanation(Section):
+    """A section that explains a layer as it is set now."""
+
+    help_requested = Signal()
+    """The whole help page is wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.heading.setText(self.tr("What it computes"))
+        self._formula = _wrapped(Role.FORMULA)
+        self._formula.setObjectName("inspector.formula")
+        self._help = _wrapped(Role.SECOND)
+        self._weights = _wrapped(Role.THIRD)
+        self._link = QPushButton(self.tr("Open help"))
+        self._link.setObjectName("inspector.help")
+        self._link.setToolTip("F1")
+        set_role(self._link, Role.LINK)
+        self._link.clicked.connect(self.help_requested)
+        for widget in (self._formula, self._help, self._weights, self._link):
+            self.add(widget, indented=True)
+        self.body.setSpacing(spacing.SMALL)
+
+    def show_layer(self, layer: Layer, weights: Mapping[str, WeightSpec]) -> None:
+        """Explain a layer whose weights are these, as far as they are known."""
+        self._formula.setText(formula_of(layer))
+        self._formula.setVisible(bool(layer.formula))
+        self._help.setText("\n\n".join(paragraphs(layer.help_text())))
+        self._weights.setText(", ".join(f"{name} {_shape(spec)}" for name, spec in weights.items()))
+        self._weights.setVisible(bool(weights))
+
+
+def formula_of(layer: Layer) -> str:
+    """The formula with the chosen activation in it: y = relu(x · W + b)."""
+    activation = layer.output_activation
+    if activation is None:
+        return layer.formula
+    return layer.formula.replace("activation(", f"{activation.short_name}(")
+
+
+def _shape(spec: WeightSpec) -> str:
+    return f"({', '.join(map(str, spec.shape))})"
+
+
+def _wrapped(role: Role) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    set_role(label, role)
+    return label

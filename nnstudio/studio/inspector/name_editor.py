@@ -1,0 +1,39 @@
+"""The name of a node, which is its id in the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import NODEFAULT
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.catalog.fields import Field, FieldKind
+from nnstudio.network.json_format import ID_RULE, is_valid_id
+from nnstudio.studio.forms.entry_editor import EntryEditor
+from nnstudio.studio.forms.typed_text import RefusedTextError
+from nnstudio.studio.forms.wording import words
+from nnstudio.studio.session import Session
+
+
+class NameEditor(EntryEditor):
+    """Refuses names that the document format does not allow or that another node has."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        label = QCoreApplication.translate("Inspector", "Name")
+        purpose = QCoreApplication.translate("Inspector", "How problems, weights and exports name this layer.")
+        super().__init__(Field("name", label, purpose, FieldKind.TEXT, NODEFAULT), "inspector.name", parent)
+        self._session = session
+
+    def _read(self, text: str) -> Any:
+        name = text.strip()
+        if not is_valid_id(name):
+            rule = words(ID_RULE)
+            raise RefusedTextError(
+                QCoreApplication.translate("Inspector", "The name must be {rule}.").format(rule=rule)
+            )
+        other = self._session.document.network.by_id.get(name)
+        if other is not None and name != self.value:
+            sentence = QCoreApplication.translate("Inspector", "{title} has this name already. Choose another one.")
+            raise RefusedTextError(sentence.format(title=other.title))
+        return name

@@ -1,0 +1,104 @@
+"""The inspector as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.engine.health import NodeLive
+from nnstudio.network.change import Change
+from nnstudio.network.graph import Node
+from nnstudio.studio.forms.row import MARK_WIDTH
+from nnstudio.studio.inspector.explanation import Explanation
+from nnstudio.studio.inspector.live import LiveSection
+from nnstudio.studio.inspector.settings import Settings
+from nnstudio.studio.session import Session
+from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
+
+
+class Inspector(QWidget):
+    """Shows the selected node, or several of one type together, and lets every setting be changed.
+
+    It has no scroll bars of its own: put it into a `Column`.
+    """
+
+    help_requested = Signal(object)
+    """The help page of this type of declaration is wanted."""
+
+    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: tuple[str, ...] = ()
+        self._settings = Settings(session, theme_source)
+        self.live_section = LiveSection(theme_source)
+        self._explanation = Explanation()
+        self._explanation.help_requested.connect(lambda: self.help_requested.emit(self.declaration))
+        self._empty = _empty_note()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self._empty, self._settings, self.live_section, self._explanation):
+            layout.addWidget(widget)
+        session.changed.connect(self._follow)
+        session.problems_changed.connect(self._refresh)
+        session.selection_changed.connect(self._refresh)
+        session.replaced.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def declaration(self) -> type[Declaration] | None:
+        """The type of layer that is shown, if one is."""
+        nodes = self._session.selected_nodes
+        return type(nodes[0].layer) if _of_one_type(nodes) else None
+
+    def set_live(self, live: NodeLive | None) -> None:
+        """Show the selected node as it is at this moment of the training; None where nothing trains."""
+        self.live_section.show_live(live if len(self._shown) == 1 else None)
+
+    def _follow(self, change: Change) -> None:
+        """Reflect a change, unless a new selection is about to follow because a node went or got another name."""
+        del change
+        if self._session.selection <= self._session.document.network.by_id.keys():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        nodes = self._session.selected_nodes
+        shown = tuple(node.id for node in nodes)
+        if shown != self._shown:
+            self._shown = shown
+            self.live_section.show_live(None)
+        one_type = _of_one_type(nodes)
+        self._settings.setVisible(one_type)
+        self._explanation.setVisible(one_type)
+        self._empty.setVisible(not one_type)
+        if one_type:
+            self._settings.show_nodes(nodes)
+            self._explanation.show_layer(nodes[0].layer, self._session.inference.weights.get(nodes[0].id, {}))
+        else:
+            self._empty.setText(self._advice(nodes))
+
+    def _advice(self, nodes: tuple[Node, ...]) -> str:
+        if nodes:
+            counts = Counter(node.type_name for node in nodes)
+            types = ", ".join(f"{count} {name}" for name, count in counts.items())
+            text = self.tr("{count} layers are selected: {types}.\nSelect layers of one type to change them together.")
+            return text.format(count=len(nodes), types=types)
+        if self._session.document.network.nodes:
+            return self.tr("Select a layer to see and change its settings.")
+        return self.tr("The canvas is empty.\nDrag a layer from the list onto it to begin.")
+
+
+def _of_one_type(nodes: tuple[Node, ...]) -> bool:
+    return len({type(node.layer) for node in nodes}) == 1
+
+
+def _empty_note() -> QLabel:
+    label = QLabel()
+    label.setObjectName("inspector.empty")
+    label.setWordWrap(True)
+    label.setContentsMargins(spacing.SMALL + MARK_WIDTH, spacing.LARGE, spacing.LARGE, spacing.LARGE)
+    set_role(label, Role.SECOND)
+    return label

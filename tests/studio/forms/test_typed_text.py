@@ -1,0 +1,106 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.catalog.fields import Bounds, Field, FieldKind, fields_of
+from nnstudio.studio.forms.typed_text import TYPED, RefusedTextError, text_of, value_of
+
+
+def field(kind, **details):
+    return Field("size", "Size", "", kind, None, **details)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("layers", "4", 4),
+        ("layers", " 4 ", 4),
+        ("layers", "8e0", 8),
+        ("height", "0.5", 0.5),
+        ("height", "1e-3", 0.001),
+        ("height", "1/4", 0.25),
+        ("height", "2", 2.0),
+        ("tin", "3 × 5", (3, 5)),
+        ("tin", "3x5", (3, 5)),
+        ("tin", "(3, 5)", (3, 5)),
+        ("tin", "5", (5, 5)),
+        ("sizes", "8, 8, 1", (8, 8, 1)),
+        ("sizes", "8×8×1", (8, 8, 1)),
+        ("sizes", "4", (4,)),
+        ("sizes", "", ()),
+        ("limit", "None", None),
+        ("limit", "", None),
+        ("limit", "2.5", 2.5),
+        ("note", "two words", "two words"),
+        ("guests", "Ada, Grace ,", ("Ada", "Grace")),
+    ],
+)
+def test_what_people_type_is_read(cake, name, text, value):
+    assert value_of(fields_of(cake)[name], text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("layers", "0", "Layers must be a whole number at least 1 and at most 8, not “0”."),
+        ("layers", "2.5", "Layers must be a whole number at least 1 and at most 8, not “2.5”."),
+        ("layers", "many", "Layers must be a whole number at least 1 and at most 8, not “many”."),
+        ("layers", "", "Layers must be a whole number at least 1 and at most 8."),
+        ("layers", "1e999", "Layers must be a whole number at least 1 and at most 8, not “1e999”."),
+        ("height", "nan", "Height must be a number above 0, not “nan”."),
+        ("height", "inf", "Height must be a number above 0, not “inf”."),
+        ("height", "0,5", "Height must be a number above 0, not “0,5”."),
+        ("height", "1/0", "Height must be a number above 0, not “1/0”."),
+        ("limit", "-1", "Limit must be a number at least 0, or None, not “-1”."),
+        ("tin", "3, 4, 5", "Tin must be 2 whole numbers, each at least 1, not “3, 4, 5”."),
+        ("tin", "0", "Tin must be 2 whole numbers, each at least 1, not “0”."),
+        ("sizes", "8 by 8", "Sizes must be a list of whole numbers, each at least 1, not “8 by 8”."),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_would_be_right(cake, name, text, sentence):
+    with pytest.raises(RefusedTextError) as refused:
+        value_of(fields_of(cake)[name], text)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("layers", 64, "64"),
+        ("height", 1.0, "1"),
+        ("height", 0.001, "0.001"),
+        ("height", 1e-7, "1e-07"),
+        ("tin", (3, 5), "3 × 5"),
+        ("sizes", (4,), "4"),
+        ("limit", None, "None"),
+        ("guests", ("Ada", "Grace"), "Ada, Grace"),
+    ],
+)
+def test_values_are_shown_as_people_write_them(cake, name, value, text):
+    assert text_of(fields_of(cake)[name], value) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_that_is_shown_reads_back_as_itself(number):
+    numbers = field(FieldKind.NUMBER)
+    shown = value_of(numbers, text_of(numbers, number))
+    assert shown == number
+    assert math.copysign(1, shown) == math.copysign(1, number) or number == 0
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1).map(tuple))
+def test_a_shape_that_is_shown_reads_back_as_itself(shape):
+    shapes = field(FieldKind.INTEGERS, bounds=Bounds(ge=1))
+    assert value_of(shapes, text_of(shapes, shape)) == shape
+
+
+@given(st.text(), st.sampled_from(TYPED))
+def test_any_text_is_read_or_refused_with_a_sentence(text, kind):
+    sentence = ""
+    try:
+        value_of(field(kind), text)
+    except RefusedTextError as error:
+        sentence = str(error)
+    assert sentence == "" or sentence.startswith("Size must be ")

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from nnstudio.data.dataset import counted
 from nnstudio.errors import DataError
 
 _SHARE = 0.8
@@ -45,7 +46,7 @@ def as_size(count: int) -> str:
         if size < 1000:
             break
         size, unit = size / 1000, larger
-    return f"{size:,.0f} bytes" if unit == "bytes" else f"{size:,.1f} {unit}"
+    return counted(count, "byte") if unit == "bytes" else f"{size:,.1f} {unit}"
 
 
 if sys.platform == "win32":

@@ -223,7 +223,9 @@ def write_preprocessing(steps: Iterable[Preprocessing]) -> list[dict[str, Any]]:
 def _read_step(value: Any, where: str) -> Preprocessing:
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
         raise DocumentError(f'{where} must be an object with "type", not {shown(value)}.', where=where)
+    # The fields stand beside the type; the long form of other choices, with a config, is understood as well.
     config = {key: setting for key, setting in value.items() if key != "type"}
+    config = config["config"] if list(config) == ["config"] else config
     return read_config(lookup(Preprocessing, value["type"], where), config, where)
 
 

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import PurePath
 from typing import TypeAlias
 
-from nnstudio.catalog.conversion import lookup
 from nnstudio.catalog.fields import shown
 from nnstudio.catalog.registry import types_of
 from nnstudio.data.readers.reader import Reader
@@ -33,22 +32,29 @@ def readers() -> dict[str, type[Reader]]:
 
 def source_type(source: str) -> type[Source]:
     """What reads this source; raises DocumentError for an unknown sample or kind of file."""
-    where = "data.source"
     if source.startswith(SAMPLE_PREFIX):
-        return lookup(Sample, source.removeprefix(SAMPLE_PREFIX), where)
+        name = source.removeprefix(SAMPLE_PREFIX)
+        if name not in samples():
+            raise _refusal(f"There is no sample named {shown(name)}.{_nearest_sample(name) or f' {_known_samples()}'}")
+        return samples()[name]
     if not source or "\0" in source:
-        raise DocumentError(
-            f"The source of the data must be a file or {SAMPLE_PREFIX!r} and a name, not {shown(source)}.", where=where
-        )
+        raise _refusal(f"The source of the data must be a file or {SAMPLE_PREFIX!r} and a name, not {shown(source)}.")
     suffix = PurePath(source).suffix.lower()
     if suffix not in readers():
-        raise DocumentError(f"NN Studio cannot read {shown(source)}.{_advice(source)}", where=where)
+        # Whoever forgot the prefix of a sample meant the sample.
+        known = f" It reads files that end in {', '.join(readers())}, and {SAMPLE_PREFIX}<name>."
+        raise _refusal(f"NN Studio cannot read {shown(source)}.{_nearest_sample(source) or known}")
     return readers()[suffix]
 
 
-def _advice(source: str) -> str:
-    """Whoever forgot the prefix of a sample meant the sample."""
-    close = get_close_matches(source, samples(), n=1)
-    if close:
-        return f" Did you mean {SAMPLE_PREFIX + close[0]!r}?"
-    return f" It reads files that end in {', '.join(readers())}, and {SAMPLE_PREFIX}<name>."
+def _nearest_sample(name: str) -> str:
+    close = get_close_matches(name, samples(), n=1)
+    return f" Did you mean {SAMPLE_PREFIX + close[0]!r}?" if close else ""
+
+
+def _known_samples() -> str:
+    return f"Known are {', '.join(samples())}."
+
+
+def _refusal(sentence: str) -> DocumentError:
+    return DocumentError(sentence, where="data.source")

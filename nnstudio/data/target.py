@@ -46,7 +46,7 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 f"The target {self.label} cannot be used as classes: classes are words or the whole numbers 0, 1, 2, "
                 "... Choose another target, a loss for numbers, or add a Label step."
             )
-        names = self.class_names or tuple(str(number) for number in range(self.class_count))
+        names = self.class_names or _numbered(self.class_count)
         plain: Shape = (self.class_count,) if self.kind == "one_hot" else (1,)
         shape: Shape = {"classes": (), "one_hot": (self.class_count,), "values": plain}[kind]
         return structs.replace(self, kind=kind, shape=shape, class_names=names)
@@ -55,7 +55,9 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 def describe_target(
     names: tuple[str, ...], values: Array, kind: TargetKind, class_names: tuple[str, ...]
 ) -> TargetDescription:
-    """The description of an array of targets of this kind."""
+    """The description of an array of targets of this kind; classes without names get their numbers for names."""
+    if kind == "one_hot" and not class_names:
+        class_names = _numbered(values.shape[1])
     count = len(class_names) if kind != "values" else _count_classes(values)
     return TargetDescription(names=names, kind=kind, shape=values.shape[1:], class_names=class_names, class_count=count)
 
@@ -66,8 +68,13 @@ def convert_target(values: Array, have: TargetKind, want: TargetDescription) -> 
         return values
     if want.kind == "values":
         return values if have == "one_hot" else values.astype(np.float32).reshape(-1, 1)
-    labels = np.argmax(values, axis=1) if have == "one_hot" else _labels(values, want)
+    rows_of_classes = have == "one_hot" or (values.ndim > 1 and values.shape[1] == want.class_count > 1)
+    labels = np.argmax(values, axis=1) if rows_of_classes else _labels(values, want)
     return one_hot(labels, want.class_count) if want.kind == "one_hot" else labels
+
+
+def _numbered(count: int) -> tuple[str, ...]:
+    return tuple(str(number) for number in range(count))
 
 
 def _labels(values: Array, want: TargetDescription) -> Array:
@@ -76,7 +83,7 @@ def _labels(values: Array, want: TargetDescription) -> Array:
     if plain.shape[1] != 1 or wrong.any():
         raise DataError(
             f"The target {want.label} has {want.class_count} classes, numbered from 0, and a row holds "
-            f"{plain[wrong][0] if wrong.any() else list(plain[0])}. Correct that row."
+            f"{format(plain[wrong][0], 'g') if wrong.any() else plain[0].tolist()}. Correct that row."
         )
     return plain[:, 0].astype(np.int64)
 

@@ -43,7 +43,7 @@ def _check_array(file: str, name: str, array: Array) -> None:
     wrong = ~np.isfinite(array)
     first = tuple(int(index) for index in np.unravel_index(int(np.argmax(wrong)), array.shape))
     raise DataError(
-        f"Array {name!r} of {file} has {counted(int(np.count_nonzero(wrong)), 'value')} that are no finite numbers, "
+        f"Array {name!r} of {file} has {counted(int(np.count_nonzero(wrong)), 'value')} without a finite number, "
         f"the first {array[first]} at {list(first)}. Replace them or remove those rows."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +31,9 @@ class TextColumn:
         """The column as a sentence names it."""
         return f"Column {self.name!r} of {self.file}"
 
-    def count(self, wrong: Callable[[str], bool]) -> tuple[int, str]:
-        """How many cells are wrong, and the first of them with its line."""
-        found = [index for index, cell in enumerate(self.cells) if wrong(cell)]
-        if not found:
-            return 0, ""
-        return len(found), f"{shown(self.cells[found[0]])} in line {self.lines[found[0]]}"
+    def place(self, index: int) -> str:
+        """A cell and its line, as a sentence names them."""
+        return f"{shown(self.cells[index])} in line {self.lines[index]}"
 
 
 def parse_column(column: TextColumn, *, decimal_comma: bool, words: bool) -> tuple[Array, tuple[str, ...]]:
@@ -56,21 +53,28 @@ def parse_column(column: TextColumn, *, decimal_comma: bool, words: bool) -> tup
 
 def is_number(cell: str, *, decimal_comma: bool = False) -> bool:
     """Whether a cell holds a finite number."""
-    numbers = _as_numbers((cell,), decimal_comma=decimal_comma)
-    return numbers is not None and math.isfinite(numbers[0])
+    text = _with_point(cell) if decimal_comma else cell
+    try:
+        return math.isfinite(float(text)) and "_" not in text
+    except ValueError:
+        return False
 
 
 def _as_numbers(cells: Sequence[str], *, decimal_comma: bool) -> Array | None:
     """All cells as numbers; None if one of them is none."""
     if decimal_comma:
-        # A point would be a thousands separator here: refuse it, as a comma is refused otherwise.
-        cells = [cell.replace(".", "_").replace(",", ".") for cell in cells]
+        cells = [_with_point(cell) for cell in cells]
     try:
         numbers = np.fromiter(map(float, cells), np.float64, len(cells))
     except ValueError:
         return None
     # Python reads 1_000 as a number; in a table it is a typing error.
-    return None if any("_" in cell for cell in cells) else numbers
+    return None if "_" in "".join(cells) else numbers
+
+
+def _with_point(cell: str) -> str:
+    """A number with a decimal comma as Python writes it; a point would separate thousands, which is not guessed."""
+    return cell.replace(".", "_").replace(",", ".")
 
 
 def _as_classes(cells: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
@@ -81,40 +85,41 @@ def _as_classes(cells: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
 
 
 def _refuse_not_finite(column: TextColumn, numbers: Array) -> None:
-    if np.isfinite(numbers).all():
-        return
-    count = int(np.count_nonzero(~np.isfinite(numbers)))
-    first = int(np.argmin(np.isfinite(numbers)))
-    raise DataError(
-        f"{column.title} has {counted(count, 'cell')} without a finite number, the first "
-        f"{shown(column.cells[first])} in line {column.lines[first]}. Correct them or remove those lines."
-    )
+    wrong = np.flatnonzero(~np.isfinite(numbers))
+    if len(wrong):
+        raise DataError(
+            f"{column.title} has {counted(len(wrong), 'cell')} without a finite number, the first "
+            f"{column.place(wrong[0])}. Correct them or remove those lines."
+        )
 
 
 def _refuse_empty(column: TextColumn) -> None:
-    count, _ = column.count(lambda cell: not cell.strip())
-    if count:
-        line = next(line for line, cell in zip(column.lines, column.cells, strict=True) if not cell.strip())
+    empty = [index for index, cell in enumerate(column.cells) if not cell.strip()]
+    if empty:
         raise DataError(
-            f"{column.title} has {counted(count, 'empty cell')}, the first in line {line}. "
+            f"{column.title} has {counted(len(empty), 'empty cell')}, the first in line {column.lines[empty[0]]}. "
             "Fill them in or remove those lines."
         )
 
 
 def _refuse_mixture(column: TextColumn, *, decimal_comma: bool) -> None:
     """A column is numbers throughout or words throughout; the rarer kind is named as what is wrong."""
-    numbers, first_number = column.count(lambda cell: is_number(cell, decimal_comma=decimal_comma))
-    words, first_word = column.count(lambda cell: not is_number(cell, decimal_comma=decimal_comma))
-    if numbers and words <= numbers:
-        raise DataError(
-            f"{column.title} holds numbers, but {counted(words, 'cell')} that {'is' if words == 1 else 'are'} none, "
-            f"the first {first_word}. Correct them, or add a Label step for the column if it names classes."
-        )
-    if numbers:
-        raise DataError(
-            f"{column.title} holds words, but {counted(numbers, 'cell')} with a number, the first {first_number}. "
-            "Correct them, or add a Label step for the column if it names classes."
-        )
+    numeric = np.fromiter((is_number(cell, decimal_comma=decimal_comma) for cell in column.cells), bool)
+    numbers, words = np.flatnonzero(numeric), np.flatnonzero(~numeric)
+    if len(numbers) == 0:
+        _refuse_commas(column)
+        return
+    if len(words) <= len(numbers):
+        verb = "is" if len(words) == 1 else "are"
+        fault = f"numbers, but {counted(len(words), 'cell')} that {verb} none, the first {column.place(words[0])}"
+    else:
+        fault = f"words, but {counted(len(numbers), 'cell')} with a number, the first {column.place(numbers[0])}"
+    raise DataError(
+        f"{column.title} holds {fault}. Correct them, or add a Label step for the column if it names classes."
+    )
+
+
+def _refuse_commas(column: TextColumn) -> None:
     if all(_NUMBER_WITH_COMMA.fullmatch(cell) for cell in column.cells):
         raise DataError(
             f"{column.title} writes its numbers with a comma, such as {shown(column.cells[0])}. Set the decimal mark "

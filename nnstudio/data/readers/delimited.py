@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -87,16 +88,22 @@ def _read_text(path: Path) -> str:
 
 
 def _sniff_delimiter(text: str) -> str:
-    """The delimiter that gives the first two lines the same number of cells, and the most of them."""
+    """The delimiter that splits the header, splits the next line alike, and gives the most columns."""
 
-    def fit(delimiter: str) -> tuple[bool, int]:
-        try:
-            first, *second = islice(_nonblank(text[:_SNIFFED], delimiter), 2)
-        except (csv.Error, ValueError):
-            return False, 0
-        return not second or len(second[0][1]) == len(first[1]), len(first[1])
+    def fit(delimiter: str) -> tuple[bool, bool, int]:
+        widths = [len(row) for row in _first_rows(text[:_SNIFFED], delimiter)]
+        columns = widths[0] if widths else 0
+        return columns > 1, len(set(widths)) == 1, columns
 
     return max(_DELIMITERS.values(), key=fit)
+
+
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The header and the line below it, as far as they can be split."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(row for _, row in islice(_nonblank(text, delimiter), 2))
+    return rows
 
 
 def _nonblank(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

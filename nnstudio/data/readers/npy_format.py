@@ -32,7 +32,7 @@ def read_array(stream: IO[bytes], size: int, name: str) -> Array:
     require_memory(needed, name)
     content = np.empty(needed, np.uint8)
     _fill(stream, content, name)
-    if dtype.kind in _WORDS and np.any(content.view(dtype.str.replace("U", "u4", 1)[:3]) > _LAST_CHARACTER):
+    if dtype.kind in _WORDS and np.any(content.view(np.dtype("u4").newbyteorder(dtype.byteorder)) > _LAST_CHARACTER):
         raise DataError(f"{name} is damaged: some of its words hold what is no character. Write it again.")
     return content.view(dtype).reshape(shape, order="F" if fortran_order else "C")
 

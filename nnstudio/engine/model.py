@@ -82,10 +82,11 @@ class Evaluator:
     def evaluate(self, batches: Batches) -> dict[str, float]:
         """The figures over all samples, by Keras' names."""
         self._objective.totals.reset()
-        for start, size in spans(len(batches), self._batch_size):
-            plan = self._plan(size)
-            batches.copy(plan, start)
-            run(plan.forward)
+        with np.errstate(all="ignore"):
+            for start, size in spans(len(batches), self._batch_size):
+                plan = self._plan(size)
+                batches.copy(plan, start)
+                run(plan.forward)
         return self._objective.totals.results()
 
     def _plan(self, size: int) -> Plan:

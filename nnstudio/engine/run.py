@@ -13,8 +13,6 @@ from enum import Enum, auto
 from time import perf_counter
 from typing import Any, Protocol
 
-import numpy as np
-
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.health import observe, observe_node
 from nnstudio.engine.snapshot import LearningRateChange, RunState, Snapshot
@@ -116,9 +114,8 @@ class Run:
 
     def _work(self) -> None:
         try:
-            with np.errstate(all="ignore"):
-                trainer, self._recorder = self._prepare()
-                self._train(trainer)
+            trainer, self._recorder = self._prepare()
+            self._train(trainer)
         except NNStudioError as error:
             self._end(RunState.FAILED, error.sentence, getattr(error, "node", None))
         except MemoryError:

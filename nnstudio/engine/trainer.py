@@ -119,12 +119,13 @@ class Trainer:
         size = self.document.training.batch_size
         start = self.batch * size
         self._last = plan = self._plan(min(size, len(self._train) - start))
-        self._train.gather(plan, self._order[start : start + size])
-        run(plan.forward)
-        if not math.isfinite(self.batch_loss):
-            raise self._not_finite(plan)
-        run(plan.backward)
-        self._update(self.learning_rate)
+        with np.errstate(all="ignore"):  # what is not finite is found by looking at the loss
+            self._train.gather(plan, self._order[start : start + size])
+            run(plan.forward)
+            if not math.isfinite(self.batch_loss):
+                raise self._not_finite(plan)
+            run(plan.backward)
+            self._update(self.learning_rate)
         self.batch += 1
         self.seconds += perf_counter() - started
         return self._end_epoch() if self.batch == self.batches_per_epoch else None

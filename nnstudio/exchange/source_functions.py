@@ -1,0 +1,53 @@
+"""The NumPy functions that exported modules are made of, read from `resources/export/numpy_layers.py`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from nnstudio.paths import resource
+
+
+@dataclass(frozen=True)
+class SourceFunction:
+    """One function as text, with what it takes and which of its neighbors it calls."""
+
+    name: str
+    text: str
+    parameters: tuple[str, ...]
+    calls: frozenset[str]
+
+
+@cache
+def source_functions() -> dict[str, SourceFunction]:
+    """Every function by its name, in the order of the file."""
+    text = resource("export/numpy_layers.py").read_text(encoding="utf-8")
+    found = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    names = {function.name for function in found}
+    return {function.name: _function(function, text, names) for function in found}
+
+
+def with_dependencies(names: Iterable[str]) -> list[SourceFunction]:
+    """These functions and all that they call, in the order of the file."""
+    functions = source_functions()
+    needed: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += functions[name].calls
+    return [function for name, function in functions.items() if name in needed]
+
+
+def _function(node: ast.FunctionDef, text: str, names: set[str]) -> SourceFunction:
+    arguments = [*node.args.args, *node.args.kwonlyargs]
+    used = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return SourceFunction(
+        name=node.name,
+        text=ast.get_source_segment(text, node) or "",
+        parameters=tuple(argument.arg for argument in arguments),
+        calls=frozenset(used & names - {node.name}),
+    )

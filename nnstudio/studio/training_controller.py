@@ -1,0 +1,212 @@
+"""Steers the run of a window: starts it, passes on what the user wants, and tells what its snapshots show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.data.preparation import PreparedData, prepare
+from nnstudio.engine.run import Recorder, Run
+from nnstudio.engine.snapshot import RunState, Snapshot
+from nnstudio.engine.trainer import Trainer
+from nnstudio.network.document import Document
+from nnstudio.studio.session import Session
+
+POLL_MILLISECONDS = 40
+JOIN_SECONDS = 10.0
+
+RecorderFactory = Callable[[Document, PreparedData], Recorder]
+
+
+class TrainingController(QObject):
+    """One run at a time. The network may be edited meanwhile: the run keeps the document it was started with."""
+
+    snapshot_changed = Signal(object)
+    """A new `Snapshot`, at most 25 a second."""
+    started = Signal()
+    """A run has begun; plots are to be emptied."""
+    ended = Signal(object)
+    """The last `Snapshot` of a run."""
+    message = Signal(str)
+    """A sentence for the status bar, such as why training cannot start."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._run: Run | None = None
+        self._document: Document | None = None
+        self._data: PreparedData | None = None
+        self._probe: dict[str, Array] | None = None
+        self._weights: dict[str, Array] = {}
+        self._shown: Snapshot | None = None
+        self.recorder_factory: RecorderFactory | None = None
+        """Where runs are recorded; None keeps them in memory only."""
+        self.folder: Callable[[], Path | None] = lambda: None
+        """The folder that data paths are relative to."""
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MILLISECONDS)
+        self._timer.timeout.connect(self._poll)
+        session.selection_changed.connect(self._watch_selection)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The latest snapshot; an empty one before the first run."""
+        return self._run.snapshot if self._run is not None else Snapshot(state=RunState.STOPPED)
+
+    @property
+    def active(self) -> bool:
+        """Whether a run is going on or paused."""
+        return self._run is not None and self.snapshot.state.active
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run waits."""
+        return self.active and self.snapshot.state is RunState.PAUSED
+
+    @property
+    def document(self) -> Document | None:
+        """The document of the current or last run."""
+        return self._document
+
+    @property
+    def data(self) -> PreparedData | None:
+        """The data of the current or last run, once it is prepared."""
+        return self._data
+
+    @property
+    def weights(self) -> dict[str, Array]:
+        """The weights with which the last run ended; empty before."""
+        return self._weights
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the canvas is ahead of the run."""
+        return self._document is not None and (
+            self._document.training != self._session.document.training
+            or self._document.data != self._session.document.data
+            or not _same_computation(self._document, self._session.document)
+        )
+
+    def train(self) -> None:
+        """Start a run, or go on with one that is paused."""
+        if self._run is not None and self.paused:
+            self._run.resume()
+        elif not self.active:
+            self._start(paused=False)
+
+    def pause(self) -> None:
+        """Let the run wait after the current batch, or go on."""
+        if self._run is None or not self.active:
+            return
+        if self.paused:
+            self._run.resume()
+        else:
+            self._run.pause()
+
+    def step_batch(self) -> None:
+        """Do one batch, starting a paused run if there is none."""
+        self._step(Run.step_batch)
+
+    def step_epoch(self) -> None:
+        """Go to the end of the epoch, starting a paused run if there is none."""
+        self._step(Run.step_epoch)
+
+    def stop(self) -> None:
+        """End the run after the current batch."""
+        if self._run is not None and self.active:
+            self._run.stop()
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Use another learning rate from the next batch on."""
+        if self._run is not None and self.active:
+            self._run.set_learning_rate(rate)
+
+    def set_probe(self, inputs: dict[str, Array] | None) -> None:
+        """Have every observation tell what the network gives for these inputs."""
+        self._probe = inputs
+        if self._run is not None:
+            self._run.set_probe(inputs)
+
+    def close(self) -> bool:
+        """Stop the run and wait until its thread has ended; False if it did not in time."""
+        self._timer.stop()
+        if self._run is None:
+            return True
+        self._run.stop()
+        return self._run.join(JOIN_SECONDS)
+
+    def forget(self) -> None:
+        """Another document was opened: end the run and drop what is known of it."""
+        self.close()
+        self._run = self._document = self._data = None
+        self._weights = {}
+
+    def adopt(self, document: Document, weights: dict[str, Array]) -> None:
+        """Take over the trained weights that were stored with a project."""
+        self._document, self._weights = document, weights
+
+    def _step(self, step: Callable[[Run], None]) -> None:
+        if not self.active:
+            self._start(paused=True)
+        if self._run is not None and self.active:
+            step(self._run)
+
+    def _start(self, *, paused: bool) -> None:
+        document, error = self._session.document, self._session.error
+        if error is not None:
+            self.message.emit(error.message)
+            return
+        if document.data is None:
+            self.message.emit(self.tr("No data is chosen. Pick a sample or open a file in the Data panel."))
+            return
+        self.close()
+        self._document, self._data, self._weights = document, None, {}
+        self._run = Run(lambda: self._prepare(document))
+        self._run.set_probe(self._probe)
+        self._watch_selection()
+        self._run.start(paused=paused)
+        self._timer.start()
+        self.started.emit()
+
+    def _prepare(self, document: Document) -> tuple[Trainer, Recorder | None]:
+        """Runs on the run's thread: read the data, compile, and open the record."""
+        if document.data is None:
+            raise AssertionError("A run is started only with data.")
+        inputs = tuple(node.id for node in document.network.inputs)
+        data = prepare(document.data, self.folder(), inputs)
+        trainer = Trainer(document, data)
+        self._data = data
+        return trainer, self.recorder_factory(document, data) if self.recorder_factory is not None else None
+
+    def _watch_selection(self) -> None:
+        if self._run is not None:
+            selection = self._session.selection
+            self._run.watch(next(iter(selection)) if len(selection) == 1 else None)
+
+    def _poll(self) -> None:
+        if self._run is None:
+            return
+        snapshot = self._run.snapshot
+        if snapshot is self._shown:
+            return
+        self._shown = snapshot
+        if not snapshot.state.active:
+            self._timer.stop()
+            self._run.join(JOIN_SECONDS)
+            self._weights = self._run.weights
+        self.snapshot_changed.emit(snapshot)
+        if not snapshot.state.active:
+            self.ended.emit(snapshot)
+
+
+def _same_computation(first: Document, second: Document) -> bool:
+    """Whether two networks differ in nothing but positions."""
+
+    def essence(document: Document) -> object:
+        nodes = [(node.id, node.layer, node.trainable, node.shared_with) for node in document.network.nodes]
+        return nodes, document.network.edges
+
+    return essence(first) == essence(second)

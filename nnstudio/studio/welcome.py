@@ -1,0 +1,171 @@
+"""The first page: templates that train at one click, recent projects, and the way to an empty canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.studio.templates import TEMPLATES, Template
+from nnstudio.studio.theme import Role, ThemeSource, app_icon, icon, set_role
+from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TIGHT
+from nnstudio.studio.theme.type import HEADLINE, Weight, sans
+
+_COLUMNS = 3
+_CARD_WIDTH, _CARD_HEIGHT = 216, 132
+_MARK = 40
+_MOST_RECENT = 5
+
+
+class WelcomePage(QScrollArea):
+    """Stands in the place of the canvas until something is open."""
+
+    template_chosen = Signal(object)
+    """A `Template` to open and train."""
+    open_requested = Signal()
+    new_requested = Signal()
+    recent_chosen = Signal(str)
+
+    def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("welcome")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._theme_source = theme_source
+        self._cards: list[TemplateCard] = [TemplateCard(template, theme_source) for template in TEMPLATES]
+        self._recent = QVBoxLayout()
+        self._lay_out()
+
+    def set_recent(self, paths: Sequence[Path]) -> None:
+        """Show the projects that were open last."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for path in paths[:_MOST_RECENT]:
+            button = QPushButton(path.name)
+            button.setToolTip(str(path))
+            set_role(button, Role.LINK)
+            button.clicked.connect(lambda _=False, chosen=str(path): self.recent_chosen.emit(chosen))
+            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if not paths:
+            label = QLabel(self.tr("Projects that you save will be listed here."))
+            set_role(label, Role.THIRD)
+            self._recent.addWidget(label)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(SECTION, SECTION, SECTION, SECTION)
+        column.setSpacing(SMALL)
+        column.addStretch(1)
+        for part in (self._headline(), self._templates(), self._ways_in()):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addSpacing(LARGE)
+        column.addStretch(2)
+        self.setWidget(page)
+
+    def _headline(self) -> QWidget:
+        part = QWidget()
+        part.setFixedWidth(_COLUMNS * _CARD_WIDTH + (_COLUMNS - 1) * MEDIUM)
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(MEDIUM)
+        mark = QLabel()
+        mark.setPixmap(app_icon().pixmap(_MARK, _MARK))
+        title = QLabel(self.tr("What do you want to learn?"))
+        title.setFont(sans(HEADLINE, Weight.SEMIBOLD))
+        set_role(title, Role.TITLE)
+        title.setStyleSheet(f"font-size: {HEADLINE:g}px;")
+        line = QLabel(self.tr("Choose a template: it opens and trains at once. Then change what you like."))
+        set_role(line, Role.SECOND)
+        words = QVBoxLayout()
+        words.setSpacing(TIGHT)
+        words.addWidget(title)
+        words.addWidget(line)
+        row.addWidget(mark)
+        row.addLayout(words, 1)
+        return part
+
+    def _templates(self) -> QWidget:
+        part = QWidget()
+        grid = QGridLayout(part)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(MEDIUM)
+        for index, card in enumerate(self._cards):
+            card.chosen.connect(self.template_chosen)
+            grid.addWidget(card, index // _COLUMNS, index % _COLUMNS)
+        return part
+
+    def _ways_in(self) -> QWidget:
+        part = QWidget()
+        part.setFixedWidth(_COLUMNS * _CARD_WIDTH + (_COLUMNS - 1) * MEDIUM)
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(SMALL)
+        for text, signal in ((self.tr("Empty canvas"), self.new_requested), (self.tr("Open…"), self.open_requested)):
+            button = QPushButton(text)
+            button.setFixedWidth(_CARD_WIDTH)
+            button.clicked.connect(signal)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        recent = QVBoxLayout()
+        recent.setSpacing(TIGHT)
+        heading = QLabel(self.tr("Recent"))
+        set_role(heading, Role.HEADING)
+        recent.addWidget(heading)
+        recent.addLayout(self._recent)
+        recent.addStretch(1)
+        row.addLayout(buttons)
+        row.addSpacing(MEDIUM)
+        row.addLayout(recent, 1)
+        return part
+
+
+class TemplateCard(QPushButton):
+    """One template: its icon, its name, and what it learns."""
+
+    chosen = Signal(object)
+
+    def __init__(self, template: Template, theme_source: ThemeSource) -> None:
+        super().__init__()
+        self._template = template
+        self._theme_source = theme_source
+        self.setObjectName(f"template.{template.name}")
+        self.setAccessibleName(template.title)
+        self.setFixedSize(_CARD_WIDTH, _CARD_HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_role(self, Role.CARD)
+        self._mark = QLabel()
+        title = QLabel(template.title)
+        set_role(title, Role.TITLE)
+        description = QLabel(template.description)
+        description.setWordWrap(True)
+        description.setAlignment(Qt.AlignmentFlag.AlignTop)
+        description.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        set_role(description, Role.SECOND)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        column.setSpacing(SMALL)
+        for label in (self._mark, title, description):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(label)
+        self.clicked.connect(lambda: self.chosen.emit(template))
+        theme_source.changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        color = self._theme_source.theme.category(self._template.category)
+        self._mark.setPixmap(icon(self._template.icon, color, 20).pixmap(20, 20))

@@ -1,0 +1,226 @@
+"""Every layer and activation as a plain NumPy function: what an exported module is made of.
+
+An export copies the functions that a network needs. A function is named after its declaration (`conv2d`, `relu`); it
+takes the inputs first, then weights and settings by their names in the catalog.
+"""
+
+import math
+
+import numpy as np
+
+
+def linear(z):
+    return z
+
+
+def relu(z, negative_slope=0.0, max_value=None, threshold=0.0):
+    y = np.where(z > threshold, z, negative_slope * (z - threshold))
+    return y if max_value is None else np.minimum(y, max_value)
+
+
+def relu6(z):
+    return np.clip(z, 0, 6)
+
+
+def leaky_relu(z, negative_slope=0.2):
+    return np.where(z > 0, z, negative_slope * z)
+
+
+def elu(z, alpha=1.0):
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
+
+
+def celu(z, alpha=1.0):
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0) / alpha))
+
+
+def selu(z):
+    return 1.0507009873554805 * elu(z, 1.6732632423543772)
+
+
+def sigmoid(z):
+    return 0.5 * (np.tanh(0.5 * z) + 1)
+
+
+def hard_sigmoid(z):
+    return np.clip(z / 6 + 0.5, 0, 1)
+
+
+def log_sigmoid(z):
+    return -softplus(-z)
+
+
+def tanh(z):
+    return np.tanh(z)
+
+
+def hard_tanh(z):
+    return np.clip(z, -1, 1)
+
+
+def tanh_shrink(z):
+    return z - np.tanh(z)
+
+
+def hard_shrink(z, threshold=0.5):
+    return np.where(np.abs(z) > threshold, z, 0)
+
+
+def soft_shrink(z, threshold=0.5):
+    return np.where(np.abs(z) > threshold, z - np.sign(z) * threshold, 0)
+
+
+def threshold(z, threshold, default_value):
+    return np.where(z > threshold, z, default_value)
+
+
+def silu(z):
+    return z * sigmoid(z)
+
+
+def hard_silu(z):
+    return z * hard_sigmoid(z)
+
+
+def mish(z):
+    return z * np.tanh(softplus(z))
+
+
+def gelu(z, approximate=False):
+    if approximate:
+        return 0.5 * z * (1 + np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3)))
+    return 0.5 * z * (1 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2)))
+
+
+def exponential(z):
+    return np.exp(z)
+
+
+def softplus(z):
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
+def softsign(z):
+    return z / (1 + np.abs(z))
+
+
+def squareplus(z, b=4):
+    return (z + np.sqrt(z * z + b)) / 2
+
+
+def sparse_plus(z):
+    return np.where(z <= -1, 0, np.where(z < 1, (z + 1) ** 2 / 4, z))
+
+
+def sparse_sigmoid(z):
+    return np.clip((z + 1) / 2, 0, 1)
+
+
+def sparsemax(z, axis=-1):
+    ordered = -np.sort(-z, axis)
+    count = np.expand_dims(np.arange(1, z.shape[axis] + 1), [a for a in range(z.ndim) if a != axis % z.ndim])
+    total = np.cumsum(ordered, axis)
+    size = np.sum(1 + count * ordered > total, axis, keepdims=True)
+    tau = (np.take_along_axis(total, size - 1, axis) - 1) / size
+    return np.maximum(z - tau, 0)
+
+
+def softmax(z, axis=-1):
+    axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis
+    e = np.exp(z - z.max(axis, keepdims=True))
+    return e / e.sum(axis, keepdims=True)
+
+
+def log_softmax(z, axis=-1):
+    shifted = z - z.max(axis, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
+
+
+def activation(x):
+    return x  # the function follows it
+
+
+def re_lu(x, max_value=None, negative_slope=0.0, threshold=0.0):
+    return relu(x, negative_slope, max_value, threshold)
+
+
+def leaky_re_lu(x, negative_slope=0.3):
+    return np.where(x > 0, x, negative_slope * x)
+
+
+def dense(x, kernel, bias=0.0):
+    return x @ kernel + bias
+
+
+def dropout(x):
+    return x  # it drops values in training only
+
+
+def flatten(x):
+    return x.reshape(len(x), -1)
+
+
+def reshape(x, target_shape):
+    return x.reshape(len(x), *target_shape)
+
+
+def add(*inputs):
+    return sum(inputs[1:], inputs[0])
+
+
+def concatenate(*inputs, axis=-1):
+    return np.concatenate(inputs, axis)
+
+
+def layer_normalization(x, gamma=1.0, beta=0.0, axis=-1, epsilon=1e-3):
+    axes = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    kept = [x.shape[a] if a in {b % x.ndim for b in axes} else 1 for a in range(x.ndim)]
+    gamma, beta = (w if np.ndim(w) == 0 else w.reshape(kept) for w in (gamma, beta))
+    mean = x.mean(axes, keepdims=True)
+    return (x - mean) / np.sqrt(x.var(axes, keepdims=True) + epsilon) * gamma + beta
+
+
+def batch_normalization(x, moving_mean, moving_variance, gamma=1.0, beta=0.0, axis=-1, epsilon=1e-3):
+    shape = [1] * x.ndim
+    shape[axis] = -1
+    mean, variance = moving_mean.reshape(shape), moving_variance.reshape(shape)
+    gamma, beta = (w if np.ndim(w) == 0 else w.reshape(shape) for w in (gamma, beta))
+    return (x - mean) / np.sqrt(variance + epsilon) * gamma + beta
+
+
+def padding_for(size, window, stride, dilation, padding):
+    """How many cells are added before and after an axis; 'same' puts the odd one behind."""
+    if padding == "valid":
+        return 0, 0
+    reach = (window - 1) * dilation + 1
+    total = max(0, (-(-size // stride) - 1) * stride + reach - size)
+    return total // 2, total - total // 2
+
+
+def windows(x, size, strides, padding, dilation=(1, 1), fill=0.0):
+    """Views of every window: (n, rows, columns, channels, height, width)."""
+    pads = [padding_for(x.shape[a + 1], size[a], strides[a], dilation[a], padding) for a in (0, 1)]
+    x = np.pad(x, [(0, 0), *pads, (0, 0)], constant_values=fill)
+    reach = [(size[a] - 1) * dilation[a] + 1 for a in (0, 1)]
+    view = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(1, 2))
+    return view[:, :: strides[0], :: strides[1], :, :: dilation[0], :: dilation[1]]
+
+
+def conv2d(x, kernel, bias=0.0, strides=(1, 1), padding="valid", dilation_rate=(1, 1), groups=1):
+    parts = []
+    for part, filters in zip(np.split(x, groups, 3), np.split(kernel, groups, 3)):
+        view = windows(part, kernel.shape[:2], strides, padding, dilation_rate)
+        parts.append(np.einsum("nrcihw,hwio->nrco", view, filters, optimize=True))
+    return np.concatenate(parts, 3) + bias
+
+
+def max_pooling2d(x, pool_size=(2, 2), strides=None, padding="valid"):
+    return windows(x, pool_size, strides or pool_size, padding, fill=-np.inf).max((4, 5))
+
+
+def average_pooling2d(x, pool_size=(2, 2), strides=None, padding="valid"):
+    return np.nanmean(windows(x, pool_size, strides or pool_size, padding, fill=np.nan), axis=(4, 5))
+
+
+def global_average_pooling2d(x, keepdims=False):
+    return x.mean((1, 2), keepdims=keepdims)

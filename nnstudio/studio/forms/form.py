@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtGui import QFontMetrics, QGuiApplication
@@ -22,22 +23,29 @@ LABEL_WIDTH = 108
 _WIDEST_LABEL = 132
 
 
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
 class Form(DeclarationForm):
-    """A line for every field of a declaration; the folded ones wait under "More"."""
+    """A line for every field of a declaration; the folded ones wait under "More".
+
+    The editor of a field has the object name `<name>.<field>`, unless `names` gives it another one.
+    """
 
     def __init__(
         self,
         declaration: type[Declaration],
         name: str,
         *,
-        leave_out: Collection[str] = (),
+        names: Mapping[str, str] = _NO_NAMES,
         folded: Collection[str] = (),
         label_width: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(declaration, name, parent)
-        fields = {key: field for key, field in fields_of(declaration).items() if key not in leave_out}
+        fields = fields_of(declaration)
         self.rows: dict[str, FieldRow] = {}
+        self._names = names
         self._label_width = label_width or fitting_width(field.label for field in fields.values())
         self._folded = [key for key in fields if key in folded]
         self._fold: Fold | None = None
@@ -58,14 +66,20 @@ class Form(DeclarationForm):
             self._fold.open()
 
     def _row(self, key: str) -> FieldRow:
-        editor = editor_for(fields_of(self.declaration)[key], f"{self.name}.{key}", self._nested)
+        name = self._names.get(key, f"{self.name}.{key}")
+        editor = editor_for(fields_of(self.declaration)[key], name, self._nested)
         editor.edited.connect(lambda value: self.edited.emit(key, value))
         editor.stepped.connect(lambda value: self.stepped.emit(key, value))
         self.rows[key] = FieldRow(editor, self._label_width)
         return self.rows[key]
 
     def _nested(self, declaration: type[Declaration], name: str) -> Form:
-        return Form(declaration, name, label_width=self._label_width - NESTED_INDENT)
+        return Form(declaration, name, label_width=self._nested_label_width)
+
+    @property
+    def _nested_label_width(self) -> int:
+        """What keeps the editors of nested fields in line with the others."""
+        return self._label_width - NESTED_INDENT
 
     def _add_fold(self) -> None:
         self._fold = Fold(f"{self.name}.more")

@@ -10,6 +10,8 @@ from nnstudio.catalog.registry import types_of
 
 D = TypeVar("D", bound=Declaration)
 
+_EMPTY = {FieldKind.BOOLEAN: False, FieldKind.TEXT: ""}
+
 
 def starting(chosen: type[D], before: Declaration | None = None) -> D:
     """A declaration of the chosen type that keeps what was set on the one before it.
@@ -50,6 +52,3 @@ def _smallest(field: Field) -> Any:
             return starting(next(iter(types_of(field.base).values())))
         case _:
             return _EMPTY.get(field.kind, ())
-
-
-_EMPTY = {FieldKind.BOOLEAN: False, FieldKind.TEXT: ""}

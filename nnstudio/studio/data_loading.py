@@ -1,0 +1,172 @@
+"""Reads the data of a document on a thread of its own, so that the window never waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.data.loading import load
+from nnstudio.data.preparation import PreparedData, prepare_dataset
+from nnstudio.data.reference import DataReference
+from nnstudio.errors import NNStudioError
+from nnstudio.studio.session import Session
+
+_ONLY_INPUT = "input"
+"""Stands for the Input node of a network that has none yet, so that one can be made with the shape of the data."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be read, and for which Input nodes."""
+
+    reference: DataReference
+    folder: Path | None
+    inputs: tuple[str, ...]
+
+    def reads_the_same(self, other: Request | None) -> bool:
+        """Whether both find the same rows, however they are prepared."""
+        return other is not None and self._rows == other._rows
+
+    @property
+    def _rows(self) -> tuple[object, ...]:
+        return self.reference.source, self.reference.options, self.reference.categorical, self.folder
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What came of a request: the rows as far as they could be read and prepared, or why not."""
+
+    request: Request | None = None
+    dataset: Dataset | None = None
+    prepared: PreparedData | None = None
+    error: str = ""
+
+
+class DataLoader(QObject):
+    """Keeps the data of a session read and prepared, and tells the session what it looks like.
+
+    One thread reads at a time. What it finds arrives on the GUI thread by a queued signal; if something else is wanted
+    by then, it is dropped and the next reading begins.
+    """
+
+    loaded = Signal()
+    """The data is prepared and its description is known to the session."""
+    failed = Signal(str)
+    """The data cannot be used, for the reason given."""
+    changed = Signal()
+    """Anything of this loader is different now."""
+    _arrived = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder: Callable[[], Path | None] = lambda: None
+        """The folder that data paths are relative to."""
+        self._session = session
+        self._wanted: Request | None = None
+        self._outcome = Outcome()
+        self._thread: Thread | None = None
+        self._closed = False
+        self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        session.changed.connect(self._follow)
+        session.replaced.connect(self.reload)
+        self._follow()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the data as it is wanted now is still being read."""
+        return self._wanted is not None and self._outcome.request != self._wanted
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The rows as the source has them; None while they are being read, or where they cannot be."""
+        return self._outcome.dataset
+
+    @property
+    def prepared(self) -> PreparedData | None:
+        """What training needs of the data; None while it is being prepared, or where it cannot be."""
+        return None if self.busy else self._outcome.prepared
+
+    @property
+    def error(self) -> str:
+        """Why the data cannot be used; empty where it can."""
+        return "" if self.busy else self._outcome.error
+
+    def reload(self) -> None:
+        """Read everything anew, as when the file may have changed."""
+        self._wanted = None
+        self._forget()
+        self._follow()
+
+    def close(self) -> None:
+        """Wait until nothing is read any more; nothing will be read afterwards."""
+        self._closed = True
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _follow(self) -> None:
+        request = self._request()
+        if self._closed or request == self._wanted:
+            return
+        before, self._wanted = self._wanted, request
+        if request is None or not request.reads_the_same(before):
+            self._forget()
+        self._start()
+        self.changed.emit()
+
+    def _request(self) -> Request | None:
+        document = self._session.document
+        if document.data is None:
+            return None
+        inputs = tuple(node.id for node in document.network.inputs)
+        return Request(document.data, self.folder(), inputs or tuple(document.data.inputs) or (_ONLY_INPUT,))
+
+    def _forget(self) -> None:
+        self._outcome = Outcome()
+        if self._session.description is not None:
+            self._session.set_description(None)
+
+    def _start(self) -> None:
+        if self._thread is not None or self._wanted is None:
+            return
+        known = self._outcome.dataset if self._wanted.reads_the_same(self._outcome.request) else None
+        self._thread = Thread(target=_read, args=(self._wanted, known, self._arrived.emit), name="data loader")
+        self._thread.start()
+
+    def _receive(self, outcome: Outcome) -> None:
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        if self._closed:
+            return
+        if outcome.request != self._wanted:
+            self._start()
+            return
+        self._outcome = outcome
+        self._session.set_description(outcome.prepared.description if outcome.prepared else None)
+        self.changed.emit()
+        if outcome.prepared is not None:
+            self.loaded.emit()
+        else:
+            self.failed.emit(outcome.error)
+
+
+def _read(request: Request, known: Dataset | None, tell: Callable[[Outcome], None]) -> None:
+    """Runs on the thread; touches nothing of the window but the signal that carries the outcome."""
+    dataset, prepared = known, None
+    error = "The data could not be read. Try again, or choose another source."
+    try:
+        dataset = load(request.reference, request.folder) if dataset is None else dataset
+        prepared = prepare_dataset(request.reference, dataset, request.inputs)
+        error = ""
+    except NNStudioError as refusal:
+        error = refusal.sentence
+    except MemoryError:
+        error = f"{request.reference.source} does not fit into the free memory. Close other programs or use fewer rows."
+    finally:
+        tell(Outcome(request, dataset, prepared, error))

@@ -1,0 +1,65 @@
+"""Files that appear whole or not at all: written beside their place, flushed to the disk, then renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A new, empty file that takes the place of `path` when the block ends well; otherwise nothing is changed.
+
+    Raises OSError where it cannot be written; `why_not` puts that into words.
+    """
+    draft = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+    draft.touch(exist_ok=False)
+    try:
+        yield draft
+        _flush(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    _flush_folder(path.parent)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file; raises OSError, and leaves what was there, if that fails."""
+    with replacing(path) as draft:
+        draft.write_bytes(content)
+
+
+def why_not(error: OSError) -> str:
+    """Why a file cannot be written, to stand behind a colon."""
+    reasons = {
+        errno.ENOENT: "there is no such folder",
+        errno.ENOTDIR: "there is no such folder",
+        errno.EISDIR: "there is a folder of that name",
+        errno.EACCES: "you may not write there",
+        errno.EPERM: "you may not write there",
+        errno.EROFS: "you may not write there",
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk is full",
+        errno.EFBIG: "the disk takes no files of that size",
+        errno.ENAMETOOLONG: "the name is too long",
+    }
+    return reasons.get(error.errno or 0, error.strerror or str(error))
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself durable; Windows has no such call and does not need it."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

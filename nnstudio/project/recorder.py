@@ -1,0 +1,73 @@
+"""Writes a run into its project while it goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from nnstudio.engine.state import TrainingState
+from nnstudio.errors import ProjectError
+from nnstudio.project.checkpoints import insert_checkpoint, is_sound
+from nnstudio.project.clock import now
+from nnstudio.project.database import writing
+from nnstudio.project.runs import EpochRow, insert_row
+
+
+class RunRecorder:
+    """The `Recorder` of a run in a project. Its methods are called on the run's thread.
+
+    History and checkpoint of a moment are written together, so that a killed process leaves a project in which they
+    agree. When writing fails (the disk is full, say) the training goes on: what could not be written is kept, tried
+    again with the next checkpoint, and told in `failure`.
+    """
+
+    def __init__(self, path: Path, run: int, started: str) -> None:
+        self.run = run
+        self.failure: ProjectError | None = None
+        """Why the last attempt to write did not succeed; None when all is written."""
+        self._path = path
+        self._started = started
+        self._rows: list[EpochRow] = []
+        self._state: TrainingState | None = None
+        self._end: tuple[str, str, str] | None = None
+
+    def epoch(self, row: EpochRow) -> None:
+        """Keep the row for the next checkpoint."""
+        self._rows.append(dict(row))
+
+    def checkpoint(self, state: TrainingState) -> None:
+        """Write a moment to which one can come back, unless it holds values that are not finite."""
+        if is_sound(state):
+            self._state = state
+            self.flush()
+
+    def end(self, state: str, reason: str) -> None:
+        """Write how the run ended."""
+        self._end = (state, reason, now())
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what is not written yet; `failure` tells whether that succeeded."""
+        try:
+            with writing(self._path) as connection:
+                self._write(connection)
+        except ProjectError as error:
+            self.failure = error
+            return
+        self.failure = None
+        self._rows.clear()
+        self._state = self._end = None
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        found = connection.execute("SELECT 1 FROM run WHERE id = ? AND started = ?", (self.run, self._started))
+        if found.fetchone() is None:
+            raise ProjectError(f"{self._path.name} is not the project any more in which this training began.")
+        for row in self._rows:
+            insert_row(connection, self.run, row)
+        if self._state is not None:
+            insert_checkpoint(connection, self.run, self._state)
+        if self._end is not None:
+            state, reason, ended = self._end
+            connection.execute(
+                "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ?", (state, reason, ended, self.run)
+            )

@@ -1,0 +1,86 @@
+"""A trained network as it comes out of a project: what evaluating, predicting and exporting start from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.data.fitted import FittedPreprocessing
+from nnstudio.data.new_data import NewSamples, prepare_new
+from nnstudio.data.preparation import DataDescription, Samples
+from nnstudio.engine.batches import Batches
+from nnstudio.engine.model import Evaluator, Model, float_inputs, resolve_metrics
+from nnstudio.errors import InputError, ProjectError
+from nnstudio.network.document import Document
+from nnstudio.project.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """A network with its trained weights and the preprocessing that belongs to it."""
+
+    document: Document
+    """What was trained, which the project's document may have moved on from."""
+    model: Model
+    fitted: FittedPreprocessing
+    description: DataDescription
+
+    @property
+    def weights(self) -> dict[str, Array]:
+        """Every weight by its name in files: `hidden/kernel`."""
+        return self.model.store.named()
+
+    def prepare(self, path: Path) -> NewSamples:
+        """The rows of a file, prepared as the training rows were; raises DataError if they do not fit."""
+        if self.document.data is None:
+            raise ProjectError("This network was trained without data of its own, so no file can be fitted to it.")
+        return prepare_new(self.document.data, self.fitted, self.description, path)
+
+    def predict(self, inputs: Mapping[str, Array]) -> Array:
+        """What the network gives for prepared inputs, one row a sample."""
+        return self.model.predict(float_inputs(inputs))
+
+    def in_units(self, predictions: Array) -> Array:
+        """Predictions in the unit of the target's column, if that was scaled for the training."""
+        names = self.description.target.names
+        if len(names) != 1 or self.description.target.kind != "values":
+            return predictions
+        original: Array = self.fitted.invert(names[0], predictions).astype(predictions.dtype, copy=False)
+        return original
+
+    def evaluate(self, samples: Samples) -> dict[str, float]:
+        """Loss and metrics over prepared samples, by Keras' names."""
+        training = self.document.training
+        metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
+        evaluator = Evaluator(self.model, training.loss, metrics, training.batch_size)
+        return evaluator.evaluate(Batches(float_inputs(samples.inputs), samples.target))
+
+
+def load_trained(project: Project, run: int | None = None, checkpoint: int | None = None) -> TrainedModel:
+    """The network of a run at one of its checkpoints: those of the newest run unless told otherwise.
+
+    Raises ProjectError if nothing was trained, or if the checkpoint does not fit its network.
+    """
+    latest = project.latest_run()
+    if latest is None:
+        raise ProjectError(f"{project.path.name} holds no trained weights yet. Train it first.")
+    run = latest.id if run is None else run
+    kept = project.checkpoints(run)
+    if checkpoint is None and not kept:
+        raise ProjectError(f"Run {run} of {project.path.name} keeps no checkpoint. Choose another run.")
+    state = project.state(kept[-1].id if checkpoint is None else checkpoint)
+    document = project.run_document(run)
+    model = Model(document.network)
+    try:
+        model.store.load(state.weights, "The checkpoint's weights")
+    except InputError as error:
+        raise ProjectError(error.sentence) from None
+    fitted, description = project.preparation(run)
+    return TrainedModel(document, model, fitted, description)
+
+
+def trained(path: Path) -> TrainedModel:
+    """The network in a project file as its newest run left it."""
+    return load_trained(Project.open(path))

@@ -78,7 +78,7 @@ def _join_parts(file: str, arrays: Mapping[str, Array]) -> tuple[dict[str, Array
         group = groups[part]
         if set(group) != set(names):
             wanted = listed(f"{name}_{ending}" for name in names)
-            raise DataError(f"{file} has arrays for training that {part} lacks or the reverse; it needs {wanted}.")
+            raise DataError(f"The arrays for {part} in {file} are not those for training; it needs {wanted}.")
         _check_lengths(file, {f"{name}_{ending}": group[name] for name in names})
         parts[part] = range(start, start + len(group[names[0]]))
         start = parts[part].stop

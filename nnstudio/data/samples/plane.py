@@ -12,7 +12,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.data.samples.sample import Noise, Samples, _Generated
 
 Classes = Annotated[
-    int, Meta(ge=2, le=10, title="Classes", description="Number of classes; every class has as many rows.")
+    int, Meta(ge=2, le=10, title="Classes", description="Number of classes; they share the rows evenly.")
 ]
 
 
@@ -47,7 +47,7 @@ class Spiral(_PlaneSample, frozen=True, kw_only=True):
     from `x1` and `x2`, which reach from about -1 to 1.
     """
 
-    formula: ClassVar[str] = "(r·sin(2π·turns·r + φ), r·cos(2π·turns·r + φ)), r in [0, 1), φ = 2π·class / classes"
+    formula: ClassVar[str] = "(r·sin(2π·turns·r + φ), r·cos(2π·turns·r + φ)), r in [0.1, 1), φ = 2π·class / classes"
 
     classes: Classes = 2
     turns: Annotated[
@@ -59,8 +59,8 @@ class Spiral(_PlaneSample, frozen=True, kw_only=True):
         return self.classes
 
     def place(self, labels: Array, generator: np.random.Generator) -> Array:
-        """Points evenly along the arms."""
-        radius = generator.random(self.samples)
+        """Points evenly along the arms, which begin a little apart: at the very center the classes would be one."""
+        radius = 0.1 + 0.9 * generator.random(self.samples)
         angle = 2 * np.pi * (self.turns * radius + labels / self.classes)
         return _points(radius * np.sin(angle), radius * np.cos(angle))
 

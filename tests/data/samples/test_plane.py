@@ -38,6 +38,7 @@ def test_each_arm_of_the_spiral_is_the_first_one_turned(classes):
     radius = np.linalg.norm(xy, axis=1)
     angle = np.arctan2(xy[:, 0], xy[:, 1]) - 2 * np.pi * (0.75 * radius + label / classes)
     np.testing.assert_allclose(np.cos(angle), 1)
+    assert 0.1 <= radius.min() < radius.max() < 1
 
 
 def test_each_cloud_lies_around_its_center():

@@ -124,7 +124,7 @@ class Run:
             self._end(RunState.FAILED, f"Something went wrong inside the training: {error!r}.")
 
     def _train(self, trainer: Trainer) -> None:
-        self._saved = perf_counter()
+        self._checkpoint(trainer)
         self._publish(trainer, RunState.RUNNING)
         try:
             while not trainer.finished and self._may_go_on(trainer):
@@ -150,7 +150,8 @@ class Run:
         now = perf_counter()
         if row is not None and self._recorder is not None:
             self._recorder.epoch(row)
-        if now - self._saved > CHECKPOINT_SECONDS:
+        # At the end of an epoch the loss of exactly these weights is known, so a checkpoint waits a while for that.
+        if now - self._saved > CHECKPOINT_SECONDS * (1 if row is not None else 2):
             self._checkpoint(trainer)
         if now - self._observed > HEALTH_SECONDS:
             self._observe(trainer)

@@ -165,8 +165,7 @@ class Trainer:
         for name, slot in self._update.slots.items():
             slot[...] = state.arrays[f"{_SLOTS}{name}"]
         self._kept = state.group(_KEPT) or None
-        self.epoch, self.batch = facts["epoch"], facts["batch"]
-        self._update.step, self.seconds = facts["step"], facts["seconds"]
+        self.epoch, self._update.step = facts["epoch"], facts["step"]
         self.learning_rate, self.stop_reason = facts["learning_rate"], facts["stop_reason"]
         for name, rng in self._rngs.items():
             rng.bit_generator.state = facts["layers"][name]
@@ -179,7 +178,7 @@ class Trainer:
         self._shuffle.bit_generator.state = facts["shuffle"]
         self._begin_epoch()
         self._objective.totals.values[...] = state.arrays["totals"]
-        self.batch = facts["batch"]
+        self.batch, self.seconds = facts["batch"], facts["seconds"]
 
     def _begin_epoch(self) -> None:
         self._order_state = self._shuffle.bit_generator.state

@@ -1,4 +1,4 @@
-"""How good predictions are, in terms that people read."""
+"""What every metric declares."""
 
 from __future__ import annotations
 
@@ -42,23 +42,6 @@ class Metric(Declaration, frozen=True, kw_only=True):
     def resolved(self, target: TargetForm, prediction: Shape) -> Metric:
         """The metric itself, or the one that a string stands for with this target and these predictions."""
         return self
-
-
-class MeanAbsoluteError(Metric, frozen=True, kw_only=True):
-    """The mean distance between prediction and target, in the target's unit."""
-
-    formula: ClassVar[str] = "mean(|y - p|)"
-    aliases: ClassVar[tuple[str, ...]] = ("mae", "MAE")
-    label: ClassVar[str] = "Mean absolute error"
-
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
-        """Add Σ |y - p| / k and the number of samples."""
-        distance, total = ctx.empty(p.shape), ctx.empty((), np.float64)
-        yield partial(np.subtract, y, p, distance)
-        yield partial(np.abs, distance, distance)
-        yield partial(np.sum, distance, None, np.float64, total)
-        yield partial(np.divide, total, np.float64(p.shape[-1]), total)
-        yield from count_in(totals, total, p.size // p.shape[-1])
 
 
 def count_in(totals: Array, total: Array, samples: int) -> Calls:

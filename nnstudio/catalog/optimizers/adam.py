@@ -1,0 +1,84 @@
+"""Adam and its kin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, ClassVar
+
+import numpy as np
+from msgspec import Meta
+
+from nnstudio.catalog.kernels import Array, Calls
+from nnstudio.catalog.optimizers.base import Decay, Epsilon, Optimizer, Rate
+
+
+class Adam(Optimizer, frozen=True, kw_only=True):
+    """Running means of gradients and of their squares make every weight's step: the usual choice (Kingma and Ba, 2014).
+
+    Epsilon is added before the squares are corrected for their start at zero ("epsilon hat"), and is 1e-7, as in Keras;
+    PyTorch adds 1e-8 afterwards.
+
+    The slots hold discounted sums rather than means, M = m / (1 - beta_1) and V = v / (1 - beta_2): the constant
+    factors go into the rate and save two passes over all weights.
+    """
+
+    formula: ClassVar[str] = (
+        "m = beta_1 · m + (1 - beta_1) · g;  v = beta_2 · v + (1 - beta_2) · g²;  "
+        "w -= learning_rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)"
+    )
+
+    learning_rate: Rate = 0.001
+    beta_1: Annotated[float, Meta(ge=0, lt=1, title="Beta 1", description="How long gradients are remembered.")] = 0.9
+    beta_2: Annotated[
+        float, Meta(ge=0, lt=1, title="Beta 2", description="How long squared gradients are remembered.")
+    ] = 0.999
+    epsilon: Epsilon = 1e-7
+    amsgrad: Annotated[
+        bool, Meta(title="AMSGrad", description="Divide by the largest running mean so far, so that steps never grow.")
+    ] = False
+
+    @property
+    def slots(self) -> Mapping[str, float]:
+        """The sums of gradients and of squares, and the largest of the latter for AMSGrad."""
+        slots = {"momentum": 0.0, "velocity": 0.0}
+        return slots | {"velocity_hat": 0.0} if self.amsgrad else slots
+
+    def rates(self, step: int, learning_rate: float) -> Mapping[str, float]:
+        """The learning rate, corrected for the start at zero and with the factors of both sums."""
+        correction = math.sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
+        return {"rate": learning_rate * correction * (1 - self.beta_1) / math.sqrt(1 - self.beta_2)}
+
+    def update(
+        self, w: Array, g: Array, slots: Mapping[str, Array], rates: Mapping[str, Array], scratch: Array
+    ) -> Calls:
+        """M = beta_1 · M + g; V = beta_2 · V + g²; w -= rate · M / (√V + epsilon / √(1 - beta_2))."""
+        m, v = slots["momentum"], slots["velocity"]
+        yield partial(np.multiply, m, np.full((), self.beta_1, w.dtype), m)
+        yield partial(np.add, m, g, m)
+        yield partial(np.multiply, v, np.full((), self.beta_2, w.dtype), v)
+        yield partial(np.multiply, g, g, scratch)
+        yield partial(np.add, v, scratch, v)
+        if self.amsgrad:
+            largest = slots["velocity_hat"]
+            yield partial(np.maximum, largest, v, out=largest)
+            v = largest
+        yield partial(np.sqrt, v, scratch)
+        yield partial(np.add, scratch, np.full((), self.epsilon / math.sqrt(1 - self.beta_2), w.dtype), scratch)
+        yield partial(np.divide, m, scratch, scratch)
+        yield partial(np.multiply, scratch, rates["rate"], scratch)
+        yield partial(np.subtract, w, scratch, w)
+
+
+class AdamW(Adam, frozen=True, kw_only=True):
+    """Adam with weight decay that does not pass through the running means (Loshchilov and Hutter, 2019).
+
+    The weight decay is 0.004, as in Keras; PyTorch's is 0.01.
+    """
+
+    short_name: ClassVar[str] = "adamw"
+    formula: ClassVar[str] = "w -= learning_rate · weight_decay · w, then a step of Adam"
+
+    learning_rate: Rate = 0.001
+    weight_decay: Decay | None = 0.004

@@ -99,6 +99,13 @@ def require_rank(inputs: Shape, rank: int, axes: str) -> None:
         )
 
 
+def require_applicable(activation: ActivationFunction, shape: Shape) -> None:
+    """Raise ShapeError if the activation cannot be applied to results of this shape."""
+    objection = activation.objection(shape)
+    if objection is not None:
+        raise ShapeError(f"has the activation {activation.short_name}, which {objection}", "activation")
+
+
 def shape_text(shape: Shape) -> str:
     """A shape as the canvas shows it: 8×8×1."""
     return "×".join(map(str, shape)) if shape else "scalar"

@@ -12,7 +12,7 @@ from msgspec import Meta
 from nnstudio.catalog.activations import ActivationFunction, Linear
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, shape_text
+from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable, shape_text
 from nnstudio.catalog.regularizers import Regularizer
 
 
@@ -84,7 +84,9 @@ class Dense(Layer, frozen=True, kw_only=True):
         (shape,) = inputs
         if not shape:
             raise ShapeError("needs an input of at least one axis")
-        return (*shape[:-1], self.units)
+        result = (*shape[:-1], self.units)
+        require_applicable(self.activation, result)
+        return result
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """Kernel (inputs, units) and bias (units,)."""

@@ -1,0 +1,171 @@
+"""Layers that make pictures smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated, ClassVar
+
+import numpy as np
+from msgspec import Meta
+
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
+from nnstudio.catalog.layers.base import Layer, require_rank, shape_text
+from nnstudio.catalog.layers.windows import Padding, Pair, Tap, Window
+
+PoolSize = Annotated[Pair, Meta(title="Pool size", description="Height and width of the window.")]
+
+
+class _Pooling2D(Layer, frozen=True, kw_only=True):
+    """A window over height and width that gives one value for every channel."""
+
+    category: ClassVar[str] = "Pooling"
+
+    pool_size: PoolSize
+    strides: (
+        Annotated[Pair, Meta(title="Strides", description="How far the window moves; none moves it by its own size.")]
+        | None
+    ) = None
+    padding: Padding = "valid"
+
+    @property
+    def summary(self) -> str:
+        """The window, and its strides where they are given."""
+        size = shape_text(self.pool_size)
+        return f"{size} · stride {shape_text(self.strides)}" if self.strides else size
+
+    @property
+    def window(self) -> Window:
+        """The window that slides."""
+        return Window("pool_size", self.pool_size, self.strides or self.pool_size, self.padding)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(rows of windows, columns of windows, channels)."""
+        return (*self.window.results(inputs[0]), inputs[0][-1])
+
+    def taps(self, x: Array) -> list[Tap]:
+        """Every place in the window."""
+        return self.window.taps(x.shape[1:])
+
+    def deposit(self, part: Array, target: Array) -> Call:
+        """Give a part of the gradient to the input values it belongs to."""
+        return partial(np.copyto, target, part) if self.window.disjoint else partial(np.add, target, part, target)
+
+
+class MaxPooling2D(_Pooling2D, frozen=True, kw_only=True):
+    """Keeps the largest value of every window.
+
+    In the backward pass the gradient of a window goes to its largest value; of several equal ones, to the first.
+    """
+
+    formula: ClassVar[str] = "y[r, c] = max x[r · stride + i, c · stride + j]"
+    aliases: ClassVar[tuple[str, ...]] = ("MaxPool2D",)
+
+    pool_size: PoolSize = (2, 2)
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = the maximum over the places of the window, one place after the other."""
+        yield partial(out.fill, -np.inf)
+        for tap in self.taps(x):
+            largest = out[:, *tap.result]
+            yield partial(np.maximum, largest, x[:, *tap.source], out=largest)
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = dout where x is the maximum; what a place takes is gone for the places after it."""
+        if dx is None:
+            return
+        is_largest, part = ctx.empty(out.shape, bool), ctx.empty(out.shape)
+        yield partial(dx.fill, 0)
+        for tap in self.taps(x):
+            found, taken, rest = is_largest[:, *tap.result], part[:, *tap.result], dout[:, *tap.result]
+            yield partial(np.equal, x[:, *tap.source], out[:, *tap.result], found)
+            yield partial(np.multiply, rest, found, taken)
+            yield partial(np.subtract, rest, taken, rest)
+            yield self.deposit(taken, dx[:, *tap.source])
+
+
+class AveragePooling2D(_Pooling2D, frozen=True, kw_only=True):
+    """Averages the values of every window.
+
+    With padding same, only the values inside the picture count, as in Keras; PyTorch counts the padding as zeros
+    unless told otherwise.
+    """
+
+    formula: ClassVar[str] = "y[r, c] = mean x[r · stride + i, c · stride + j]"
+    aliases: ClassVar[tuple[str, ...]] = ("AvgPool2D",)
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = the sum over the places of the window, divided by their number."""
+        taps = self.taps(x)
+        yield partial(out.fill, 0)
+        for tap in taps:
+            total = out[:, *tap.result]
+            yield partial(np.add, total, x[:, *tap.source], total)
+        yield partial(np.multiply, out, _shares(taps, out.shape, ctx), out)
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = the shares of dout of all windows that hold the value."""
+        if dx is None:
+            return
+        taps = self.taps(x)
+        yield partial(np.multiply, dout, _shares(taps, out.shape, ctx), dout)
+        yield partial(dx.fill, 0)
+        for tap in taps:
+            yield self.deposit(dout[:, *tap.result], dx[:, *tap.source])
+
+
+class GlobalAveragePooling2D(Layer, frozen=True, kw_only=True):
+    """Averages every channel over the whole picture.
+
+    Often stands in the place of Flatten before the last Dense layer, which then needs far fewer weights.
+    """
+
+    category: ClassVar[str] = "Pooling"
+    formula: ClassVar[str] = "y[k] = mean over r, c of x[r, c, k]"
+    aliases: ClassVar[tuple[str, ...]] = ("GlobalAvgPool2D",)
+
+    keepdims: Annotated[
+        bool, Meta(title="Keep dimensions", description="Keep height and width, as axes of length 1.")
+    ] = False
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(channels,), or (1, 1, channels) where dimensions are kept."""
+        (shape,) = inputs
+        require_rank(shape, 3, "height, width, channels")
+        return (1, 1, shape[-1]) if self.keepdims else shape[-1:]
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = the product of 1 / (height · width) with all positions."""
+        positions = _positions(x)
+        share = ctx.empty((1, positions.shape[1]))
+        share.fill(1 / share.size)
+        yield partial(np.matmul, share, positions, _positions(out))
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = dout / (height · width) at every position."""
+        if dx is not None:
+            positions = _positions(dx)
+            yield partial(np.multiply, _positions(dout), ctx.constant(1 / positions.shape[1]), positions)
+
+
+def _positions(picture: Array) -> Array:
+    """Height and width as one axis: (batch, positions, channels)."""
+    return picture.reshape(len(picture), -1, picture.shape[-1])
+
+
+def _shares(taps: Sequence[Tap], shape: Shape, ctx: Context) -> Array:
+    """One by the number of values in each window."""
+    counts = np.zeros((*shape[1:3], 1))
+    for tap in taps:
+        counts[tap.result] += 1
+    if counts.min() == counts.max():
+        return ctx.constant(1 / counts.max())
+    shares = ctx.empty(counts.shape)
+    shares[...] = 1 / counts
+    return shares

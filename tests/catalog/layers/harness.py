@@ -1,0 +1,87 @@
+"""One layer bound to arrays of its own, the way a plan binds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array, Shape, Weights
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.engine.context import PlanContext
+
+
+class BoundLayer:
+    """Random inputs and weights, and the calls of both passes; what a pass has to write begins as NaN."""
+
+    def __init__(
+        self,
+        layer: Layer,
+        shapes: Sequence[Shape],
+        *,
+        batch: int = 3,
+        dtype: type[np.floating] = np.float64,
+        training: bool = True,
+        frozen: bool = False,
+        wanted: Sequence[bool] | None = None,
+    ) -> None:
+        random = np.random.default_rng(0)
+        specs = layer.weights(*shapes)
+        self.rng = np.random.Generator(np.random.PCG64(1))
+        self.inputs = [distinct(random, (batch, *shape)).astype(dtype) for shape in shapes]
+        self.weights = {name: _weight(random, name, spec.shape).astype(dtype) for name, spec in specs.items()}
+        self.out = _unwritten((batch, *layer.output_shape(*shapes)), dtype)
+        self.dout = random.normal(size=self.out.shape).astype(dtype)
+        wanted = wanted or [True] * len(shapes)
+        self.gradients = [
+            _unwritten(x.shape, dtype) if want else None for x, want in zip(self.inputs, wanted, strict=True)
+        ]
+        self.weight_gradients = {name: _unwritten(spec.shape, dtype) for name, spec in specs.items() if spec.trainable}
+        self._random_state = self.rng.bit_generator.state
+        self._dout = self.dout.copy()
+        context = PlanContext(dtype, training=training, frozen=frozen, rng=self.rng)
+        self._bind(layer, context)
+
+    def _bind(self, layer: Layer, context: PlanContext) -> None:
+        activation = layer.output_activation
+        z = self.out if activation is None or activation.from_output else np.full_like(self.out, np.nan)
+        w, dw = Weights(self.weights), Weights(self.weight_gradients)
+        self.forward_calls = list(layer.bind_forward(self.inputs, z, w, context))
+        self.backward_calls = []
+        if activation is not None:
+            self.forward_calls += activation.forward(z, self.out, context)
+            self.backward_calls += activation.backward(z, self.out, self._dout, self._dout, context)
+        self.backward_calls += layer.bind_backward(self.inputs, z, self._dout, self.gradients, w, dw, context)
+
+    def forward(self) -> Array:
+        """Run the forward pass with the random numbers of the first time."""
+        self.rng.bit_generator.state = self._random_state
+        for call in self.forward_calls:
+            call()
+        return self.out
+
+    def backward(self) -> None:
+        """Run the backward pass for `dout`, which kernels may overwrite."""
+        np.copyto(self._dout, self.dout)
+        for call in self.backward_calls:
+            call()
+
+    def learned(self) -> dict[str, tuple[Array, Array]]:
+        """Every array that has a gradient, with it."""
+        pairs = {f"x{port}": pair for port, pair in enumerate(zip(self.inputs, self.gradients, strict=True))}
+        pairs |= {name: (self.weights[name], gradient) for name, gradient in self.weight_gradients.items()}
+        return {name: (value, gradient) for name, (value, gradient) in pairs.items() if gradient is not None}
+
+
+def distinct(random: np.random.Generator, shape: Shape) -> Array:
+    """Values around 0 of which no two are near each other, nor near any short decimal number, where functions bend."""
+    count = int(np.prod(shape))
+    return ((random.permutation(count) - count // 2) * 0.01 + 0.00317).reshape(shape)
+
+
+def _weight(random: np.random.Generator, name: str, shape: Shape) -> Array:
+    return random.uniform(0.5, 2, shape) if name.endswith("variance") else random.normal(size=shape)
+
+
+def _unwritten(shape: Shape, dtype: type[np.floating]) -> Array:
+    return np.full(shape, np.nan, dtype)

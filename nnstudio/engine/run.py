@@ -59,6 +59,7 @@ class Run:
         self._mode = _Mode.GO
         self._wake = threading.Condition()
         self._wanted_rate: float | None = None
+        self._pace = 0.0
         self._probe: dict[str, Array] | None = None
         self._watched: str | None = None
         self._published = self._observed = self._saved = 0.0
@@ -97,6 +98,12 @@ class Run:
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the next batch on."""
         self._wanted_rate = rate
+
+    def set_pace(self, seconds_per_epoch: float) -> None:
+        """Go no faster than this, so that a small network can be watched while it learns; 0 is full speed."""
+        with self._wake:
+            self._pace = seconds_per_epoch
+            self._wake.notify()
 
     def set_probe(self, inputs: dict[str, Array] | None) -> None:
         """Publish, with every observation, what the network gives for these inputs."""
@@ -157,8 +164,15 @@ class Run:
             self._observe(trainer)
         if now - self._published > PUBLISH_SECONDS:
             self._publish(trainer, RunState.RUNNING)
+        if row is not None and self._pace:
+            self._linger(self._pace - row["seconds"])
         if self._mode is _Mode.STEP_BATCH or (self._mode is _Mode.STEP_EPOCH and row is not None):
             self._ask(_Mode.PAUSE)
+
+    def _linger(self, seconds: float) -> None:
+        """Wait at the end of an epoch, unless something is asked for meanwhile."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._mode is not _Mode.GO or not self._pace, max(0.0, seconds))
 
     def _may_go_on(self, trainer: Trainer) -> bool:
         """Read the requests; False to stop. Waits here while paused."""

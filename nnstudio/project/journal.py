@@ -42,7 +42,7 @@ class Journal:
         self._lock = FileLock(_lock_of(self._file))
         self._entry: dict[str, Any] | None = None
         self._outdated = False
-        self._closed = False
+        self._closed = self._kept = False
         self._news = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
@@ -56,10 +56,10 @@ class Journal:
         """Everything is saved: what was written down is no longer needed."""
         self._tell(None)
 
-    def close(self) -> None:
-        """The window closes in an orderly way, so there is nothing to be offered later."""
+    def close(self, *, keep: bool = False) -> None:
+        """The window closes in an orderly way; with `keep`, edits that were not saved are offered later all the same."""
         with self._news:
-            self._closed = True
+            self._closed, self._kept = True, keep
             self._news.notify()
         self._thread.join()
 
@@ -73,7 +73,12 @@ class Journal:
             with self._news:
                 entry, self._outdated = self._entry, False
             self._erase() if entry is None else self._write(entry)
-        self._erase()
+        if not self._kept:
+            self._erase()
+            return
+        if self._outdated and self._entry is not None:
+            self._write(self._entry)
+        self._lock.release()
 
     def _wait(self) -> bool:
         """Wait for something to write, then a little for what may follow; False when the journal is closed."""

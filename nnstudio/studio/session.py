@@ -118,6 +118,11 @@ class Session(QObject):
         self._saved = self.document
         self.modified_changed.emit(False)
 
+    def mark_unsaved(self) -> None:
+        """The document as it is now is not the one in its file, such as after edits were recovered."""
+        self._saved = None
+        self.modified_changed.emit(True)
+
     def set_description(self, description: DataDescription | None) -> None:
         """Tell what is known of the data, so that the network can be held against it."""
         self._description = description
@@ -127,7 +132,7 @@ class Session(QObject):
     def _open(self, document: Document) -> None:
         self._history = History(document)
         self._history.subscribe(self._after)
-        self._saved = document
+        self._saved: Document | None = document
         self._description = None
         self._analyze()
 

@@ -1,0 +1,109 @@
+"""The panels around the canvas: which there are, where they stand, and how wide they begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
+
+from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
+
+_CONTEXT = "Docks"
+_BOTTOM_HEIGHT = 264
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass(frozen=True)
+class DockSpec:
+    """A panel: its object name, its title, its side, and whether its content scrolls."""
+
+    name: str
+    title: str
+    area: Qt.DockWidgetArea
+    scrolls: bool = False
+
+
+DOCKS: tuple[DockSpec, ...] = (
+    DockSpec("palette", QT_TRANSLATE_NOOP("Docks", "Layers"), LEFT),
+    DockSpec("inspector", QT_TRANSLATE_NOOP("Docks", "Layer"), RIGHT, scrolls=True),
+    DockSpec("training", QT_TRANSLATE_NOOP("Docks", "Training"), RIGHT, scrolls=True),
+    DockSpec("data", QT_TRANSLATE_NOOP("Docks", "Data"), RIGHT, scrolls=True),
+    DockSpec("curves", QT_TRANSLATE_NOOP("Docks", "Curves"), BOTTOM),
+    DockSpec("evaluate", QT_TRANSLATE_NOOP("Docks", "Evaluate"), BOTTOM),
+    DockSpec("inspect", QT_TRANSLATE_NOOP("Docks", "Inspect"), BOTTOM),
+    DockSpec("runs", QT_TRANSLATE_NOOP("Docks", "Runs"), BOTTOM),
+    DockSpec("problems", QT_TRANSLATE_NOOP("Docks", "Problems"), BOTTOM),
+)
+
+
+class Docks:
+    """The panels of one window by name."""
+
+    def __init__(self, window: QMainWindow, contents: dict[str, QWidget]) -> None:
+        self._window = window
+        self._docks = {spec.name: _dock(spec, contents[spec.name], window) for spec in DOCKS}
+        window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        window.setDocumentMode(True)
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, LEFT),
+            (Qt.Corner.TopLeftCorner, LEFT),
+            (Qt.Corner.BottomRightCorner, RIGHT),
+            (Qt.Corner.TopRightCorner, RIGHT),
+        ):
+            window.setCorner(corner, area)
+        self.arrange()
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def arrange(self) -> None:
+        """Put every panel where it begins: those of a side share one place as tabs."""
+        for area in (LEFT, RIGHT, BOTTOM):
+            docks = [self._docks[spec.name] for spec in DOCKS if spec.area == area]
+            for dock in docks:
+                self._window.addDockWidget(area, dock)
+                dock.setFloating(False)
+                dock.show()
+            for dock in docks[1:]:
+                self._window.tabifyDockWidget(docks[0], dock)
+            docks[0].raise_()
+        sides = [self._docks["palette"], self._docks["inspector"]]
+        self._window.resizeDocks(sides, [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self._window.resizeDocks([self._docks["curves"]], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+
+    def show(self, name: str) -> None:
+        """Bring a panel to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def set_title(self, name: str, count: int = 0) -> None:
+        """Show a count behind a panel's title, or only the title."""
+        title = next(_translated(spec.title) for spec in DOCKS if spec.name == name)
+        self._docks[name].setWindowTitle(f"{title}  {count}" if count else title)
+
+
+def _dock(spec: DockSpec, content: QWidget, window: QMainWindow) -> QDockWidget:
+    dock = QDockWidget(_translated(spec.title), window)
+    dock.setObjectName(spec.name)
+    dock.setTitleBarWidget(QWidget(dock))
+    dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+    dock.setWidget(_scrolling(content) if spec.scrolls else content)
+    return dock
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(content)
+    return area
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text)

@@ -1,0 +1,331 @@
+"""The main window: puts the parts side by side and connects their signals; each part knows only the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+import nnstudio
+from nnstudio.catalog.optimizers import Adam
+from nnstudio.engine.snapshot import Snapshot
+from nnstudio.network.document import Document, Training
+from nnstudio.project.journal import LostEdits
+from nnstudio.project.project import SUFFIX
+from nnstudio.studio.actions import Actions
+from nnstudio.studio.canvas import CanvasView
+from nnstudio.studio.data_loading import DataLoader
+from nnstudio.studio.data_view import DataView
+from nnstudio.studio.docks import Docks
+from nnstudio.studio.exporting import Exporting
+from nnstudio.studio.help_view import HelpView
+from nnstudio.studio.inspector import Inspector
+from nnstudio.studio.notice import Notice
+from nnstudio.studio.palette import LayerPalette
+from nnstudio.studio.problems_view import ProblemsView
+from nnstudio.studio.project_files import ProjectFiles
+from nnstudio.studio.results import CurvesView, EvaluateView, InspectView, RunLog, RunsView
+from nnstudio.studio.session import Session
+from nnstudio.studio.templates import Template
+from nnstudio.studio.theme import Mode, ThemeSource, app_icon
+from nnstudio.studio.toolbar import TrainingBar
+from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training_settings import TrainingSettings
+from nnstudio.studio.welcome import WelcomePage
+
+_MESSAGE_MILLISECONDS = 8000
+_LEAST_SIZE = (1024, 640)
+_FIRST_SIZE = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """One document with everything around it."""
+
+    def __init__(self, theme_source: ThemeSource) -> None:
+        super().__init__()
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(*_LEAST_SIZE)
+        self.resize(*_FIRST_SIZE)
+        self.theme_source = theme_source
+        self.session = Session(parent=self)
+        self.training = TrainingController(self.session, self)
+        self.files = ProjectFiles(self.session, self.training, self)
+        self.exporting = Exporting(self.files.trained, self)
+        self.loader = DataLoader(self.session, self.files_folder, parent=self)
+        self.canvas = CanvasView(self.session, theme_source)
+        self.welcome = WelcomePage(theme_source)
+        self.notice = Notice(theme_source)
+        self._make_panels()
+        self.actions_by_name = Actions(self, self._handlers())
+        self.actions_by_name.fill_menus(self)
+        self.bar = TrainingBar(self.actions_by_name, theme_source)
+        self._place()
+        self._connect()
+        self._restore_geometry()
+        self._show_theme()
+        self._update_all()
+
+    def files_folder(self) -> Path | None:
+        """Where the data paths of the document start."""
+        return self.files.folder
+
+    def open(self, path: Path) -> None:
+        """Open a project or a document."""
+        if self.files.open(path):
+            self._show_canvas()
+
+    def open_template(self, template: Template) -> None:
+        """Open a template and train it."""
+        self.files.new(template.read())
+        self._show_canvas()
+        self.docks.show("curves")
+        self.training.train()
+
+    def new(self) -> None:
+        """Begin with an empty canvas."""
+        self.files.new(starting_document())
+        self._show_canvas()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Stop what is under way and keep what was not saved; nothing is asked, because nothing is lost."""
+        self._settings().setValue("geometry", self.saveGeometry())
+        for part in (self.training, self.loader, self.evaluate, self.exporting, self.files):
+            part.close()
+        event.accept()
+
+    def _make_panels(self) -> None:
+        session, theme_source, training = self.session, self.theme_source, self.training
+        self.palette_panel = LayerPalette(session, theme_source)
+        self.inspector = Inspector(session, theme_source)
+        self.data = DataView(session, theme_source, self.loader)
+        self.problems = ProblemsView(session, theme_source)
+        self.curves = CurvesView(session, training, theme_source)
+        self.evaluate = EvaluateView(session, training, theme_source)
+        self.run_log = RunLog(training, self)
+        self.runs = RunsView(self.run_log, theme_source)
+        self.docks = Docks(
+            self,
+            {
+                "palette": self.palette_panel,
+                "inspector": self.inspector,
+                "training": TrainingSettings(session, theme_source),
+                "data": self.data,
+                "curves": self.curves,
+                "evaluate": self.evaluate,
+                "inspect": InspectView(session, training, theme_source),
+                "runs": self.runs,
+                "problems": self.problems,
+            },
+        )
+
+    def _place(self) -> None:
+        bar = QToolBar(self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(self.bar)
+        self.addToolBar(bar)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.canvas)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        canvas, training = self.canvas, self.training
+        return {
+            "file.new": self.new,
+            "file.welcome": self._show_welcome,
+            "file.open": self._ask_open,
+            "file.save": self._save,
+            "file.save_as": self._ask_save_as,
+            "file.export": self.exporting.ask,
+            "file.quit": self.close,
+            "edit.undo": self.session.undo,
+            "edit.redo": self.session.redo,
+            "edit.cut": canvas.cut,
+            "edit.copy": canvas.copy,
+            "edit.paste": canvas.paste,
+            "edit.duplicate": canvas.duplicate,
+            "edit.delete": canvas.delete_selection,
+            "edit.select_all": canvas.select_all,
+            "view.fit": canvas.fit,
+            "view.zoom_in": canvas.zoom_in,
+            "view.zoom_out": canvas.zoom_out,
+            "view.actual_size": canvas.reset_zoom,
+            "view.theme_system": lambda: self._choose_theme(Mode.SYSTEM),
+            "view.theme_light": lambda: self._choose_theme(Mode.LIGHT),
+            "view.theme_dark": lambda: self._choose_theme(Mode.DARK),
+            "view.reset_layout": self.docks.arrange,
+            "network.layout": canvas.auto_layout,
+            "network.search": self.palette_panel.focus_search,
+            "train.start": self._train,
+            "train.pause": training.pause,
+            "train.step_batch": training.step_batch,
+            "train.step_epoch": training.step_epoch,
+            "train.stop": training.stop,
+            "help.layer": self._show_help,
+            "help.about": self._show_about,
+        }
+
+    def _connect(self) -> None:
+        training, files = self.training, self.files
+        self.theme_source.changed.connect(self._show_theme)
+        self.session.changed.connect(self._update_all)
+        self.session.replaced.connect(self._update_all)
+        self.session.problems_changed.connect(self._update_all)
+        self.session.modified_changed.connect(self._show_title)
+        training.snapshot_changed.connect(self._show_snapshot)
+        training.started.connect(self._update_actions)
+        training.ended.connect(self._show_end)
+        self.bar.learning_rate_chosen.connect(training.set_learning_rate)
+        files.path_changed.connect(self._show_title)
+        files.failed.connect(self.notice.tell)
+        files.edits_found.connect(self._offer_edits)
+        self.exporting.failed.connect(self.notice.tell)
+        for part in (training, files, self.exporting, self.canvas):
+            part.message.connect(self._say)
+        self.palette_panel.layer_chosen.connect(self.canvas.add_layer)
+        self.palette_panel.layer_chosen.connect(self._show_canvas)
+        self.problems.count_changed.connect(lambda count: self.docks.set_title("problems", count))
+        self.inspector.help_requested.connect(self._help_on)
+        self.runs.compare.connect(self.curves.compare)
+        self.welcome.template_chosen.connect(self.open_template)
+        self.welcome.new_requested.connect(self.new)
+        self.welcome.open_requested.connect(self._ask_open)
+        self.welcome.recent_chosen.connect(lambda path: self.open(Path(path)))
+        self.welcome.set_recent(files.recent())
+
+    def _train(self) -> None:
+        self.docks.show("curves")
+        self.training.train()
+
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.bar.show_snapshot(snapshot)
+        self.canvas.set_live(snapshot.health if snapshot.health else None)
+        self.inspector.set_live(snapshot.watched)
+        self._update_actions()
+
+    def _show_end(self, snapshot: Snapshot) -> None:
+        self._update_actions()
+        if snapshot.guilty is not None:
+            self.session.select([snapshot.guilty])
+
+    def _update_all(self) -> None:
+        history = self.session.history
+        for name, verb, label in (
+            ("edit.undo", self.tr("Undo"), history.undo_label),
+            ("edit.redo", self.tr("Redo"), history.redo_label),
+        ):
+            self.actions_by_name[name].setEnabled(label is not None)
+            self.actions_by_name[name].setText(f"{verb} {label}" if label else verb)
+        if not self.training.active:
+            self.bar.set_learning_rate(self.session.document.training.optimizer.learning_rate)
+            error = self.session.error
+            is_blank = not self.session.document.network.nodes
+            self.bar.show_error("" if error is None or is_blank else self._problem_line())
+        self._update_actions()
+        self._show_title()
+
+    def _problem_line(self) -> str:
+        count = sum(problem.severity == "error" for problem in self.session.problems)
+        return self.tr("%n problem(s) to solve before training", "", count)
+
+    def _update_actions(self) -> None:
+        training = self.training
+        self.bar.enable(
+            active=training.active,
+            paused=training.paused,
+            possible=self.session.error is None and self.session.document.data is not None,
+        )
+        self.actions_by_name["file.export"].setEnabled(not training.active)
+
+    def _show_title(self) -> None:
+        path = self.files.path
+        name = path.name if path is not None else self.session.document.name
+        self.setWindowTitle(f"{name} — {self.tr('edited')}" if self.session.modified else name)
+
+    def _show_theme(self) -> None:
+        self.actions_by_name.tint(self.theme_source.theme)
+
+    def _choose_theme(self, mode: Mode) -> None:
+        self._settings().setValue("theme", str(mode))
+        self.theme_source.set_mode(mode)
+
+    def _show_canvas(self) -> None:
+        if self._pages.currentWidget() is not self.canvas:
+            self._pages.setCurrentWidget(self.canvas)
+            self.canvas.fit()
+
+    def _show_welcome(self) -> None:
+        self.welcome.set_recent(self.files.recent())
+        self._pages.setCurrentWidget(self.welcome)
+
+    def _say(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, _MESSAGE_MILLISECONDS)
+
+    def _ask_open(self) -> None:
+        filters = self.tr("Projects and documents (*{0} *.json)").format(SUFFIX)
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), "", filters)
+        if chosen:
+            self.open(Path(chosen))
+
+    def _save(self) -> None:
+        if self.files.path is None:
+            self._ask_save_as()
+        else:
+            self.files.save()
+
+    def _ask_save_as(self) -> None:
+        filters = self.tr("Projects (*{0});;Documents (*.json)").format(SUFFIX)
+        suggestion = str(self.files.path or f"{self.session.document.name}{SUFFIX}")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save as"), suggestion, filters)
+        if chosen:
+            path = Path(chosen)
+            self.files.save_as(path if path.suffix in (SUFFIX, ".json") else path.with_name(path.name + SUFFIX))
+
+    def _offer_edits(self, lost: LostEdits) -> None:
+        self.notice.tell(
+            self.tr("This file has edits that were not saved. Do you want them back?"),
+            {self.tr("Take them over"): lambda: self.files.restore(lost), self.tr("Forget them"): lost.discard},
+            bad=False,
+        )
+
+    def _show_help(self) -> None:
+        selected = self.session.selected_nodes
+        if selected:
+            self._help_on(type(selected[0].layer))
+
+    def _help_on(self, declaration: type) -> None:
+        HelpView.show_help(declaration, self)
+
+    def _show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            self.tr("About NN Studio"),
+            self.tr("NN Studio {0}\n\nBuild, train, understand and hand on neural networks.").format(
+                nnstudio.__version__
+            ),
+        )
+
+    def _settings(self) -> QSettings:
+        return QSettings("nnstudio", "studio")
+
+    def _restore_geometry(self) -> None:
+        geometry = self._settings().value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+
+
+def starting_document() -> Document:
+    """What an empty canvas begins with: an optimizer that suits most networks, and enough epochs to see something."""
+    return Document(training=Training(optimizer=Adam(), epochs=100))

@@ -30,10 +30,11 @@ class Request:
 
     def reads_the_same(self, other: Request | None) -> bool:
         """Whether both find the same rows, however they are prepared."""
-        return other is not None and self._rows == other._rows
+        return other is not None and self.rows == other.rows
 
     @property
-    def _rows(self) -> tuple[object, ...]:
+    def rows(self) -> tuple[object, ...]:
+        """Everything that decides which rows are found."""
         return self.reference.source, self.reference.options, self.reference.categorical, self.folder
 
 
@@ -79,7 +80,7 @@ class DataLoader(QObject):
     @property
     def busy(self) -> bool:
         """Whether the data as it is wanted now is still being read."""
-        return self._wanted is not None and self._outcome.request != self._wanted
+        return self._wanted is not None and self._outcome.request is not self._wanted
 
     @property
     def dataset(self) -> Dataset | None:
@@ -144,7 +145,7 @@ class DataLoader(QObject):
             self._thread = None
         if self._closed:
             return
-        if outcome.request != self._wanted:
+        if outcome.request is not self._wanted:
             self._start()
             return
         self._outcome = outcome

@@ -5,57 +5,91 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnstudio.catalog.activations import ActivationFunction
+from nnstudio.catalog.callbacks import Callback
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, fields_of
+from nnstudio.catalog.initializers import Initializer
+from nnstudio.catalog.losses import Loss
+from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.forms.choice_editor import Chooser, Option, fill, show_index
 from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.icon_button import IconButton
+from nnstudio.studio.forms.measures import NESTED_INDENT
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.forms.wording import choice_name, none_word, words
+from nnstudio.studio.theme import spacing
+
+_FOLDED = (ActivationFunction, Callback, Initializer, Loss, Metric)
+"""The kinds whose own settings are seldom touched; they stay out of sight while they are at their defaults."""
 
 
 class DeclarationEditor(FieldEditor):
-    """A list of names, and under it the settings of the chosen one."""
+    """A list of names, and under it the settings of the chosen one, which a button beside the list shows and hides."""
 
     def __init__(self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None) -> None:
         super().__init__(field, name, parent)
         self._make_form = make_form
         self._form: DeclarationForm | None = None
+        self._foldable = field.base is not None and issubclass(field.base, _FOLDED)
         self._options = tuple(_options(field))
         self._chooser = Chooser()
         fill(self._chooser, self._options)
         self._set_input(self._chooser)
         self._chooser.currentIndexChanged.connect(self._choose)
-        self.below = QWidget()
-        self._below_column = QVBoxLayout(self.below)
-        self._below_column.setContentsMargins(0, 0, 0, 0)
+        self._unfold = self._add_unfold()
+        self.below = self._below = QWidget()
+        self._below_column = QVBoxLayout(self._below)
+        self._below_column.setContentsMargins(NESTED_INDENT, spacing.TIGHT, 0, 0)
 
     def _show(self, value: Any) -> None:
-        chosen = None if value is SEVERAL else type(value) if isinstance(value, Declaration) else None
+        chosen = type(value) if isinstance(value, Declaration) else None
         types = [option.value for option in self._options]
         show_index(self._chooser, -1 if value is SEVERAL else types.index(chosen))
         self._chooser.setToolTip(words(chosen.title()) if chosen else "")
         self._show_form(chosen)
         if self._form is not None:
             self._form.show_values([value])
+            if value != self._defaults(value):
+                self._unfold.setChecked(True)
 
     def _show_form(self, chosen: type[Declaration] | None) -> None:
         if self._form is not None and self._form.declaration is not chosen:
             self._form.hide()
             self._form.deleteLater()
             self._form = None
+            self._unfold.setChecked(not self._foldable)
         if self._form is None and chosen is not None and fields_of(chosen):
             self._form = self._make_form(chosen, self.name)
             self._form.edited.connect(lambda name, value: self._commit(self._value.replace(**{name: value})))
             self._form.stepped.connect(self._step)
             self._below_column.addWidget(self._form)
-            chain(self._chooser, self._form)
-        if self.below is not None:
-            self.below.setVisible(self._form is not None)
+            chain(self._chooser, self._unfold, self._form)
+        self._unfold.setVisible(self._foldable and self._form is not None)
+        self._fold()
+
+    def _add_unfold(self) -> IconButton:
+        text = QCoreApplication.translate("Forms", "Settings of {name}").format(name=words(self.field.label))
+        button = IconButton("settings", text)
+        button.setObjectName(f"{self.name}.unfold")
+        button.setCheckable(True)
+        button.setChecked(not self._foldable)
+        button.toggled.connect(self._fold)
+        line = QHBoxLayout()
+        line.setSpacing(spacing.TIGHT)
+        line.addWidget(self._chooser, 1)
+        line.addWidget(button)
+        self._column.addLayout(line)
+        return button
+
+    def _fold(self) -> None:
+        self._below.setVisible(self._form is not None and self._unfold.isChecked())
 
     def _choose(self, index: int) -> None:
         if index < 0:
@@ -64,11 +98,16 @@ class DeclarationEditor(FieldEditor):
         before = self._value if isinstance(self._value, Declaration) else None
         value = None if chosen is None else starting(chosen, before)
         self._show(value)
+        self._unfold.setChecked(True)
         self._commit(value)
 
     def _step(self, name: str, value: Any) -> None:
         self._value = self._value.replace(**{name: value})
         self.stepped.emit(self._value)
+
+    @staticmethod
+    def _defaults(value: Declaration) -> Declaration:
+        return starting(type(value))
 
 
 def _options(field: Field) -> Iterable[Option]:

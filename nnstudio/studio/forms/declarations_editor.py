@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
-from nnstudio.catalog.fields import Field, FieldKind
+from nnstudio.catalog.fields import Field
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.forms.declaration_editor import DeclarationEditor
 from nnstudio.studio.forms.declaration_form import MakeForm
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.icon_button import IconButton
+from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.forms.wording import choice_name, words
@@ -28,12 +28,14 @@ class DeclarationsEditor(FieldEditor):
         super().__init__(field, name, parent)
         self._make_form = make_form
         self._items: list[_Item] = []
-        self._add = QPushButton(_tr("Add"))
-        self._add.setMenu(self._menu())
+        self._add = IconButton("plus", _tr("Add"), beside=True)
+        self._menu = self._types_menu()
+        self._add.clicked.connect(self._open_menu)
         self._set_input(self._add)
-        self.below = QWidget()
-        self._rows = QVBoxLayout(self.below)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._column.setAlignment(self._add, Qt.AlignmentFlag.AlignLeft)
+        self.below = self._below = QWidget()
+        self._rows = QVBoxLayout(self._below)
+        self._rows.setContentsMargins(0, spacing.TIGHT, 0, 0)
         self._rows.setSpacing(spacing.SMALL)
 
     def _show(self, value: Any) -> None:
@@ -44,8 +46,7 @@ class DeclarationsEditor(FieldEditor):
             if index == len(self._items):
                 self._append(index)
             self._items[index].editor.set_value(item)
-        if self.below is not None:
-            self.below.setVisible(bool(self._items))
+        self._below.setVisible(bool(self._items))
 
     def _append(self, index: int) -> None:
         item = _Item(self.field, f"{self.name}.{index}", self._make_form)
@@ -60,8 +61,12 @@ class DeclarationsEditor(FieldEditor):
         item.hide()
         item.deleteLater()
 
-    def _menu(self) -> QMenu:
+    def _open_menu(self) -> None:
+        self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def _types_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.setObjectName(f"{self.name}.menu")
         for found in types_of(self.field.base or Declaration).values():
             action = menu.addAction(choice_name(found))
             action.setToolTip(words(found.title()))
@@ -93,11 +98,11 @@ class _Item(QWidget):
 
     def __init__(self, field: Field, name: str, make_form: MakeForm) -> None:
         super().__init__()
-        single = replace(field, kind=FieldKind.DECLARATION, optional=False)
-        self.editor = DeclarationEditor(single, name, make_form)
+        self.editor = DeclarationEditor(field, name, make_form)
         self.removed = IconButton("close", _tr("Remove"))
         self.removed.setObjectName(f"{name}.remove")
         line = QHBoxLayout()
+        line.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         line.setSpacing(spacing.TIGHT)
         line.addWidget(self.editor, 1)
         line.addWidget(self.removed)

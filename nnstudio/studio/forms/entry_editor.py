@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnstudio.catalog.fields import Field, FieldKind
@@ -97,6 +97,10 @@ class EntryEditor(FieldEditor):
         if value != self._value or not self._entry.isModified():
             self._in_a_row = False
             super().set_value(value)
+
+    def add_menu_action(self, action: QAction) -> None:
+        """Put an action under those of every text field."""
+        self._entry.addAction(action)
 
     def _show(self, value: Any) -> None:
         several = value is SEVERAL

@@ -6,10 +6,14 @@ from enum import Enum
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import Field
 from nnstudio.studio.forms.wording import words
+from nnstudio.studio.theme import spacing
+
+_LEAST_WIDTH = 16 * spacing.GRID
 
 
 class Several(Enum):
@@ -60,6 +64,9 @@ class FieldEditor(QWidget):
         self._value = value
         self._show(value)
 
+    def add_menu_action(self, action: QAction) -> None:
+        """Put an action into the context menu of the input, if it has one of its own."""
+
     def reset(self) -> None:
         """Go back to the default, as if a person had chosen it."""
         default = self.field.default
@@ -75,6 +82,7 @@ class FieldEditor(QWidget):
     def _set_input(self, widget: QWidget) -> None:
         self._input = widget
         widget.setObjectName(self.name)
+        widget.setMinimumWidth(_LEAST_WIDTH)
         widget.setAccessibleName(words(self.field.label))
         widget.setAccessibleDescription(words(self.field.help))
         self.setFocusProxy(widget)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
@@ -15,13 +14,9 @@ from nnstudio.studio.forms.declaration_form import DeclarationForm
 from nnstudio.studio.forms.editors import editor_for
 from nnstudio.studio.forms.field_editor import SEVERAL
 from nnstudio.studio.forms.fold import Fold
-from nnstudio.studio.forms.row import NESTED_INDENT, FieldRow
-from nnstudio.studio.forms.wording import words
+from nnstudio.studio.forms.measures import LABEL_WIDTH, NESTED_INDENT
+from nnstudio.studio.forms.row import FieldRow
 from nnstudio.studio.theme import spacing
-
-LABEL_WIDTH = 108
-_WIDEST_LABEL = 132
-
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -39,14 +34,14 @@ class Form(DeclarationForm):
         *,
         names: Mapping[str, str] = _NO_NAMES,
         folded: Collection[str] = (),
-        label_width: int | None = None,
+        label_width: int = LABEL_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(declaration, name, parent)
         fields = fields_of(declaration)
         self.rows: dict[str, FieldRow] = {}
         self._names = names
-        self._label_width = label_width or fitting_width(field.label for field in fields.values())
+        self._label_width = label_width
         self._folded = [key for key in fields if key in folded]
         self._fold: Fold | None = None
         self._column = QVBoxLayout(self)
@@ -86,13 +81,6 @@ class Form(DeclarationForm):
         for key in self._folded:
             self._fold.add(self._row(key))
         self._column.addWidget(self._fold)
-
-
-def fitting_width(labels: Iterable[str]) -> int:
-    """The width of the column of labels: as wide as the longest, within limits beyond which labels wrap."""
-    metrics = QFontMetrics(QGuiApplication.font())
-    widest = max((metrics.horizontalAdvance(words(label)) for label in labels), default=0)
-    return min(max(LABEL_WIDTH, widest + spacing.TIGHT), _WIDEST_LABEL)
 
 
 def _common(values: list[Any]) -> Any:

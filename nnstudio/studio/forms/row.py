@@ -7,12 +7,11 @@ from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.wording import tooltip, words
 from nnstudio.studio.theme import Role, set_role, spacing
 
-MARK_WIDTH = spacing.SMALL
 _MARK_RADIUS = 2.5
-NESTED_INDENT = spacing.MEDIUM
 
 
 class Mark(QWidget):
@@ -101,7 +100,6 @@ class FieldRow(QWidget):
         column.addWidget(self._line)
         column.addWidget(self._refusal)
         if editor.below is not None:
-            editor.below.setContentsMargins(NESTED_INDENT, spacing.TIGHT, 0, 0)
             column.addWidget(editor.below)
         self._add_reset()
         editor.refused.connect(self._refusal.say)
@@ -123,4 +121,4 @@ class FieldRow(QWidget):
         self._reset.triggered.connect(self.editor.reset)
         self._line.addAction(self._reset)
         self._line.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.editor.input.addAction(self._reset)
+        self.editor.add_menu_action(self._reset)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.studio.forms.row import MARK_WIDTH
+from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.theme import Role, set_role, spacing
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -82,7 +81,7 @@ def _short(value: float) -> str:
 
 
 def _refusal(field: Field, text: str) -> str:
-    expected = words(replace(field, optional=False).expectation)
+    expected = words(field.right_value)
     if field.optional:
         expected = _tr("{expected}, or {none}").format(expected=expected, none=none_word())
     if not text:

@@ -27,8 +27,9 @@ def none_word() -> str:
 
 
 def choice_name(declaration: type[Declaration]) -> str:
-    """What a choice is called in a list: `relu`, `he_normal`, but `Adam`, `MeanSquaredError`."""
-    return declaration.short_name if issubclass(declaration, _WRITTEN_AS_TEXT) else declaration.__name__
+    """What a choice is called in a list: `relu`, `he_normal`, but `Adam`, `MeanSquaredError`, `accuracy`."""
+    by_text = declaration.string_only or issubclass(declaration, _WRITTEN_AS_TEXT)
+    return declaration.short_name if by_text else declaration.__name__
 
 
 def range_text(field: Field) -> str:
@@ -36,7 +37,10 @@ def range_text(field: Field) -> str:
     chosen = (FieldKind.BOOLEAN, FieldKind.CHOICE, FieldKind.DECLARATION, FieldKind.DECLARATIONS)
     if field.kind in chosen or (field.kind is FieldKind.TEXT and not field.optional):
         return ""
-    return words(field.expectation.removesuffix(", or null for none"))
+    expected = words(field.right_value)
+    if not field.optional:
+        return expected
+    return QCoreApplication.translate("Forms", "{expected}, or {none}").format(expected=expected, none=none_word())
 
 
 def tooltip(field: Field) -> str:

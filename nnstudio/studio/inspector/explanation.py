@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from nnstudio.catalog.layers.base import Layer, WeightSpec
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.forms.wording import paragraphs
 from nnstudio.studio.theme import Role, set_role, spacing
+
+_ONE_LINE = 28
+"""Formulas of so many characters fit on one line, in the middle."""
 
 
 class Explanation(Section):
@@ -37,7 +40,10 @@ class Explanation(Section):
 
     def show_layer(self, layer: Layer, weights: Mapping[str, WeightSpec]) -> None:
         """Explain a layer whose weights are these, as far as they are known."""
-        self._formula.setText(formula_of(layer))
+        formula = formula_of(layer)
+        self._formula.setText(formula)
+        short = len(formula) <= _ONE_LINE
+        self._formula.setAlignment(Qt.AlignmentFlag.AlignCenter if short else Qt.AlignmentFlag.AlignLeft)
         self._formula.setVisible(bool(layer.formula))
         self._help.setText("\n\n".join(paragraphs(layer.help_text())))
         self._weights.setText(", ".join(f"{name} {_shape(spec)}" for name, spec in weights.items()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import NODEFAULT
+from msgspec import Meta
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.catalog.fields import Field, FieldKind
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import fields_of
 from nnstudio.network.json_format import ID_RULE, is_valid_id
 from nnstudio.studio.forms.entry_editor import EntryEditor
 from nnstudio.studio.forms.typed_text import RefusedTextError
@@ -16,13 +17,15 @@ from nnstudio.studio.forms.wording import words
 from nnstudio.studio.session import Session
 
 
+class _Naming(Declaration, frozen=True, kw_only=True):
+    name: Annotated[str, Meta(title="Name", description="How problems, weights and exports name this layer.")]
+
+
 class NameEditor(EntryEditor):
     """Refuses names that the document format does not allow or that another node has."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        label = QCoreApplication.translate("Inspector", "Name")
-        purpose = QCoreApplication.translate("Inspector", "How problems, weights and exports name this layer.")
-        super().__init__(Field("name", label, purpose, FieldKind.TEXT, NODEFAULT), "inspector.name", parent)
+        super().__init__(fields_of(_Naming)["name"], "inspector.name", parent)
         self._session = session
 
     def _read(self, text: str) -> Any:

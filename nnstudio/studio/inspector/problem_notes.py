@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.network.problem import Fix, Problem
-from nnstudio.studio.forms.row import MARK_WIDTH, Sentence
+from nnstudio.studio.forms.measures import MARK_WIDTH
+from nnstudio.studio.forms.row import Sentence
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, set_role, spacing

@@ -10,7 +10,8 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.graph import Node
-from nnstudio.studio.forms.form import LABEL_WIDTH, Form
+from nnstudio.studio.forms import Form
+from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import FieldRow, Line, Sentence
 from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.inspector.header import Header
@@ -131,6 +132,7 @@ class Settings(QWidget):
 
 def _mono() -> QLabel:
     label = QLabel()
+    label.setIndent(spacing.SMALL)
     label.setObjectName(f"{PREFIX}.output_shape")
     set_role(label, Role.MONO)
     return label

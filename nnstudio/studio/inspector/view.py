@@ -11,7 +11,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.engine.health import NodeLive
 from nnstudio.network.change import Change
 from nnstudio.network.graph import Node
-from nnstudio.studio.forms.row import MARK_WIDTH
+from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.inspector.explanation import Explanation
 from nnstudio.studio.inspector.live import LiveSection
 from nnstudio.studio.inspector.settings import Settings

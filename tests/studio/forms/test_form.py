@@ -185,7 +185,10 @@ def test_an_optional_choice_offers_none(kitchen, flavors):
 
 
 def test_a_list_grows_and_shrinks(qtbot, kitchen, flavors):
-    menu = kitchen.input("toppings").menu()
+    qtbot.mouseClick(kitchen.input("toppings"), Qt.MouseButton.LeftButton)
+    menu = kitchen.input("toppings.menu")
+    assert menu.isVisible()
+    menu.close()
     next(action for action in menu.actions() if action.text() == "Sweet").trigger()
     next(action for action in menu.actions() if action.text() == "Plain").trigger()
     assert kitchen.cake.toppings == (flavors["sweet"](), flavors["plain"]())

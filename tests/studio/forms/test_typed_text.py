@@ -1,15 +1,25 @@
 import math
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Meta
 
-from nnstudio.catalog.fields import Bounds, Field, FieldKind, fields_of
-from nnstudio.studio.forms.typed_text import TYPED, RefusedTextError, text_of, value_of
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import fields_of
+from nnstudio.studio.forms.typed_text import RefusedTextError, text_of, value_of
 
 
-def field(kind, **details):
-    return Field("size", "Size", "", kind, None, **details)
+class Sized(Declaration, frozen=True, kw_only=True):
+    whole: Annotated[int, Meta(title="Size")]
+    number: Annotated[float, Meta(title="Size")]
+    wholes: Annotated[tuple[Annotated[int, Meta(ge=1)], ...], Meta(title="Size")]
+    text: Annotated[str, Meta(title="Size")]
+    texts: Annotated[tuple[str, ...], Meta(title="Size")]
+
+
+SIZED = fields_of(Sized)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +94,7 @@ def test_values_are_shown_as_people_write_them(cake, name, value, text):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_that_is_shown_reads_back_as_itself(number):
-    numbers = field(FieldKind.NUMBER)
+    numbers = SIZED["number"]
     shown = value_of(numbers, text_of(numbers, number))
     assert shown == number
     assert math.copysign(1, shown) == math.copysign(1, number) or number == 0
@@ -92,15 +102,15 @@ def test_a_number_that_is_shown_reads_back_as_itself(number):
 
 @given(st.lists(st.integers(1, 10**6), min_size=1).map(tuple))
 def test_a_shape_that_is_shown_reads_back_as_itself(shape):
-    shapes = field(FieldKind.INTEGERS, bounds=Bounds(ge=1))
+    shapes = SIZED["wholes"]
     assert value_of(shapes, text_of(shapes, shape)) == shape
 
 
-@given(st.text(), st.sampled_from(TYPED))
-def test_any_text_is_read_or_refused_with_a_sentence(text, kind):
+@given(st.text(), st.sampled_from(list(SIZED.values())))
+def test_any_text_is_read_or_refused_with_a_sentence(text, field):
     sentence = ""
     try:
-        value_of(field(kind), text)
+        value_of(field, text)
     except RefusedTextError as error:
         sentence = str(error)
     assert sentence == "" or sentence.startswith("Size must be ")

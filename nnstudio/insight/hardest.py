@@ -1,0 +1,46 @@
+"""The samples that a network does worst on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.catalog.losses import Loss
+from nnstudio.insight.classification import predicted_labels, true_labels
+from nnstudio.insight.evaluation import Evaluation
+
+
+@dataclass(frozen=True)
+class HardSample:
+    """A sample, what it is, and what it was taken for."""
+
+    index: int
+    """Its place among the evaluated samples."""
+    loss: float
+    true: str
+    predicted: str
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether another class was predicted."""
+        return self.true != self.predicted
+
+
+def hardest(losses: Array, count: int) -> Array:
+    """The places of the highest losses, highest first; what is not a number counts as highest of all."""
+    ranked = np.where(np.isnan(losses), np.inf, losses)
+    places: Array = np.argsort(-ranked, kind="stable")[:count]
+    return places
+
+
+def hardest_classified(
+    evaluation: Evaluation, names: tuple[str, ...], loss: Loss, count: int
+) -> tuple[HardSample, ...]:
+    """The hardest samples of a classification, with the names of their classes."""
+    true, predicted = true_labels(evaluation.samples.target), predicted_labels(evaluation.predictions, loss)
+    return tuple(
+        HardSample(index, float(evaluation.losses[index]), names[true[index]], names[predicted[index]])
+        for index in hardest(evaluation.losses, count).tolist()
+    )

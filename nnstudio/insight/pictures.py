@@ -1,0 +1,60 @@
+"""Arrays as pictures: samples as thumbnails, kernels as tiles."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array, Shape
+
+_FLATTEST = 2
+
+
+def is_picture(shape: Shape) -> bool:
+    """Whether a sample of this shape can be looked at: height and width, perhaps with 1 channel (gray) or 3 (color)."""
+    if len(shape) == 3 and shape[2] not in (1, 3):
+        return False
+    return len(shape) in (2, 3) and min(shape[:2]) > _FLATTEST
+
+
+def picture(values: Array, low: float, high: float) -> Array:
+    """One sample as bytes, (height, width) in gray or (height, width, 3) in color; `low` becomes black."""
+    span = high - low
+    scaled = (values.astype(np.float64) - low) * (255 / span if span > 0 else 0.0)
+    plain = scaled[..., 0] if scaled.ndim == 3 and scaled.shape[-1] == 1 else scaled
+    return np.ascontiguousarray(np.clip(np.nan_to_num(plain), 0, 255).astype(np.uint8))
+
+
+def as_plane(values: Array) -> Array:
+    """Any array as one plane to look at: a vector as a row, maps and filters as tiles side by side.
+
+    The last axis (channels, filters) counts the tiles of an array of three axes; an array of four axes, such as the
+    kernel of a convolution, has a row of tiles for each input channel and a column for each filter. Tiles stand one
+    entry apart; the entries between them are not a number.
+    """
+    if values.ndim <= 1:
+        return values.reshape(1, -1)
+    if values.ndim == 2:
+        return values
+    if values.ndim == 3:
+        return _mosaic(np.moveaxis(values, -1, 0), _columns(values.shape[-1]))
+    rows, columns = values.shape[-2:]
+    tiles = values.reshape(-1, values.shape[-3], rows * columns) if values.ndim > 4 else values
+    tiles = tiles.reshape(tiles.shape[0], tiles.shape[1], rows * columns)
+    return _mosaic(np.moveaxis(tiles, -1, 0), columns)
+
+
+def _columns(count: int) -> int:
+    """How many tiles stand in a row: wider than high, as screens are."""
+    return min(count, math.ceil(math.sqrt(count) * math.sqrt(2)))
+
+
+def _mosaic(tiles: Array, columns: int) -> Array:
+    count, height, width = tiles.shape
+    rows = math.ceil(count / columns)
+    plane = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), np.nan)
+    for index, tile in enumerate(tiles):
+        top, left = (index // columns) * (height + 1), (index % columns) * (width + 1)
+        plane[top : top + height, left : left + width] = tile
+    return plane

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
@@ -26,62 +26,73 @@ class ActionSpec:
     tip: str = ""
     group: int = 0
     """Actions of a menu with different groups are parted by a line."""
+    checkable: bool = False
+    """Whether it is on or off, rather than done."""
 
 
-def _spec(
-    name: str, menu: str, text: str, shortcut: str = "", icon: str = "", tip: str = "", group: int = 0
-) -> ActionSpec:
-    return ActionSpec(name, menu, text, shortcut, icon, tip, group)
-
-
-FILE = QT_TRANSLATE_NOOP("Actions", "File")
-EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
-VIEW = QT_TRANSLATE_NOOP("Actions", "View")
-NETWORK = QT_TRANSLATE_NOOP("Actions", "Network")
-TRAINING = QT_TRANSLATE_NOOP("Actions", "Training")
-HELP = QT_TRANSLATE_NOOP("Actions", "Help")
+FILE = "File"
+EDIT = "Edit"
+VIEW = "View"
+NETWORK = "Network"
+TRAINING = "Training"
+HELP = "Help"
 MENUS = (FILE, EDIT, VIEW, NETWORK, TRAINING, HELP)
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    _spec("file.new", FILE, "New", "Ctrl+N", "new", "Start with an empty canvas."),
-    _spec("file.welcome", FILE, "Templates…", "Ctrl+Shift+N", "", "Choose a template that trains at one click."),
-    _spec("file.open", FILE, "Open…", "Ctrl+O", "open", "Open a project or a document."),
-    _spec("file.save", FILE, "Save", "Ctrl+S", "save", "Save the project.", 1),
-    _spec("file.save_as", FILE, "Save as…", "Ctrl+Shift+S", "", "Save the project under another name.", 1),
-    _spec("file.export", FILE, "Export weights…", "Ctrl+E", "export", "Take the trained network home.", 2),
-    _spec("file.quit", FILE, "Quit", "Ctrl+Q", "", "Close NN Studio.", 3),
-    _spec("edit.undo", EDIT, "Undo", "Ctrl+Z", "undo"),
-    _spec("edit.redo", EDIT, "Redo", "Ctrl+Shift+Z", "redo"),
-    _spec("edit.cut", EDIT, "Cut", "Ctrl+X", "", group=1),
-    _spec("edit.copy", EDIT, "Copy", "Ctrl+C", "copy", group=1),
-    _spec("edit.paste", EDIT, "Paste", "Ctrl+V", "paste", group=1),
-    _spec("edit.duplicate", EDIT, "Duplicate", "Ctrl+D", "duplicate", group=1),
-    _spec("edit.delete", EDIT, "Delete", "Del", "delete", group=1),
-    _spec("edit.select_all", EDIT, "Select all", "Ctrl+A", "", group=2),
-    _spec("view.fit", VIEW, "Fit", "F", "fit", "Show the whole network."),
-    _spec("view.zoom_in", VIEW, "Zoom in", "Ctrl++", "zoom-in"),
-    _spec("view.zoom_out", VIEW, "Zoom out", "Ctrl+-", "zoom-out"),
-    _spec("view.actual_size", VIEW, "Actual size", "Ctrl+0"),
-    _spec("view.theme_system", VIEW, "Follow the system", group=1),
-    _spec("view.theme_light", VIEW, "Light", "", "sun", group=1),
-    _spec("view.theme_dark", VIEW, "Dark", "", "moon", group=1),
-    _spec("view.reset_layout", VIEW, "Reset panels", group=2),
-    _spec("network.layout", NETWORK, "Arrange automatically", "Ctrl+L", "layout", "Put the nodes into layers."),
-    _spec("network.search", NETWORK, "Search layers", "Ctrl+F", "search", "Find a layer in the palette."),
-    _spec("train.start", TRAINING, "Train", "F5", "play", "Train the network on its data, or go on after a pause."),
-    _spec("train.pause", TRAINING, "Pause", "F6", "pause", "Wait after the current batch."),
-    _spec("train.step_batch", TRAINING, "Step batch", "F7", "step", "Train on one batch, then wait."),
-    _spec("train.step_epoch", TRAINING, "Step epoch", "F8", "step-epoch", "Train to the end of the epoch, then wait."),
-    _spec("train.stop", TRAINING, "Stop", "Shift+F5", "stop", "End the training after the current batch."),
-    _spec("help.layer", HELP, "Help on the selected layer", "F1", "help"),
-    _spec("help.about", HELP, "About NN Studio", "", "", group=1),
+    ActionSpec("file.new", FILE, "New", "Ctrl+N", "new", "Start with an empty canvas."),
+    ActionSpec("file.welcome", FILE, "Templates…", "Ctrl+Shift+N", "", "Choose a template that trains at one click."),
+    ActionSpec("file.open", FILE, "Open…", "Ctrl+O", "open", "Open a project or a document."),
+    ActionSpec("file.save", FILE, "Save", "Ctrl+S", "save", "Save the project.", 1),
+    ActionSpec("file.save_as", FILE, "Save as…", "Ctrl+Shift+S", "", "Save the project under another name.", 1),
+    ActionSpec("file.export", FILE, "Export weights…", "Ctrl+E", "export", "Take the trained network home.", 2),
+    ActionSpec("file.quit", FILE, "Quit", "Ctrl+Q", "", "Close NN Studio.", 3),
+    ActionSpec("edit.undo", EDIT, "Undo", "Ctrl+Z", "undo"),
+    ActionSpec("edit.redo", EDIT, "Redo", "Ctrl+Shift+Z", "redo"),
+    ActionSpec("edit.cut", EDIT, "Cut", "Ctrl+X", "", group=1),
+    ActionSpec("edit.copy", EDIT, "Copy", "Ctrl+C", "copy", group=1),
+    ActionSpec("edit.paste", EDIT, "Paste", "Ctrl+V", "paste", group=1),
+    ActionSpec("edit.duplicate", EDIT, "Duplicate", "Ctrl+D", "duplicate", group=1),
+    ActionSpec("edit.delete", EDIT, "Delete", "Del", "delete", group=1),
+    ActionSpec("edit.select_all", EDIT, "Select all", "Ctrl+A", "", group=2),
+    ActionSpec("view.fit", VIEW, "Fit", "F", "fit", "Show the whole network."),
+    ActionSpec("view.zoom_in", VIEW, "Zoom in", "Ctrl++", "zoom-in"),
+    ActionSpec("view.zoom_out", VIEW, "Zoom out", "Ctrl+-", "zoom-out"),
+    ActionSpec("view.actual_size", VIEW, "Actual size", "Ctrl+0"),
+    ActionSpec("view.theme_system", VIEW, "Follow the system", group=1),
+    ActionSpec("view.theme_light", VIEW, "Light", "", "sun", group=1),
+    ActionSpec("view.theme_dark", VIEW, "Dark", "", "moon", group=1),
+    ActionSpec("view.reset_layout", VIEW, "Reset panels", group=2),
+    ActionSpec("network.layout", NETWORK, "Arrange automatically", "Ctrl+L", "layout", "Put the nodes into layers."),
+    ActionSpec("network.search", NETWORK, "Search layers", "Ctrl+F", "search", "Find a layer in the palette."),
+    ActionSpec(
+        "train.start", TRAINING, "Train", "F5", "play", "Train the network on its data, or go on after a pause."
+    ),
+    ActionSpec("train.pause", TRAINING, "Pause", "F6", "pause", "Wait after the current batch."),
+    ActionSpec("train.step_batch", TRAINING, "Step batch", "F7", "step", "Train on one batch, then wait."),
+    ActionSpec(
+        "train.step_epoch", TRAINING, "Step epoch", "F8", "step-epoch", "Train to the end of the epoch, then wait."
+    ),
+    ActionSpec("train.stop", TRAINING, "Stop", "Shift+F5", "stop", "End the training after the current batch."),
+    ActionSpec(
+        "train.watch",
+        TRAINING,
+        "Watch it learn",
+        "Ctrl+W",
+        "watch",
+        "Slow a small network down, so that every step of its learning can be seen.",
+        group=1,
+        checkable=True,
+    ),
+    ActionSpec("help.layer", HELP, "Help on the selected layer", "F1", "help"),
+    ActionSpec("help.about", HELP, "About NN Studio", "", "", group=1),
 )
 
 
 class Actions:
     """The actions of one window by name, each a QAction whose object name is that name."""
 
-    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[..., object]]) -> None:
+        """`handlers` says what each action does; one that is on or off is told which."""
         self._actions: dict[str, QAction] = {}
         for spec in ACTIONS:
             action = QAction(translated(spec.text), window)
@@ -89,7 +100,11 @@ class Actions:
             action.setShortcut(QKeySequence(spec.shortcut))
             action.setToolTip(_tool_tip(spec))
             action.setStatusTip(translated(spec.tip))
-            action.triggered.connect(_without_argument(handlers[spec.name]))
+            action.setCheckable(spec.checkable)
+            if spec.checkable:
+                action.toggled.connect(handlers[spec.name])
+            else:
+                action.triggered.connect(_without_argument(handlers[spec.name]))
             window.addAction(action)
             self._actions[spec.name] = action
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
@@ -28,15 +28,15 @@ class DockSpec:
 
 
 DOCKS: tuple[DockSpec, ...] = (
-    DockSpec("palette", QT_TRANSLATE_NOOP("Docks", "Layers"), LEFT),
-    DockSpec("inspector", QT_TRANSLATE_NOOP("Docks", "Layer"), RIGHT, scrolls=True),
-    DockSpec("training", QT_TRANSLATE_NOOP("Docks", "Training"), RIGHT, scrolls=True),
-    DockSpec("data", QT_TRANSLATE_NOOP("Docks", "Data"), RIGHT, scrolls=True),
-    DockSpec("curves", QT_TRANSLATE_NOOP("Docks", "Curves"), BOTTOM),
-    DockSpec("evaluate", QT_TRANSLATE_NOOP("Docks", "Evaluate"), BOTTOM),
-    DockSpec("inspect", QT_TRANSLATE_NOOP("Docks", "Inspect"), BOTTOM),
-    DockSpec("runs", QT_TRANSLATE_NOOP("Docks", "Runs"), BOTTOM),
-    DockSpec("problems", QT_TRANSLATE_NOOP("Docks", "Problems"), BOTTOM),
+    DockSpec("palette", "Layers", LEFT),
+    DockSpec("inspector", "Layer", RIGHT, scrolls=True),
+    DockSpec("training", "Training", RIGHT, scrolls=True),
+    DockSpec("data", "Data", RIGHT, scrolls=True),
+    DockSpec("curves", "Curves", BOTTOM),
+    DockSpec("evaluate", "Evaluate", BOTTOM),
+    DockSpec("inspect", "Inspect", BOTTOM),
+    DockSpec("runs", "Runs", BOTTOM),
+    DockSpec("problems", "Problems", BOTTOM),
 )
 
 

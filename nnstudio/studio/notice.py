@@ -58,6 +58,6 @@ class Notice(QFrame):
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(lambda _checked: act())
         set_role(button, Role.LINK)
         return button

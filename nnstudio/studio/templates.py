@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_document_file
@@ -43,42 +43,42 @@ TEMPLATES: tuple[Template, ...] = (
         "square",
         "core",
         "Core",
-        QT_TRANSLATE_NOOP("Templates", "y = x²"),
-        QT_TRANSLATE_NOOP("Templates", "A curve learned from 100 random numbers. Watch it bend into shape."),
+        "y = x²",
+        "A curve learned from 100 random numbers. Watch it bend into shape.",
     ),
     Template(
         "spiral",
         "recurrent",
         "Recurrent",
-        QT_TRANSLATE_NOOP("Templates", "Two spirals"),
-        QT_TRANSLATE_NOOP("Templates", "Tell two entangled spirals apart and see the boundary move."),
+        "Two spirals",
+        "Tell two entangled spirals apart and see the boundary move.",
     ),
     Template(
         "iris",
         "normalization",
         "Normalization",
-        QT_TRANSLATE_NOOP("Templates", "Iris"),
-        QT_TRANSLATE_NOOP("Templates", "Three kinds of flowers from four measurements."),
+        "Iris",
+        "Three kinds of flowers from four measurements.",
     ),
     Template(
         "digits-mlp",
         "attention",
         "Attention",
-        QT_TRANSLATE_NOOP("Templates", "Digits, dense"),
-        QT_TRANSLATE_NOOP("Templates", "Handwritten digits with fully connected layers."),
+        "Digits, dense",
+        "Handwritten digits with fully connected layers.",
     ),
     Template(
         "digits-cnn",
         "convolution",
         "Convolution",
-        QT_TRANSLATE_NOOP("Templates", "Digits, convolutional"),
-        QT_TRANSLATE_NOOP("Templates", "The same pictures, seen through learned filters."),
+        "Digits, convolutional",
+        "The same pictures, seen through learned filters.",
     ),
     Template(
         "diabetes",
         "merging",
         "Merging",
-        QT_TRANSLATE_NOOP("Templates", "Diabetes"),
-        QT_TRANSLATE_NOOP("Templates", "How an illness goes on, predicted from ten figures."),
+        "Diabetes",
+        "How an illness goes on, predicted from ten figures.",
     ),
 )

@@ -34,6 +34,7 @@ class TrainingBar(QWidget):
             "train.step_batch": self._button(actions["train.step_batch"], icon_only=True),
             "train.step_epoch": self._button(actions["train.step_epoch"], icon_only=True),
             "train.stop": self._button(actions["train.stop"]),
+            "train.watch": self._button(actions["train.watch"], icon_only=True),
         }
         self._rate = QSlider(Qt.Orientation.Horizontal)
         self._rate.setObjectName("train.learning_rate")
@@ -133,12 +134,14 @@ class TrainingBar(QWidget):
     def _button(self, action: QAction, role: Role | None = None, *, icon_only: bool = False) -> QPushButton:
         button = QPushButton()
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCheckable(action.isCheckable())
         button.clicked.connect(action.trigger)
         if role is not None:
             set_role(button, role)
 
         def follow() -> None:
             button.setEnabled(action.isEnabled())
+            button.setChecked(action.isChecked())
             button.setText("" if icon_only else action.text())
             button.setToolTip(action.toolTip())
             button.setAccessibleName(action.text())
@@ -176,7 +179,7 @@ class TrainingBar(QWidget):
     def _tint(self) -> None:
         theme = self._theme_source.theme
         icons = {"train.start": "play", "train.pause": "pause", "train.step_batch": "step"}
-        icons |= {"train.step_epoch": "step-epoch", "train.stop": "stop"}
+        icons |= {"train.step_epoch": "step-epoch", "train.stop": "stop", "train.watch": "watch"}
         for name, button in self._buttons.items():
             color = theme.on_primary if name == "train.start" else theme.text
             button.setIcon(icon(icons[name], color, ICON))

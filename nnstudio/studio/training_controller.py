@@ -17,6 +17,8 @@ from nnstudio.studio.session import Session
 
 POLL_MILLISECONDS = 40
 JOIN_SECONDS = 10.0
+WATCH_SECONDS = 8.0
+"""How long a training takes at least that is to be watched."""
 
 RecorderFactory = Callable[[Document, PreparedData], Recorder]
 
@@ -42,6 +44,7 @@ class TrainingController(QObject):
         self._probe: dict[str, Array] | None = None
         self._weights: dict[str, Array] = {}
         self._shown: Snapshot | None = None
+        self._watching = False
         self.recorder_factory: RecorderFactory | None = None
         """Where runs are recorded; None keeps them in memory only."""
         self.folder: Callable[[], Path | None] = lambda: None
@@ -124,6 +127,11 @@ class TrainingController(QObject):
         if self._run is not None and self.active:
             self._run.set_learning_rate(rate)
 
+    def set_watching(self, watching: bool) -> None:
+        """Slow down, also a run that goes on, so that a whole training takes a few seconds at least."""
+        self._watching = watching
+        self._set_pace()
+
     def set_probe(self, inputs: dict[str, Array] | None) -> None:
         """Have every observation tell what the network gives for these inputs."""
         self._probe = inputs
@@ -148,6 +156,10 @@ class TrainingController(QObject):
         """Take over the trained weights that were stored with a project."""
         self._document, self._weights = document, weights
 
+    def _set_pace(self) -> None:
+        if self._run is not None and self._document is not None:
+            self._run.set_pace(WATCH_SECONDS / self._document.training.epochs if self._watching else 0.0)
+
     def _step(self, step: Callable[[Run], None]) -> None:
         if not self.active:
             self._start(paused=True)
@@ -166,6 +178,7 @@ class TrainingController(QObject):
         self._document, self._data, self._weights = document, None, {}
         self._run = Run(lambda: self._prepare(document))
         self._run.set_probe(self._probe)
+        self._set_pace()
         self._watch_selection()
         self._run.start(paused=paused)
         self._timer.start()

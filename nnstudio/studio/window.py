@@ -78,10 +78,11 @@ class MainWindow(QMainWindow):
             self._show_canvas()
 
     def open_template(self, template: Template) -> None:
-        """Open a template and train it."""
+        """Open a template and train it, slowly enough to be watched."""
         self.files.new(template.read())
         self._show_canvas()
         self.docks.show("curves")
+        self.actions_by_name["train.watch"].setChecked(True)
         self.training.train()
 
     def new(self) -> None:
@@ -140,7 +141,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.statusBar().setSizeGripEnabled(False)
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
+    def _handlers(self) -> dict[str, Callable[..., object]]:
         canvas, training = self.canvas, self.training
         return {
             "file.new": self.new,
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
             "train.step_batch": training.step_batch,
             "train.step_epoch": training.step_epoch,
             "train.stop": training.stop,
+            "train.watch": training.set_watching,
             "help.layer": self._show_help,
             "help.about": self._show_about,
         }
@@ -211,7 +213,7 @@ class MainWindow(QMainWindow):
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.bar.show_snapshot(snapshot)
-        self.canvas.set_live(snapshot.health if snapshot.health else None)
+        self.canvas.set_live(snapshot.health or None)
         self.inspector.set_live(snapshot.watched)
         self._update_actions()
 

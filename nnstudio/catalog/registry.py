@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from difflib import get_close_matches
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import nnstudio.catalog
 from nnstudio.catalog.declaration import Declaration
@@ -14,11 +14,9 @@ from nnstudio.catalog.declaration import Declaration
 D = TypeVar("D", bound=Declaration)
 
 
-@cache
 def types_of(kind: type[D]) -> dict[str, type[D]]:
     """Every type of a kind by its name, in the order in which the modules declare them."""
-    _import_catalog()
-    return {found.__name__: found for found in _descendants(kind) if not found.__name__.startswith("_")}
+    return cast(dict[str, type[D]], _types_of(kind))
 
 
 def find_type(kind: type[D], name: str) -> type[D] | None:
@@ -34,16 +32,27 @@ def nearest_name(kind: type[Declaration], name: str) -> str | None:
 
 
 @cache
+def _types_of(kind: type[Declaration]) -> dict[str, type[Declaration]]:
+    if kind.__module__.startswith(nnstudio.catalog.__name__):
+        _import_catalog()
+    return {found.__name__: found for found in _descendants(kind) if not found.__name__.startswith("_")}
+
+
 def _names(kind: type[D]) -> dict[str, type[D]]:
-    names: dict[str, type[D]] = {}
-    for found in types_of(kind).values():
+    return cast(dict[str, type[D]], _names_of(kind))
+
+
+@cache
+def _names_of(kind: type[Declaration]) -> dict[str, type[Declaration]]:
+    names: dict[str, type[Declaration]] = {}
+    for found in _types_of(kind).values():
         for name in (found.short_name, *found.aliases):
             names.setdefault(name, found)
     return names
 
 
-def _descendants(kind: type[D]) -> list[type[D]]:
-    found: list[type[D]] = []
+def _descendants(kind: type[Declaration]) -> list[type[Declaration]]:
+    found: list[type[Declaration]] = []
     for child in kind.__subclasses__():
         found += [child, *_descendants(child)]
     return found
@@ -51,5 +60,5 @@ def _descendants(kind: type[D]) -> list[type[D]]:
 
 @cache
 def _import_catalog() -> None:
-    for module in pkgutil.walk_packages(nnstudio.catalog.__path__, "nnstudio.catalog."):
+    for module in pkgutil.walk_packages(nnstudio.catalog.__path__, f"{nnstudio.catalog.__name__}."):
         importlib.import_module(module.name)

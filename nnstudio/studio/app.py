@@ -30,7 +30,7 @@ def build_window(path: str | Path | None = None) -> QMainWindow:
 
 def main(path: str | Path | None = None) -> int:
     """Open the studio and stay until its window is closed; returns the exit status."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication(sys.argv[:1])
     app.setApplicationName("NN Studio")
     app.setDesktopFileName("nnstudio")
     window = build_window(path)
@@ -44,4 +44,4 @@ def main(path: str | Path | None = None) -> int:
 
 def _chosen_mode() -> Mode:
     value = QSettings("nnstudio", "studio").value("theme", str(Mode.SYSTEM))
-    return Mode(value) if value in list(Mode) else Mode.SYSTEM
+    return Mode(str(value)) if value in list(Mode) else Mode.SYSTEM

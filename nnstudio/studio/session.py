@@ -36,6 +36,7 @@ class Session(QObject):
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._saved: Document | None = None
         self._description: DataDescription | None = None
         self._selection: frozenset[str] = frozenset()
         self._open(document or Document())
@@ -132,7 +133,7 @@ class Session(QObject):
     def _open(self, document: Document) -> None:
         self._history = History(document)
         self._history.subscribe(self._after)
-        self._saved: Document | None = document
+        self._saved = document
         self._description = None
         self._analyze()
 

@@ -188,7 +188,8 @@ class TrainingBar(QWidget):
 def _rounded(value: float) -> int:
     """Three figures are enough for a speed."""
     digits = max(0, math.floor(math.log10(max(value, 1))) - 2)
-    return round(value / 10**digits) * 10**digits
+    step = int(10**digits)
+    return round(value / step) * step
 
 
 def _duration(seconds: float) -> str:

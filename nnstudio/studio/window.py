@@ -54,7 +54,8 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(self.session, self)
         self.files = ProjectFiles(self.session, self.training, self)
         self.exporting = Exporting(self.files.trained, self)
-        self.loader = DataLoader(self.session, self.files_folder, parent=self)
+        self.loader = DataLoader(self.session, self)
+        self.loader.folder = lambda: self.files.folder
         self.canvas = CanvasView(self.session, theme_source)
         self.welcome = WelcomePage(theme_source)
         self.notice = Notice(theme_source)
@@ -67,10 +68,6 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self._show_theme()
         self._update_all()
-
-    def files_folder(self) -> Path | None:
-        """Where the data paths of the document start."""
-        return self.files.folder
 
     def open(self, path: Path) -> None:
         """Open a project or a document."""

@@ -1,0 +1,155 @@
+"""The kinds of values that a field may hold, one class each."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from nnstudio.catalog.fields.base import Field, FieldKind
+
+LARGEST_INTEGER = 2**53
+"""Whole numbers beyond this are not the same in every JSON reader."""
+
+
+class IntegerField(Field):
+    """A whole number."""
+
+    kind = FieldKind.INTEGER
+
+    @property
+    def _right_value(self) -> str:
+        return self.bounds.after("a whole number")
+
+    def _holds(self, value: Any) -> bool:
+        return _is_integer(value) and self.bounds.admit(value)
+
+
+class NumberField(Field):
+    """A finite number, stored as a float."""
+
+    kind = FieldKind.NUMBER
+
+    @property
+    def _right_value(self) -> str:
+        return self.bounds.after("a number")
+
+    def _holds(self, value: Any) -> bool:
+        return _is_number(value) and self.bounds.admit(value)
+
+    def _stored(self, value: Any) -> Any:
+        return float(value) if _is_integer(value) else value
+
+
+class BooleanField(Field):
+    """Yes or no."""
+
+    kind = FieldKind.BOOLEAN
+
+    @property
+    def _right_value(self) -> str:
+        return "true or false"
+
+    def _holds(self, value: Any) -> bool:
+        return isinstance(value, bool)
+
+
+class ChoiceField(Field):
+    """One of a few words."""
+
+    kind = FieldKind.CHOICE
+
+    @property
+    def _right_value(self) -> str:
+        return "one of " + ", ".join(self.choices)
+
+    def _holds(self, value: Any) -> bool:
+        return isinstance(value, str) and value in self.choices
+
+
+class TextField(Field):
+    """Any text."""
+
+    kind = FieldKind.TEXT
+
+    @property
+    def _right_value(self) -> str:
+        return "a text"
+
+    def _holds(self, value: Any) -> bool:
+        return isinstance(value, str)
+
+
+class TextsField(Field):
+    """Several texts."""
+
+    kind = FieldKind.TEXTS
+
+    @property
+    def _right_value(self) -> str:
+        return "a list of texts"
+
+    def _holds(self, value: Any) -> bool:
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+
+    def _stored(self, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class IntegersField(Field):
+    """Several whole numbers, such as a window's height and width."""
+
+    kind = FieldKind.INTEGERS
+
+    @property
+    def _right_value(self) -> str:
+        count = "a list of" if self.length is None else f"{self.length}"
+        each = ", each" if str(self.bounds) else ""
+        return self.bounds.after(f"{count} whole numbers{each}")
+
+    def _holds(self, value: Any) -> bool:
+        return (
+            isinstance(value, tuple)
+            and self.length in (None, len(value))
+            and all(_is_integer(item) and self.bounds.admit(item) for item in value)
+        )
+
+    def _stored(self, value: Any) -> Any:
+        """Keras' shorthand: a lone number stands for one per axis."""
+        if _is_integer(value):
+            return (value,) * (self.length or 1)
+        return tuple(value) if isinstance(value, list) else value
+
+
+class ChosenField(Field):
+    """Another declaration, such as a layer's activation."""
+
+    kind = FieldKind.DECLARATION
+
+    @property
+    def _right_value(self) -> str:
+        article = "an" if self._base_kind[0] in "aeiou" else "a"
+        return f"the name of {article} {self._base_kind}"
+
+    def _holds(self, value: Any) -> bool:
+        return self.base is not None and isinstance(value, self.base)
+
+
+class ChosenSeveralField(ChosenField):
+    """Several other declarations, such as a training's metrics."""
+
+    kind = FieldKind.DECLARATIONS
+
+    @property
+    def _right_value(self) -> str:
+        return f"a list of {self._base_kind} names"
+
+    def _holds(self, value: Any) -> bool:
+        return isinstance(value, tuple) and all(super(ChosenSeveralField, self)._holds(item) for item in value)
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER
+
+
+def _is_number(value: Any) -> bool:
+    return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))

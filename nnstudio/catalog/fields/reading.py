@@ -1,0 +1,86 @@
+"""Reads the fields of a declaration from the annotations in its class body."""
+
+from __future__ import annotations
+
+from functools import cache
+from inspect import get_annotations
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from msgspec import Meta, structs
+
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields.base import Bounds, Field
+from nnstudio.catalog.fields.kinds import (
+    BooleanField,
+    ChoiceField,
+    ChosenField,
+    ChosenSeveralField,
+    IntegerField,
+    IntegersField,
+    NumberField,
+    TextField,
+    TextsField,
+)
+
+
+@cache
+def fields_of(declaration: type[Declaration]) -> dict[str, Field]:
+    """Every field by name: those of the class's own body first, in their order, then those that it inherits."""
+    found = {info.name: info for info in structs.fields(declaration)}
+    order = dict.fromkeys(name for owner in declaration.__mro__ for name in get_annotations(owner) if name in found)
+    return {name: _field(found[name]) for name in order}
+
+
+def _field(info: structs.FieldInfo) -> Field:
+    plain, metas, optional = _unwrap(info.type)
+    title = next((meta.title for meta in metas if meta.title), info.name)
+    description = next((meta.description for meta in metas if meta.description), "")
+    kind, details = _classify(plain, metas)
+    return kind(info.name, title, description, info.default, optional, **details)
+
+
+def _unwrap(annotation: Any) -> tuple[Any, list[Meta], bool]:
+    """Take `Annotated` and `| None` off a type, whichever way round they were written."""
+    metas: list[Meta] = []
+    optional = False
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation, *extras = get_args(annotation)
+            metas += [extra for extra in extras if isinstance(extra, Meta)]
+        elif origin in (Union, UnionType):
+            optional = True
+            (annotation,) = (part for part in get_args(annotation) if part is not NoneType)
+        else:
+            return annotation, metas, optional
+
+
+def _classify(plain: Any, metas: list[Meta]) -> tuple[type[Field], dict[str, Any]]:
+    """The class of a field and what its type says: length, bounds, choices, base."""
+    simple: dict[Any, type[Field]] = {bool: BooleanField, int: IntegerField, float: NumberField, str: TextField}
+    if plain in simple:
+        return simple[plain], {"bounds": _bounds(metas)}
+    if get_origin(plain) is Literal:
+        return ChoiceField, {"choices": get_args(plain)}
+    if get_origin(plain) is tuple:
+        return _classify_items(*get_args(plain))
+    if isinstance(plain, type) and issubclass(plain, Declaration):
+        return ChosenField, {"base": plain}
+    raise TypeError(f"A declaration cannot have a field of type {plain}.")
+
+
+def _classify_items(first: Any, *rest: Any) -> tuple[type[Field], dict[str, Any]]:
+    item, metas, _ = _unwrap(first)
+    if item is str:
+        return TextsField, {}
+    if isinstance(item, type) and issubclass(item, Declaration):
+        return ChosenSeveralField, {"base": item}
+    return IntegersField, {"length": None if Ellipsis in rest else 1 + len(rest), "bounds": _bounds(metas)}
+
+
+def _bounds(metas: list[Meta]) -> Bounds:
+    def first(name: str) -> float | None:
+        return next((getattr(meta, name) for meta in metas if getattr(meta, name) is not None), None)
+
+    return Bounds(first("ge"), first("gt"), first("le"), first("lt"))

@@ -135,6 +135,8 @@ def _connected(path: Path, named: Path | None = None) -> Iterator[sqlite3.Connec
             for setting in _SETTINGS:
                 connection.execute(setting)
             yield connection
+    except UnicodeDecodeError as error:
+        raise ProjectError(_sentence(sqlite3.SQLITE_CORRUPT, path)) from error
     except sqlite3.Error as error:
         raise _project_error(error, named or path) from error
 

@@ -1,0 +1,103 @@
+import numpy as np
+import pytest
+
+from nnstudio.engine.state import TrainingState
+from nnstudio.engine.trainer import Trainer
+from nnstudio.errors import ProjectError
+from nnstudio.project import checkpoints
+from nnstudio.project.database import writing
+
+
+@pytest.fixture
+def recorder(project, document, prepare_data):
+    return project.begin_run(document, prepare_data(project, document), "")
+
+
+def state_at(epoch: int, loss: float, *, batch: int = 0, values: int = 4, **figures: float) -> TrainingState:
+    history = [{"epoch": epoch, "loss": loss, **figures}] if epoch else []
+    facts = {"epoch": epoch, "batch": batch, "step": 10 * epoch + batch, "history": history}
+    return TrainingState({"weights/a/kernel": np.arange(values, dtype=np.float32)}, facts)
+
+
+def kept(project, recorder) -> list[int]:
+    return [info.epoch for info in project.checkpoints(recorder.run)]
+
+
+def test_the_newest_three_and_the_best_are_kept(project, recorder):
+    for epoch, loss in enumerate([9.0, 5.0, 1.0, 2.0, 3.0, 4.0, 5.0], start=1):
+        recorder.checkpoint(state_at(epoch, loss))
+    assert kept(project, recorder) == [3, 5, 6, 7]
+
+
+def test_the_best_is_chosen_by_the_validation_where_there_is_one(project, recorder):
+    for epoch, loss in enumerate([2.0, 1.0, 5.0, 5.0, 5.0, 5.0], start=1):
+        recorder.checkpoint(state_at(epoch, -loss, val_loss=loss))
+    assert kept(project, recorder) == [2, 4, 5, 6]
+
+
+def test_a_moment_within_an_epoch_has_no_score(project, recorder):
+    recorder.checkpoint(state_at(2, 0.5, batch=3))
+    (info,) = project.checkpoints(recorder.run)
+    assert (info.epoch, info.step, info.score) == (2, 23, None)
+
+
+def test_of_two_checkpoints_at_the_same_step_the_later_stays(project, recorder):
+    recorder.checkpoint(state_at(1, 5.0))
+    recorder.checkpoint(state_at(1, 3.0))
+    (info,) = project.checkpoints(recorder.run)
+    assert info.score == 3.0
+
+
+def test_runs_do_not_take_checkpoints_from_each_other(project, recorder, document, prepare_data):
+    recorder.checkpoint(state_at(1, 5.0))
+    other = project.begin_run(document, prepare_data(project, document), "")
+    for epoch in range(1, 6):
+        other.checkpoint(state_at(epoch, 1.0))
+    assert kept(project, recorder) == [1]
+
+
+def test_a_state_that_is_not_finite_is_not_kept(project, recorder):
+    recorder.checkpoint(state_at(1, 5.0))
+    bad = state_at(2, 5.0)
+    bad.arrays["weights/a/kernel"][0] = np.nan
+    recorder.checkpoint(bad)
+    assert kept(project, recorder) == [1]
+
+
+def test_a_large_checkpoint_is_stored_in_parts(project, recorder, monkeypatch):
+    monkeypatch.setattr(checkpoints, "PART", 1000)
+    state = state_at(1, 1.0, values=5000)
+    recorder.checkpoint(state)
+    (info,) = project.checkpoints(recorder.run)
+    assert info.size == len(state.to_bytes())
+    assert np.array_equal(project.state(info.id).weights["a/kernel"], state.weights["a/kernel"])
+
+
+@pytest.mark.parametrize("content", [b"\0", b"nonsense", b"\xff" * 100])
+def test_a_damaged_checkpoint_is_told_in_a_sentence(project, recorder, content):
+    recorder.checkpoint(state_at(1, 1.0))
+    (info,) = project.checkpoints(recorder.run)
+    with writing(project.path) as connection:
+        connection.execute("UPDATE part SET content = ?", (content,))
+    with pytest.raises(ProjectError, match="damaged"):
+        project.state(info.id)
+
+
+def test_a_run_is_written_with_checkpoints_from_its_start_to_its_end(project, train):
+    run = train(project)
+    steps = [info.step for info in project.checkpoints(run)]
+    assert steps[0] == 0
+    assert steps[-1] == 20 * 3
+
+
+def test_resuming_from_any_checkpoint_leads_to_the_same_weights(project, document, prepare_data, train):
+    data = prepare_data(project, document)
+    run = train(project)
+    final = project.latest_state().weights
+    for info in project.checkpoints(run):
+        trainer = Trainer(document, data)
+        trainer.restore(project.state(info.id))
+        while not trainer.finished:
+            trainer.advance()
+        for name, values in trainer.model.store.named().items():
+            assert np.array_equal(final[name], values)

@@ -1,0 +1,120 @@
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nnstudio.network import edits
+from nnstudio.network.change import apply
+from nnstudio.project import journal as journals
+from nnstudio.project.journal import Journal, lost_edits
+from nnstudio.project.lock import FileLock
+
+CRASH = """
+import os, signal, sys, time
+from pathlib import Path
+from nnstudio.network.document import Document
+from nnstudio.project.journal import Journal
+
+folder = Path(sys.argv[1])
+journal = Journal(folder)
+journal.keep(Document(name="an hour of work"), Path("/somewhere/mine.nnstudio"))
+while not list(folder.glob("*.json")):
+    time.sleep(0.01)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture(autouse=True)
+def without_delay(monkeypatch):
+    monkeypatch.setattr(journals, "DELAY_SECONDS", 0.01)
+
+
+@pytest.fixture
+def journal(tmp_path):
+    journal = Journal(tmp_path)
+    yield journal
+    journal.close()
+
+
+def wait_until(condition) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def written(folder: Path) -> str:
+    return "".join(path.read_text() for path in folder.glob("*.json"))
+
+
+def test_edits_of_a_killed_process_are_offered_and_can_be_discarded(tmp_path):
+    ended = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    (found,) = lost_edits(tmp_path)
+    assert found.document.name == "an hour of work"
+    assert found.path == Path("/somewhere/mine.nnstudio")
+    assert found.written
+    found.discard()
+    assert lost_edits(tmp_path) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_edits_of_a_living_window_are_not_offered(journal, tmp_path, document):
+    journal.keep(document, None)
+    wait_until(lambda: written(tmp_path))
+    assert lost_edits(tmp_path) == ()
+
+
+def test_the_latest_edit_is_the_one_that_is_written(journal, tmp_path, document):
+    for number in range(50):
+        journal.keep(apply(document, edits.set_name(document, f"edit {number}")), None)
+    wait_until(lambda: "edit 49" in written(tmp_path))
+    assert len(list(tmp_path.glob("*.json"))) == 1
+
+
+def test_after_saving_nothing_is_left(journal, tmp_path, document):
+    journal.keep(document, None)
+    wait_until(lambda: written(tmp_path))
+    journal.discard()
+    wait_until(lambda: not list(tmp_path.iterdir()))
+    journal.keep(document, None)
+    wait_until(lambda: written(tmp_path))
+
+
+def test_an_orderly_close_leaves_nothing_even_if_an_edit_was_just_made(tmp_path, document):
+    journal = Journal(tmp_path)
+    journal.keep(document, None)
+    journal.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_that_cannot_be_written_does_not_stop_the_editing(tmp_path, document):
+    (tmp_path / "file").write_text("in the way")
+    journal = Journal(tmp_path / "file")
+    journal.keep(document, None)
+    wait_until(lambda: journal.failing)
+    journal.close()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"path": 5, "document": {}}', '{"path": null, "document": {}}'])
+def test_a_file_that_is_no_journal_is_passed_over(tmp_path, content):
+    (tmp_path / "odd.json").write_text(content)
+    assert lost_edits(tmp_path) == ()
+
+
+def test_there_is_nothing_to_offer_where_no_journal_was_ever_written(tmp_path):
+    assert lost_edits(tmp_path / "nowhere") == ()
+
+
+def test_a_lock_is_held_by_one_at_a_time(tmp_path):
+    first, second = FileLock(tmp_path / "a.lock"), FileLock(tmp_path / "a.lock")
+    assert first.acquire()
+    assert not second.acquire()
+    assert second.is_held()
+    first.release()
+    assert not second.is_held()
+    assert second.acquire()
+    second.release()

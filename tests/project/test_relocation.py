@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from nnstudio.data.reference import DataReference
+from nnstudio.project.relocation import relocate
+
+
+def with_source(document, source: str):
+    return structs.replace(document, data=DataReference(source=source))
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new", "expected"),
+    [
+        ("points.csv", "/work", "/work/below", "../points.csv"),
+        ("data/points.csv", "/work", "/work/data", "points.csv"),
+        ("../points.csv", "/work/one", "/other/two", "../../work/points.csv"),
+        ("points.csv", "/work", "/work", "points.csv"),
+        ("/data/points.csv", "/work", "/work/below", "/data/points.csv"),
+        ("sample:iris", "/work", "/work/below", "sample:iris"),
+    ],
+)
+def test_the_way_to_the_data_leads_to_the_same_file(document, source, old, new, expected):
+    moved = relocate(with_source(document, source), Path(old), Path(new))
+    assert moved == with_source(document, expected)
+
+
+def test_a_document_without_data_stays_as_it_is(document):
+    bare = structs.replace(document, data=None)
+    assert relocate(bare, Path("/a"), Path("/b")) == bare

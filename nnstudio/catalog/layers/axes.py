@@ -15,7 +15,7 @@ def axis_index(axis: int, shape: Shape) -> int:
     if rank == 0:
         raise ShapeError("needs an input of at least one axis")
     if not 1 <= index <= rank:
-        known = "1 (or -1)" if rank == 1 else f"1 to {rank} (or -{rank} to -1)"
+        known = "the axis 1 (or -1)" if rank == 1 else f"the axes 1 to {rank} (or -{rank} to -1)"
         raise ShapeError(
             f"cannot work along axis {axis}: an input of {shape_text(shape)} has {known}, and axis 0 is the batch",
             "axis",

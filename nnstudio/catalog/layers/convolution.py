@@ -107,6 +107,7 @@ class Conv2D(Layer, frozen=True, kw_only=True):
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = windows · kernel + bias, a block of samples at a time."""
         windows = _Windows(self, x, out, ctx)
+        windows.clear()
         kernel, bias = _matrices(w.kernel, self.groups), ctx.empty(out.shape[1:])
         if self.use_bias:
             yield partial(np.copyto, bias, w.bias)
@@ -172,8 +173,12 @@ class _Windows:
             at_a_time = min(batch, max(1, _BLOCK_VALUES // values_of_sample))
             values = (*layer.kernel_size, x.shape[-1] // groups)
             self._columns = ctx.keep("columns", (groups, at_a_time, *positions, *values))
-            self._columns.fill(0)  # the padding, which no gathering touches
         self.blocks = [slice(start, min(start + at_a_time, batch)) for start in range(0, batch, at_a_time)]
+
+    def clear(self) -> None:
+        """Set everything to zero, once: it stays so where windows reach beyond the picture."""
+        if self._columns is not None:
+            self._columns.fill(0)
 
     def gather(self, block: slice) -> Calls:
         """Copy the values of a block of samples, one place of the window after the other."""

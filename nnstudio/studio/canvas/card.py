@@ -1,0 +1,61 @@
+"""What a node's card says, as one comparable value: an item repaints when its card differs, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from nnstudio.network.graph import Node
+from nnstudio.network.problem import Problem
+from nnstudio.studio.canvas.ports import input_count
+from nnstudio.studio.session import Session
+
+
+@dataclass(frozen=True)
+class Card:
+    """The words, numbers and marks on a card."""
+
+    node_id: str
+    type_name: str
+    category: str
+    summary: str
+    weights: str
+    inputs: int
+    """The number of input ports."""
+    frozen: bool = False
+    is_error: bool = False
+    problem: str = ""
+    """What is wrong or doubtful, in a sentence."""
+
+    @property
+    def name_line(self) -> str:
+        """The node's own name, and whether its weights stay as they are."""
+        frozen = QCoreApplication.translate("Card", "frozen")
+        return f"{self.node_id} · {frozen}" if self.frozen else self.node_id
+
+
+def card_of(session: Session, node: Node, problem: Problem | None) -> Card:
+    """The card of a node as the session knows it."""
+    count = session.inference.weight_count(node.id)
+    return Card(
+        node_id=node.id,
+        type_name=node.type_name,
+        category=node.layer.category,
+        summary=node.layer.summary,
+        weights=f"{count:,}" if count else "",
+        inputs=input_count(session.document.network, node),
+        frozen=not node.trainable,
+        is_error=problem is not None and problem.severity == "error",
+        problem=problem.message if problem is not None else "",
+    )
+
+
+def first_problems(problems: Iterable[Problem]) -> dict[str, Problem]:
+    """The gravest problem of every node that has one; problems come with errors first."""
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        if problem.node is not None:
+            found.setdefault(problem.node, problem)
+    return found

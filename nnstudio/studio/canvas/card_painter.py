@@ -1,0 +1,98 @@
+"""How a card is drawn."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from nnstudio.studio.canvas.card import Card
+from nnstudio.studio.canvas.ports import Port, Side, port_place
+from nnstudio.studio.canvas.style import EDGE, HAIRLINE, OUTLINE, PORT_RADIUS, CanvasStyle, outline
+from nnstudio.studio.theme.icons import paint_icon
+from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_RADIUS, CARD_WIDTH, GRID, ICON, MEDIUM, SMALL
+
+CARD_RECT: Final = QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT)
+TEXT_LEFT: Final = 40.0
+TEXT_RIGHT: Final = CARD_WIDTH - MEDIUM
+
+_BAR = QRectF(6.5, 10, 3, CARD_HEIGHT - 20)
+_ICON = QRectF(17, 14, ICON, ICON)
+_MARK = QRectF(TEXT_RIGHT - ICON, 33, ICON, ICON)
+_TITLE_BASELINE = 26.0
+_SUMMARY_BASELINE = 42.0
+_NAME_BASELINE = 56.0
+_SHADOW_DROP = 1.5
+_RING = 3.0
+
+
+def paint_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool, live: bool) -> None:
+    """The ground of a card with everything written on it; where a strip is shown, it takes the name's place."""
+    _paint_ground(painter, card, style, selected=selected)
+    paint_icon(painter, _ICON, card.category.lower(), style.theme.category(card.category))
+    _paint_title(painter, card, style)
+    painter.setFont(style.text_font)
+    painter.setPen(style.second)
+    width = TEXT_RIGHT - TEXT_LEFT - (ICON + GRID if card.problem else 0)
+    summary = style.text_metrics.elidedText(card.summary, Qt.TextElideMode.ElideRight, width)
+    painter.drawText(QPointF(TEXT_LEFT, _SUMMARY_BASELINE), summary)
+    if not live:
+        name = style.text_metrics.elidedText(card.name_line, Qt.TextElideMode.ElideRight, TEXT_RIGHT - TEXT_LEFT)
+        painter.setPen(style.third)
+        painter.drawText(QPointF(TEXT_LEFT, _NAME_BASELINE), name)
+    if card.problem:
+        name, color = ("error", style.theme.error) if card.is_error else ("warning", style.theme.warning)
+        paint_icon(painter, _MARK, name, color)
+
+
+def paint_small_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool) -> None:
+    """A card from far away: its ground, and its category as a bar in place of words."""
+    _paint_ground(painter, card, style, selected=selected)
+    painter.fillRect(QRectF(TEXT_LEFT, 18, min(TEXT_RIGHT - TEXT_LEFT, 9.0 * len(card.type_name)), SMALL), style.third)
+
+
+def paint_ports(painter: QPainter, card: Card, style: CanvasStyle, hovered: Port | None) -> None:
+    """The ports on the border of a card; the one under the mouse is filled."""
+    painter.setPen(outline(style.hue(card.category), EDGE))
+    for side, count in ((Side.INPUT, card.inputs), (Side.OUTPUT, 1)):
+        for index in range(count):
+            under_mouse = hovered is not None and (hovered.side, hovered.index) == (side, index)
+            painter.setBrush(style.accent if under_mouse else style.canvas)
+            radius = PORT_RADIUS + (HAIRLINE if under_mouse else 0)
+            painter.drawEllipse(port_place(side, index, count), radius, radius)
+
+
+def _paint_ground(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.shadow)
+    painter.drawRoundedRect(CARD_RECT.translated(0, _SHADOW_DROP), CARD_RADIUS, CARD_RADIUS)
+    half = HAIRLINE / 2
+    painter.setPen(style.line)
+    if selected or card.is_error:
+        half = OUTLINE / 2
+        painter.setPen(outline(style.error if card.is_error else style.accent))
+    painter.setBrush(style.card)
+    painter.drawRoundedRect(CARD_RECT.adjusted(half, half, -half, -half), CARD_RADIUS - half, CARD_RADIUS - half)
+    if selected and card.is_error:
+        painter.setPen(outline(style.accent, HAIRLINE))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ring = CARD_RECT.adjusted(-_RING, -_RING, _RING, _RING)
+        painter.drawRoundedRect(ring, CARD_RADIUS + _RING, CARD_RADIUS + _RING)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.hue(card.category))
+    painter.drawRoundedRect(_BAR, _BAR.width() / 2, _BAR.width() / 2)
+
+
+def _paint_title(painter: QPainter, card: Card, style: CanvasStyle) -> None:
+    width = TEXT_RIGHT - TEXT_LEFT
+    if card.weights:
+        count_width = style.number_metrics.horizontalAdvance(card.weights)
+        painter.setFont(style.number_font)
+        painter.setPen(style.third)
+        painter.drawText(QPointF(TEXT_RIGHT - count_width, _TITLE_BASELINE), card.weights)
+        width -= count_width + SMALL
+    painter.setFont(style.title_font)
+    painter.setPen(style.text)
+    title = style.title_metrics.elidedText(card.type_name, Qt.TextElideMode.ElideRight, width)
+    painter.drawText(QPointF(TEXT_LEFT, _TITLE_BASELINE), title)

@@ -1,0 +1,42 @@
+"""Nodes on the clipboard: JSON text, so that they can be sent in a message and pasted into another window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import structs
+from PySide6.QtCore import QCoreApplication
+
+from nnstudio.errors import DocumentError
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Network
+from nnstudio.network.json_format import LARGEST_TEXT, network_from_json, network_to_json
+
+
+def copied_text(document: Document, node_ids: Iterable[str]) -> str:
+    """Nodes and the edges among them as text."""
+    wanted = set(node_ids)
+    nodes = tuple(structs.replace(node, shared_with=None) for node in document.network.nodes if node.id in wanted)
+    edges = tuple(edge for edge in document.network.edges if edge.source in wanted and edge.target in wanted)
+    return msgspec.json.format(msgspec.json.encode(network_to_json(nodes, edges)), indent=2).decode()
+
+
+def pasted_network(text: str) -> Network:
+    """The nodes and edges in a text; raises DocumentError with a sentence."""
+    foreign = DocumentError(
+        QCoreApplication.translate("Clipboard", "The clipboard holds no layers. Copy nodes on the canvas first.")
+    )
+    if len(text) > LARGEST_TEXT:
+        raise foreign
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise foreign from None
+    if not isinstance(value, dict) or not isinstance(value.get("nodes"), list) or not value["nodes"]:
+        raise foreign
+    try:
+        return network_from_json(value)
+    except DocumentError as error:
+        message = QCoreApplication.translate("Clipboard", "The clipboard cannot be pasted: {reason}")
+        raise DocumentError(message.format(reason=error)) from None

@@ -1,0 +1,49 @@
+"""A layer that is dragged over the canvas, from the palette or from elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPointF
+
+from nnstudio.studio.canvas.edge_item import EdgeItem
+from nnstudio.studio.canvas.editing import Editing
+from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.layer_mime import carried_layer
+
+
+class LayerDrop:
+    """Marks the edge into which the layer would go, and puts the layer there."""
+
+    def __init__(self, scene: NetworkScene, editing: Editing) -> None:
+        self._scene = scene
+        self._editing = editing
+        self._edge: EdgeItem | None = None
+
+    def would_take(self, data: QMimeData) -> bool:
+        """Whether the drag carries a layer."""
+        return carried_layer(data) is not None
+
+    def hover(self, point: QPointF) -> None:
+        """The drag is over a point of the scene."""
+        self._mark(None if self._scene.node_at(point) else self._scene.edge_at(point))
+
+    def leave(self) -> None:
+        """The drag went elsewhere."""
+        self._mark(None)
+
+    def drop(self, data: QMimeData, point: QPointF) -> bool:
+        """Add the layer at a point of the scene; False if the drag carries none."""
+        type_name = carried_layer(data)
+        if type_name is None:
+            return False
+        self.hover(point)
+        edge = self._edge.edge if self._edge is not None else None
+        self._mark(None)
+        self._editing.drop_layer(type_name, point, edge)
+        return True
+
+    def _mark(self, edge: EdgeItem | None) -> None:
+        if self._edge is not None and self._edge.scene() is not None:
+            self._edge.set_marked(False)
+        if edge is not None:
+            edge.set_marked(True)
+        self._edge = edge

@@ -1,0 +1,129 @@
+"""An edge on the canvas: a curve between two ports and the shape that it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnstudio.network.graph import Edge
+from nnstudio.studio.canvas.edge_look import EdgeLook
+from nnstudio.studio.canvas.edge_path import routed
+from nnstudio.studio.canvas.flow import LEVELS
+from nnstudio.studio.canvas.shape_pill import ShapePill
+from nnstudio.studio.canvas.style import EDGE, OUTLINE, CanvasStyle, outline
+
+_WIDEST = 5.0
+_REACH = 6.0
+"""How near to the curve the mouse has to be."""
+
+
+class EdgeItem(QGraphicsItem):
+    """Shows an `EdgeLook` between two points of the scene."""
+
+    def __init__(self, edge: Edge, style: CanvasStyle) -> None:
+        super().__init__()
+        self.edge = edge
+        self._style = style
+        self._look = EdgeLook()
+        self._selected = False
+        self._marked = False
+        self._path = QPainterPath()
+        self._bounds = QRectF()
+        self._start = self._end = QPointF()
+        self._pill = ShapePill(self, style)
+        self._pen = QPen()
+
+    @property
+    def look(self) -> EdgeLook:
+        """What the edge shows."""
+        return self._look
+
+    @property
+    def ends(self) -> tuple[QPointF, QPointF]:
+        """Where it begins and where it ends on the scene."""
+        return self._start, self._end
+
+    @property
+    def middle(self) -> QPointF:
+        """Where its shape is written."""
+        return self._pill.pos()
+
+    def set_look(self, look: EdgeLook) -> None:
+        """Show this."""
+        if look != self._look:
+            self._look = look
+            self._pill.show_shape(look.shape, refused=look.refused)
+            self._restroke()
+
+    def set_style(self, style: CanvasStyle) -> None:
+        """Paint in another theme."""
+        self._style = style
+        self._pill.set_style(style)
+        self._restroke()
+
+    def set_selected(self, selected: bool) -> None:
+        """Show whether the edge is selected."""
+        if selected != self._selected:
+            self._selected = selected
+            self._pill.set_selected(selected)
+            self._restroke()
+
+    def set_marked(self, marked: bool) -> None:
+        """Show whether the mouse would take it, or a layer would land on it."""
+        if marked != self._marked:
+            self._marked = marked
+            self._restroke()
+
+    def connect_points(self, start: QPointF, end: QPointF, cards: Iterable[QRectF]) -> None:
+        """Run between these points and around these cards."""
+        self.prepareGeometryChange()
+        self._start, self._end = start, end
+        self._path, middle = routed(start, end, cards)
+        self._bounds = self._path.boundingRect().adjusted(-_REACH, -_REACH, _REACH, _REACH)
+        self._pill.setPos(middle)
+        self._restroke()
+
+    def is_near(self, point: QPointF) -> bool:
+        """Whether the mouse at a point of the scene would take this edge."""
+        if self._pill.boundingRect().translated(self._pill.pos()).contains(point):
+            return True
+        if not self._bounds.contains(point):
+            return False
+        stroker = QPainterPathStroker()
+        stroker.setWidth(2 * _REACH)
+        return stroker.createStroke(self._path).contains(point)
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+        """The curve with its widest stroke."""
+        return self._bounds
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """The curve."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._path)
+
+    def _restroke(self) -> None:
+        look, style = self._look, self._style
+        width = EDGE + (OUTLINE - EDGE if self._selected else 0) + (1 if self._marked else 0)
+        if look.refused:
+            self._pen = outline(style.error, width, dashed=True)
+        elif self._selected or self._marked:
+            self._pen = outline(style.accent, width)
+        elif look.flow is not None:
+            fraction = look.flow / (LEVELS - 1)
+            self._pen = outline(QColor(style.theme.flow(fraction)), EDGE + (_WIDEST - EDGE) * fraction)
+        else:
+            self._pen = QPen(QBrush(self._blend()), width)
+        self.update()
+
+    def _blend(self) -> QLinearGradient:
+        """From the hue of the source to that of the target."""
+        blend = QLinearGradient(self._start, self._end)
+        blend.setColorAt(0, self._style.hue(self._look.source_category))
+        blend.setColorAt(1, self._style.hue(self._look.target_category))
+        return blend

@@ -1,0 +1,185 @@
+"""What can be done to the network from the canvas. Everything is one change that the session carries out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtGui import QGuiApplication
+
+from nnstudio.errors import DocumentError
+from nnstudio.network import edits
+from nnstudio.network.change import Change, apply
+from nnstudio.network.edits import Position
+from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.network.layout import COLUMN, ROW, arrange
+from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
+from nnstudio.studio.canvas.connection import judge
+from nnstudio.studio.canvas.repairs import with_room
+from nnstudio.studio.canvas.walking import Direction, neighbor
+from nnstudio.studio.session import Session
+from nnstudio.studio.starting_layer import starting_layer
+from nnstudio.studio.theme.spacing import CANVAS_DOTS, CARD_HEIGHT, CARD_WIDTH, GRID
+
+_PASTE_STEP = 2 * CANVAS_DOTS
+
+
+class Editing(QObject):
+    """The canvas' verbs, without a mouse."""
+
+    message = Signal(str)
+    """A sentence about something that could not be done."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def add_layer(self, type_name: str, middle: QPointF) -> None:
+        """Add a layer below the selected nodes and connect them to it; if none is selected, around a point."""
+        document, selected = self._session.document, self._session.selected_nodes
+        given = self._session.inference.shapes.get(selected[0].id) if selected else None
+        layer = starting_layer(type_name, self._session, given)
+        sources = selected if layer.most_inputs is None else selected[len(selected) - layer.most_inputs :]
+        position = _below(sources) if sources else _centered(middle)
+        change = edits.add_node(document, layer, _free_place(document.network, position))
+        (added,) = edits.added_ids(change)
+        for source in sources:
+            change = change.then(edits.connect(apply(document, change), source.id, added))
+        self._do_and_select(change)
+
+    def drop_layer(self, type_name: str, middle: QPointF, edge: Edge | None = None) -> None:
+        """Add a layer around a point; on an edge, between its ends."""
+        document = self._session.document
+        given = self._session.inference.shapes.get(edge.source) if edge else None
+        layer = starting_layer(type_name, self._session, given)
+        if edge is None or layer.most_inputs == 0:
+            self._do_and_select(edits.add_node(document, layer, _centered(middle)))
+        else:
+            change = edits.insert_on_edge(document, edge, layer, _centered(middle))
+            self._do_and_select(with_room(document, change))
+
+    def delete(self, edges: Iterable[Edge] = ()) -> None:
+        """Delete the selected nodes with their edges, and further edges."""
+        self._session.do(edits.remove(self._session.document, self._session.selection, edges))
+
+    def copy(self) -> None:
+        """Put the selected nodes on the clipboard."""
+        if self._session.selection:
+            QGuiApplication.clipboard().setText(copied_text(self._session.document, self._session.selection))
+
+    def cut(self) -> None:
+        """Put the selected nodes on the clipboard and delete them."""
+        self.copy()
+        self.delete()
+
+    def paste(self) -> None:
+        """Add what is on the clipboard; if it is not a network, say so."""
+        try:
+            network = pasted_network(QGuiApplication.clipboard().text())
+        except DocumentError as error:
+            self.message.emit(error.sentence)
+            return
+        self._add_copies(network)
+
+    def duplicate(self) -> None:
+        """Add copies of the selected nodes."""
+        if self._session.selection:
+            self._add_copies(pasted_network(copied_text(self._session.document, self._session.selection)))
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self._session.select(self._session.document.network.by_id)
+
+    def nudge(self, direction: Direction, step: int = GRID) -> None:
+        """Move the selected nodes a little; nudges that follow each other are one undo step."""
+        if not self._session.selection:
+            self.walk(direction)
+            return
+        x, y = direction.vector
+        positions = {
+            node.id: (node.position[0] + x * step, node.position[1] + y * step) for node in self._session.selected_nodes
+        }
+        self._session.do(edits.move(self._session.document, positions, "Nudge"), merge=True)
+
+    def walk(self, direction: Direction) -> None:
+        """Select the next node in a direction, or the first one if none is selected."""
+        network, selected = self._session.document.network, self._session.selected_nodes
+        if selected:
+            following = neighbor(network, selected[-1].id, direction)
+        else:
+            following = network.nodes[0].id if network.nodes else None
+        if following is not None:
+            self._session.select([following])
+
+    def connect_selection(self) -> None:
+        """Draw edges down through the selected nodes; into a last one that takes many, from all others."""
+        nodes = sorted(self._session.selected_nodes, key=lambda node: (node.position[1], node.position[0]))
+        if len(nodes) < 2:
+            self.message.emit(self.tr("Select two or more nodes to connect them from top to bottom."))
+            return
+        joins = nodes[-1].layer.most_inputs != 1
+        targets = [nodes[-1]] * (len(nodes) - 1) if joins else nodes[1:]
+        document, change = self._session.document, Change("Connect")
+        for source, target in zip(nodes[:-1], targets, strict=True):
+            after = apply(document, change)
+            verdict = judge(after, self._session.inference, source.id, target.id)
+            if verdict.change is None:
+                self.message.emit(verdict.sentence)
+                return
+            change = change.then(verdict.change)
+        self._session.do(change)
+
+    def disconnect_selection(self) -> None:
+        """Take away the edges among the selected nodes; of a single one, all its edges."""
+        selection = self._session.selection
+        among = all if len(selection) > 1 else any
+        edges = [
+            edge
+            for edge in self._session.document.network.edges
+            if among(end in selection for end in (edge.source, edge.target))
+        ]
+        self._session.do(edits.disconnect(self._session.document, edges))
+
+    def arrange(self) -> None:
+        """Lay the whole network out anew, beginning where it began."""
+        document = self._session.document
+        nodes = document.network.nodes
+        if not nodes:
+            return
+        left, top = (min(node.position[axis] for node in nodes) for axis in (0, 1))
+        positions = {name: (x + left, y + top) for name, (x, y) in arrange(document.network).items()}
+        self._session.do(edits.move(document, positions, "Arrange"))
+
+    def _add_copies(self, network: Network) -> None:
+        document = self._session.document
+        taken = {node.position for node in document.network.nodes}
+        offset = 0.0
+        while any((node.position[0] + offset, node.position[1] + offset) in taken for node in network.nodes):
+            offset += _PASTE_STEP
+        self._do_and_select(edits.paste(document, network.nodes, network.edges, (offset, offset)))
+
+    def _do_and_select(self, change: Change) -> None:
+        self._session.do(change)
+        self._session.select(edits.added_ids(change))
+
+
+def _centered(middle: QPointF) -> Position:
+    """The place of a card whose middle is near a point, on the grid."""
+    x, y = middle.x() - CARD_WIDTH / 2, middle.y() - CARD_HEIGHT / 2
+    return float(round(x / GRID) * GRID), float(round(y / GRID) * GRID)
+
+
+def _below(nodes: Sequence[Node]) -> Position:
+    """The place a row below the lowest of some nodes, in their middle."""
+    x = sum(node.position[0] for node in nodes) / len(nodes)
+    return float(round(x / GRID) * GRID), max(node.position[1] for node in nodes) + ROW
+
+
+def _free_place(network: Network, wish: Position) -> Position:
+    """The first place at the right of the wished one where no card is."""
+    x, y = wish
+    while any(
+        abs(node.position[0] - x) < CARD_WIDTH and abs(node.position[1] - y) < CARD_HEIGHT for node in network.nodes
+    ):
+        x += COLUMN
+    return x, y

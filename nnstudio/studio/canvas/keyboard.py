@@ -1,0 +1,57 @@
+"""The keys of the canvas, in one table. A shortcut of the window's own actions comes before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QKeyCombination
+from PySide6.QtGui import QKeySequence
+
+from nnstudio.studio.canvas.walking import Direction
+from nnstudio.studio.theme.spacing import CANVAS_DOTS, GRID
+
+if TYPE_CHECKING:
+    from nnstudio.studio.canvas.view import CanvasView
+
+_ARROWS = {
+    "Left": Direction.LEFT,
+    "Right": Direction.RIGHT,
+    "Up": Direction.UP,
+    "Down": Direction.DOWN,
+}
+
+
+def key_name(combination: QKeyCombination) -> str:
+    """The portable name of a key with its modifiers, such as Ctrl+Shift+Z; the keypad is like the other keys."""
+    return QKeySequence(combination).toString(QKeySequence.SequenceFormat.PortableText).replace("Num+", "")
+
+
+def bindings(canvas: CanvasView) -> Mapping[str, Callable[[], object]]:
+    """What each key does."""
+    table: dict[str, Callable[[], object]] = {
+        "Del": canvas.delete_selection,
+        "Backspace": canvas.delete_selection,
+        "Ctrl+A": canvas.select_all,
+        "Ctrl+C": canvas.copy,
+        "Ctrl+X": canvas.cut,
+        "Ctrl+V": canvas.paste,
+        "Ctrl+D": canvas.duplicate,
+        "Ctrl+L": canvas.auto_layout,
+        "C": canvas.connect_selection,
+        "Shift+C": canvas.disconnect_selection,
+        "F": canvas.fit,
+        "+": canvas.zoom_in,
+        "=": canvas.zoom_in,
+        "-": canvas.zoom_out,
+        "0": canvas.reset_zoom,
+        "Return": canvas.accept,
+        "Enter": canvas.accept,
+        "Esc": canvas.dismiss,
+    }
+    for name, direction in _ARROWS.items():
+        table[name] = partial(canvas.nudge, direction, CANVAS_DOTS)
+        table[f"Shift+{name}"] = partial(canvas.nudge, direction, GRID)
+        table[f"Alt+{name}"] = partial(canvas.walk, direction)
+    return table

@@ -1,0 +1,57 @@
+"""The live strip of a card: the distribution of the node's activations, brighter where there are more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnstudio.studio.canvas.card_painter import TEXT_LEFT, TEXT_RIGHT
+from nnstudio.studio.canvas.style import CanvasStyle
+
+_RECT = QRectF(TEXT_LEFT, 50, TEXT_RIGHT - TEXT_LEFT, 5)
+_GAP = 1.0
+_LEVELS = 16
+_FAINTEST = 0.18
+
+
+class LiveStrip(QGraphicsItem):
+    """A row of cells under the text of a card. It repaints only when a cell has visibly changed."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self._levels: tuple[int, ...] = ()
+        self._shades: list[QColor] = []
+        self.setVisible(False)
+
+    def set_values(self, values: Sequence[float]) -> None:
+        """Show a histogram of heights from 0 to 1."""
+        levels = tuple(round(min(max(value, 0.0), 1.0) * (_LEVELS - 1)) for value in values)
+        if levels != self._levels:
+            self._levels = levels
+            self.update()
+
+    def set_style(self, style: CanvasStyle, category: str) -> None:
+        """Paint in shades of the category's hue."""
+        self._shades = []
+        for level in range(_LEVELS):
+            shade = QColor(style.hue(category))
+            shade.setAlphaF(_FAINTEST + (1 - _FAINTEST) * level / (_LEVELS - 1))
+            self._shades.append(shade)
+        self.update()
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+        """The row of cells."""
+        return _RECT
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """One cell beside the other."""
+        if not self._levels:
+            return
+        pitch = _RECT.width() / len(self._levels)
+        x = _RECT.left()
+        for level in self._levels:
+            painter.fillRect(QRectF(x, _RECT.top(), pitch - _GAP, _RECT.height()), self._shades[level])
+            x += pitch

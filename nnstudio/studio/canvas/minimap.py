@@ -1,0 +1,84 @@
+"""The whole network in the corner of the canvas, with a frame around what is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.studio.canvas.camera import Camera
+from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.canvas.style import HAIRLINE, outline
+from nnstudio.studio.theme.spacing import FIELD_RADIUS, SMALL
+
+_SIZE = QSize(152, 104)
+_FEWEST = 6
+"""Fewer nodes than this need no map."""
+_THINNEST = 2.0
+
+
+class Minimap(QWidget):
+    """A click or a drag on the map brings that place to the middle of the view."""
+
+    def __init__(self, scene: NetworkScene, camera: Camera, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self._camera = camera
+        self._bounds = QRectF()
+        self.setFixedSize(_SIZE)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(self.tr("Click or drag to look elsewhere."))
+
+    def is_useful(self) -> bool:
+        """Whether there is much to see and not all of it is in view."""
+        if len(self._scene.nodes) < _FEWEST:
+            return False
+        return not self._camera.visible_rect().contains(self._bounds)
+
+    def follow(self) -> None:
+        """The cards are elsewhere now."""
+        self._bounds = self._scene.bounds()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Every card as a bar in the hue of its category, and the frame."""
+        style = self._scene.canvas_style
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(style.line)
+        painter.setBrush(style.panel)
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), FIELD_RADIUS, FIELD_RADIUS)
+        scale, origin = self._projection()
+        for item in self._scene.nodes.values():
+            card = item.card_rect
+            corner = (card.topLeft() - origin) * scale
+            height = max(card.height() * scale, _THINNEST)
+            painter.fillRect(
+                QRectF(corner.x(), corner.y(), card.width() * scale, height), style.hue(item.card.category)
+            )
+        shown = self._camera.visible_rect()
+        frame = QRectF((shown.topLeft() - origin) * scale, shown.size() * scale)
+        painter.setPen(outline(style.accent, HAIRLINE))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame & self.rect().toRectF().adjusted(2, 2, -2, -2), 3, 3)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Look there."""
+        self._look(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Look there while the button is down."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._look(event.position())
+
+    def _look(self, point: QPointF) -> None:
+        scale, origin = self._projection()
+        self._camera.look_at(point / scale + origin)
+
+    def _projection(self) -> tuple[float, QPointF]:
+        """Pixels of the map for each unit of the scene, and the point of the scene in its upper left corner."""
+        space = self.rect().toRectF().adjusted(SMALL, SMALL, -SMALL, -SMALL)
+        bounds = self._bounds if not self._bounds.isNull() else QRectF(0, 0, 1, 1)
+        scale = min(space.width() / bounds.width(), space.height() / bounds.height())
+        return scale, bounds.center() - self.rect().toRectF().center() / scale

@@ -1,0 +1,123 @@
+"""A node on the canvas: its card, its ports, and what its training looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnstudio.engine.health import NodeHealth
+from nnstudio.studio.canvas.card import Card
+from nnstudio.studio.canvas.card_painter import CARD_RECT, paint_card, paint_ports, paint_small_card
+from nnstudio.studio.canvas.health_badge import HealthBadge
+from nnstudio.studio.canvas.live_strip import LiveStrip
+from nnstudio.studio.canvas.ports import REACH, Port, Side, port_place
+from nnstudio.studio.canvas.style import LEGIBLE, CanvasStyle
+
+_MARGIN = 6.0
+_BOUNDS = CARD_RECT.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+ABOVE_EDGES = 1.0
+
+
+class NodeItem(QGraphicsItem):
+    """Shows a `Card`; knows neither the document nor the session."""
+
+    def __init__(self, card: Card, style: CanvasStyle) -> None:
+        super().__init__()
+        self._card = card
+        self._style = style
+        self._selected = False
+        self._hovered: Port | None = None
+        self._strip = LiveStrip(self)
+        self._badge = HealthBadge(self, style)
+        self.setZValue(ABOVE_EDGES)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.set_style(style)
+        self.setToolTip(card.problem)
+
+    @property
+    def card(self) -> Card:
+        """What the card says."""
+        return self._card
+
+    @property
+    def card_rect(self) -> QRectF:
+        """The card on the scene, without ports and shadow."""
+        return CARD_RECT.translated(self.pos())
+
+    def set_card(self, card: Card) -> None:
+        """Say this."""
+        if card == self._card:
+            return
+        if card.category != self._card.category:
+            self._strip.set_style(self._style, card.category)
+        self._card = card
+        self.setToolTip(card.problem)
+        self.update()
+
+    def set_style(self, style: CanvasStyle) -> None:
+        """Paint in another theme."""
+        self._style = style
+        self._strip.set_style(style, self._card.category)
+        self._badge.set_style(style)
+        self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        """Show whether the node is selected; the session knows."""
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
+
+    def set_hovered_port(self, port: Port | None) -> None:
+        """Show which port the mouse would take."""
+        if port != self._hovered:
+            self._hovered = port
+            self.update()
+
+    def set_health(self, health: NodeHealth | None) -> None:
+        """Show what the node's training looks like, or that it does not train."""
+        if (health is not None) != self._strip.isVisible():
+            self._strip.setVisible(health is not None)
+            self.update()
+        self._strip.set_values(health.histogram if health else ())
+        self._badge.set_text((health.message or "") if health else "")
+
+    def port_at(self, point: QPointF) -> Port | None:
+        """The port at a point of the scene."""
+        port = min(self._ports(), key=lambda port: self._distance(port, point))
+        return port if self._distance(port, point) <= REACH else None
+
+    def port_for_edge(self, side: Side, point: QPointF, taken: AbstractSet[int]) -> Port:
+        """The port of a side that an edge dropped at a point would go to: the nearest, a free one where there is one.
+
+        For a node without such ports it is the one that it would have.
+        """
+        ports = [port for port in self._ports() if port.side is side] or [Port(self._card.node_id, side)]
+        free = [port for port in ports if port.index not in taken] if side is Side.INPUT else []
+        return min(free or ports, key=lambda port: self._distance(port, point))
+
+    def port_position(self, port: Port) -> QPointF:
+        """Where a port of this node lies on the scene."""
+        return self.pos() + port_place(port.side, port.index, self._card.inputs)
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+        """The card with its ports."""
+        return _BOUNDS
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """The card, less of it from far away."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.levelOfDetailFromTransform(painter.worldTransform()) < LEGIBLE:
+            paint_small_card(painter, self._card, self._style, selected=self._selected)
+            return
+        paint_card(painter, self._card, self._style, selected=self._selected, live=self._strip.isVisible())
+        paint_ports(painter, self._card, self._style, self._hovered)
+
+    def _distance(self, port: Port, point: QPointF) -> float:
+        return (self.port_position(port) - point).manhattanLength()
+
+    def _ports(self) -> list[Port]:
+        inputs = [Port(self._card.node_id, Side.INPUT, index) for index in range(self._card.inputs)]
+        return [*inputs, Port(self._card.node_id, Side.OUTPUT)]

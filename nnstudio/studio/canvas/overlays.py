@@ -1,0 +1,101 @@
+"""What stands on the view and not in the scene: minimap, legend, hint, and the bubble beside a node with an error."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QGraphicsView
+
+from nnstudio.network.problem import Problem
+from nnstudio.studio.canvas.camera import Camera
+from nnstudio.studio.canvas.card import first_problems
+from nnstudio.studio.canvas.flow_legend import FlowLegend
+from nnstudio.studio.canvas.hint import Hint
+from nnstudio.studio.canvas.minimap import Minimap
+from nnstudio.studio.canvas.problem_bubble import ProblemBubble
+from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.theme import ThemeSource
+from nnstudio.studio.theme.spacing import MEDIUM
+
+
+class Overlays(QObject):
+    """Puts each in its place, and hides it where it is of no use."""
+
+    def __init__(self, view: QGraphicsView, scene: NetworkScene, camera: Camera, theme_source: ThemeSource) -> None:
+        super().__init__(view)
+        self._view = view
+        self._scene = scene
+        self._session = scene.session
+        self._dismissed: Problem | None = None
+        self._suspended = False
+        self.minimap = Minimap(scene, camera, view)
+        self.legend = FlowLegend(scene.canvas_style, view)
+        self.bubble = ProblemBubble(scene.canvas_style, view)
+        self.hint = Hint(scene.canvas_style, view)
+        self.legend.hide()
+        self.bubble.chosen.connect(self._session.do)
+        camera.moved.connect(self.place)
+        scene.arranged.connect(self._follow)
+        self._session.selection_changed.connect(self._explain)
+        self._session.problems_changed.connect(self._explain)
+        theme_source.changed.connect(self._restyle)
+
+    def place(self) -> None:
+        """Take the corners of the view, and the side of the node that the bubble is about."""
+        corner = self._view.viewport().geometry().bottomRight()
+        self.minimap.move(corner.x() - self.minimap.width() - MEDIUM, corner.y() - self.minimap.height() - MEDIUM)
+        self.minimap.setVisible(self.minimap.is_useful())
+        self.minimap.update()
+        self.legend.move(MEDIUM, corner.y() - self.legend.height() - MEDIUM)
+        self._place_bubble()
+
+    def set_live(self, live: bool) -> None:
+        """Show the legend while there is something to explain."""
+        self.legend.setVisible(live)
+
+    def set_suspended(self, suspended: bool) -> None:
+        """Keep the bubble out of the way while a gesture lasts."""
+        self._suspended = suspended
+        self._explain()
+
+    def dismiss(self) -> bool:
+        """Take the bubble away until there is another problem; False if there is none."""
+        if not self.bubble.isVisible():
+            return False
+        self._dismissed = self._problem()
+        self._explain()
+        return True
+
+    def _problem(self) -> Problem | None:
+        """The error of the selected node, if just one is selected and has one."""
+        if len(self._session.selection) != 1:
+            return None
+        (selected,) = self._session.selection
+        problem = first_problems(self._session.problems).get(selected)
+        return problem if problem is not None and problem.severity == "error" else None
+
+    def _explain(self) -> None:
+        problem = self._problem()
+        if problem is None or problem == self._dismissed or self._suspended:
+            self.bubble.forget()
+        else:
+            self.bubble.explain(self._session.document, problem)
+            self._place_bubble()
+
+    def _place_bubble(self) -> None:
+        problem = self._problem()
+        if problem is None or problem.node not in self._scene.nodes or not self.bubble.has_problem:
+            self.bubble.hide()
+            return
+        card = self._view.mapFromScene(self._scene.nodes[problem.node].card_rect).boundingRect()
+        self.bubble.point_at(card)
+        self.bubble.setVisible(card.intersects(self._view.viewport().rect()))
+
+    def _follow(self) -> None:
+        self.minimap.follow()
+        self.place()
+
+    def _restyle(self) -> None:
+        for overlay in (self.legend, self.hint, self.bubble):
+            overlay.set_style(self._scene.canvas_style)
+        self.minimap.update()
+        self.place()

@@ -1,0 +1,194 @@
+"""The scene: a mirror of the session's document. It draws what the session tells and never changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from nnstudio.engine.health import NodeHealth
+from nnstudio.network.change import Change, EdgeStep, NodeStep
+from nnstudio.network.graph import Edge
+from nnstudio.studio.canvas.card import card_of, first_problems
+from nnstudio.studio.canvas.edge_item import EdgeItem
+from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
+from nnstudio.studio.canvas.flow import flow_levels
+from nnstudio.studio.canvas.node_item import NodeItem
+from nnstudio.studio.canvas.ports import Port, Side
+from nnstudio.studio.canvas.style import CanvasStyle
+from nnstudio.studio.session import Session
+from nnstudio.studio.theme import Theme, ThemeSource
+
+_NEAR = 8.0
+"""How far outside its item a port can still be taken."""
+
+
+class NetworkScene(QGraphicsScene):
+    """One item for each node and each edge of the document.
+
+    A change names the nodes and edges that it touches; exactly those are brought in line with the document. Gestures
+    may `place` items elsewhere for a while; `restore` puts them back where the document has them.
+    """
+
+    arranged = Signal()
+    """Items came, went, moved or look different."""
+
+    def __init__(self, session: Session, theme_source: ThemeSource, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.session = session
+        self.canvas_style = CanvasStyle(theme_source.theme)
+        self.nodes: dict[str, NodeItem] = {}
+        self.edges: dict[Edge, EdgeItem] = {}
+        self._selected_edges: frozenset[Edge] = frozenset()
+        self._healths: Mapping[str, NodeHealth] = {}
+        session.changed.connect(self._mirror)
+        session.replaced.connect(self._rebuild)
+        session.problems_changed.connect(self._refresh)
+        session.selection_changed.connect(self._show_selection)
+        theme_source.changed.connect(self._restyle)
+        self._rebuild()
+
+    @property
+    def selected_edges(self) -> frozenset[Edge]:
+        """The edges that are selected, of which the session need not know."""
+        return self._selected_edges
+
+    def select_edges(self, edges: Iterable[Edge]) -> None:
+        """Select these edges and no others."""
+        self._selected_edges = frozenset(edges) & self.edges.keys()
+        for edge, item in self.edges.items():
+            item.set_selected(edge in self._selected_edges)
+
+    def bounds(self) -> QRectF:
+        """The rectangle around all cards; null where there are none."""
+        bounds = QRectF()
+        for item in self.nodes.values():
+            bounds |= item.card_rect
+        return bounds
+
+    def node_at(self, point: QPointF) -> NodeItem | None:
+        """The topmost node whose card is at a point."""
+        return next((item for item in reversed(self.nodes.values()) if item.card_rect.contains(point)), None)
+
+    def port_at(self, point: QPointF) -> Port | None:
+        """The port that the mouse at a point would take; a card on top hides those below."""
+        for item in reversed(self.nodes.values()):
+            if item.sceneBoundingRect().adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR).contains(point):
+                port = item.port_at(point)
+                if port is not None:
+                    return port
+                if item.card_rect.contains(point):
+                    return None
+        return None
+
+    def edge_at(self, point: QPointF) -> EdgeItem | None:
+        """The edge that the mouse at a point would take."""
+        return next((item for item in reversed(self.edges.values()) if item.is_near(point)), None)
+
+    def place(self, positions: Mapping[str, QPointF]) -> None:
+        """Show nodes elsewhere than the document has them; their edges follow."""
+        for name, position in positions.items():
+            self.nodes[name].setPos(position)
+        network = self.session.document.network
+        touched = {edge for name in positions for edge in (*network.incoming[name], *network.outgoing[name])}
+        self._route(touched)
+        self.arranged.emit()
+
+    def restore(self) -> None:
+        """Show everything where the document has it."""
+        self.place({node.id: QPointF(*node.position) for node in self.session.document.network.nodes})
+
+    def set_live(self, healths: Mapping[str, NodeHealth] | None) -> None:
+        """Show what the training looks like at the nodes and on the edges; None where nothing trains."""
+        self._healths = healths or {}
+        for name, item in self.nodes.items():
+            item.set_health(self._healths.get(name))
+        self._refresh_edges()
+
+    def _rebuild(self) -> None:
+        self._selected_edges = frozenset()
+        self._healths = {}
+        network = self.session.document.network
+        for item in (*self.edges.values(), *self.nodes.values()):
+            self.removeItem(item)
+        self.nodes, self.edges = {}, {}
+        self._mirror_nodes(node.id for node in network.nodes)
+        self._mirror_edges(network.edges)
+        self._refresh()
+        self._route(self.edges)
+        self._show_selection()
+
+    def _mirror(self, change: Change) -> None:
+        """Bring what a change touched in line with the document."""
+        nodes = [node for step in change.steps if isinstance(step, NodeStep) for node in (step.before, step.after)]
+        edges = [edge for step in change.steps if isinstance(step, EdgeStep) for edge in (step.before, step.after)]
+        self._mirror_edges(edge for edge in edges if edge is not None)
+        self._mirror_nodes(node.id for node in nodes if node is not None)
+        self._refresh()
+        if nodes or edges:
+            self._route(self.edges)
+            self.arranged.emit()
+
+    def _mirror_nodes(self, names: Iterable[str]) -> None:
+        """Let a node have an item exactly if the document has the node, at the same place."""
+        by_id = self.session.document.network.by_id
+        for name in names:
+            node = by_id.get(name)
+            if node is None:
+                if item := self.nodes.pop(name, None):
+                    self.removeItem(item)
+                continue
+            if name not in self.nodes:
+                self.nodes[name] = NodeItem(card_of(self.session, node, None), self.canvas_style)
+                self.nodes[name].set_health(self._healths.get(name))
+                self.addItem(self.nodes[name])
+            self.nodes[name].setPos(*node.position)
+
+    def _mirror_edges(self, edges: Iterable[Edge]) -> None:
+        """Let an edge have an item exactly if the document has the edge."""
+        present = set(self.session.document.network.edges)
+        for edge in edges:
+            if edge not in present:
+                if item := self.edges.pop(edge, None):
+                    self.removeItem(item)
+            elif edge not in self.edges:
+                self.edges[edge] = EdgeItem(edge, self.canvas_style)
+                self.addItem(self.edges[edge])
+        self._selected_edges &= self.edges.keys()
+
+    def _refresh(self) -> None:
+        """Show what is known of every node and edge now."""
+        problems = first_problems(self.session.problems)
+        for node in self.session.document.network.nodes:
+            if item := self.nodes.get(node.id):
+                item.set_card(card_of(self.session, node, problems.get(node.id)))
+        self._refresh_edges()
+        self.arranged.emit()
+
+    def _refresh_edges(self) -> None:
+        refusing, levels = refusing_nodes(self.session), flow_levels(self._healths)
+        for edge in self.session.document.network.edges:
+            if item := self.edges.get(edge):
+                item.set_look(edge_look(self.session, edge, refusing, levels.get(edge.source)))
+
+    def _route(self, edges: Iterable[Edge]) -> None:
+        cards = [item.card_rect for item in self.nodes.values()]
+        for edge in edges:
+            start = self.nodes[edge.source].port_position(Port(edge.source, Side.OUTPUT))
+            end = self.nodes[edge.target].port_position(Port(edge.target, Side.INPUT, edge.port))
+            self.edges[edge].connect_points(start, end, cards)
+
+    def _show_selection(self) -> None:
+        for name, item in self.nodes.items():
+            item.set_selected(name in self.session.selection)
+
+    def _restyle(self, theme: Theme) -> None:
+        self.canvas_style = CanvasStyle(theme)
+        for node in self.nodes.values():
+            node.set_style(self.canvas_style)
+        for edge in self.edges.values():
+            edge.set_style(self.canvas_style)
+        self.setBackgroundBrush(self.canvas_style.canvas)
+        self.arranged.emit()

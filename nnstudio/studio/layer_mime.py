@@ -1,0 +1,26 @@
+"""How a layer's type travels in a drag: from the palette, or from anywhere else that knows the name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QMimeData
+
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.catalog.registry import types_of
+
+LAYER_MIME: Final = "application/x-nnstudio-layer"
+"""The type name as UTF-8."""
+
+
+def layer_mime(type_name: str) -> QMimeData:
+    """What a drag of this layer carries."""
+    data = QMimeData()
+    data.setData(LAYER_MIME, QByteArray(type_name.encode()))
+    return data
+
+
+def carried_layer(data: QMimeData) -> str | None:
+    """The type name that a drag carries; None if it carries something else, or no layer has that name."""
+    name = data.data(LAYER_MIME).data().decode(errors="replace")
+    return name if name in types_of(Layer) else None

@@ -1,0 +1,222 @@
+"""The palette: every layer by category, found by a few letters, dragged onto the canvas or chosen with Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+
+from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
+from nnstudio.catalog.registry import types_of
+from nnstudio.studio.fuzzy import ranked
+from nnstudio.studio.layer_mime import LAYER_MIME, layer_mime
+from nnstudio.studio.session import Session
+from nnstudio.studio.starting_layer import starting_layer
+from nnstudio.studio.theme import Role, Theme, ThemeSource, icon, set_role, spacing
+from nnstudio.studio.theme.colors import CATEGORIES
+from nnstudio.studio.theme.type import Weight, sans
+
+
+class LayerPalette(QWidget):
+    """A search field over the list of layers."""
+
+    layer_chosen = Signal(str)
+    """The type name of a layer that is to be added."""
+
+    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme_source.theme
+        self._search = self._search_field()
+        self._search_icon = self._search.addAction(
+            icon("search", self._theme.third), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._model = _LayerModel(self._tooltip, self)
+        self._list = self._layer_list()
+        self._lay_out()
+        theme_source.changed.connect(self._restyle)
+        self._show_matches("")
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field, ready for another search."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the drawings have it."""
+        return QSize(spacing.PALETTE_WIDTH, super().sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let Up, Down, Enter and Escape work between the search field and the list."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            handled = self._key_in_search(event) if watched is self._search else self._key_in_list(event)
+            if handled:
+                return True
+        return super().eventFilter(watched, event)
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName("palette.search")
+        field.setPlaceholderText(self.tr("Search layers"))
+        field.setAccessibleName(self.tr("Search layers"))
+        field.setClearButtonEnabled(True)
+        field.textChanged.connect(self._show_matches)
+        field.installEventFilter(self)
+        return field
+
+    def _layer_list(self) -> QTreeView:
+        view = QTreeView()
+        view.setObjectName("palette.list")
+        view.setAccessibleName(self.tr("Layers"))
+        view.setModel(self._model)
+        view.setHeaderHidden(True)
+        view.setUniformRowHeights(True)
+        view.setIndentation(spacing.ROW_INDENT)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.doubleClicked.connect(self._choose)
+        view.installEventFilter(self)
+        return view
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("Layers"))
+        set_role(title, Role.TITLE)
+        head = QVBoxLayout()
+        head.setContentsMargins(spacing.MEDIUM, spacing.MEDIUM, spacing.MEDIUM, 0)
+        head.setSpacing(spacing.SMALL)
+        head.addWidget(title)
+        head.addWidget(self._search)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(spacing.SMALL)
+        layout.addLayout(head)
+        layout.addWidget(self._list)
+        self.setFocusProxy(self._search)
+
+    def _restyle(self, theme: Theme) -> None:
+        self._theme = theme
+        self._search_icon.setIcon(icon("search", theme.third))
+        self._show_matches(self._search.text())
+
+    def _show_matches(self, query: str) -> None:
+        """Show all layers by category; or those that are found, best first and without sections."""
+        layers = types_of(Layer)
+        if query.strip():
+            self._model.show_rows([self._row(layers[name]) for name in ranked(query, layers)])
+            self._list.setCurrentIndex(self._model.index(0, 0))
+        else:
+            self._model.show_rows([self._section(*section) for section in _by_category(layers.values())])
+            self._list.expandAll()
+
+    def _section(self, category: str, layers: Iterable[type[Layer]]) -> QStandardItem:
+        section = QStandardItem(self.tr(category))
+        section.setFont(sans(weight=Weight.SEMIBOLD))
+        section.setForeground(QColor(self._theme.second))
+        section.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        section.appendRows([self._row(layer) for layer in layers])
+        return section
+
+    def _row(self, layer: type[Layer]) -> QStandardItem:
+        hue = self._theme.category(layer.category)
+        row = QStandardItem(icon(layer.category.lower(), hue), layer.__name__)
+        row.setData(layer.__name__, _LayerModel.TYPE_NAME)
+        row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+        return row
+
+    def _tooltip(self, type_name: str) -> str:
+        """What the layer does, and what it would make of the selected node's output."""
+        layer = types_of(Layer)[type_name]
+        selected = self._session.selected_nodes
+        given = self._session.inference.shapes.get(selected[0].id) if len(selected) == 1 else None
+        if given is None or layer.most_inputs == 0:
+            return layer.title()
+        try:
+            result = starting_layer(type_name, self._session, given).output_shape(given)
+        except ShapeError as error:
+            fate = self.tr("After {node}: {layer} {reason}.").format(
+                node=selected[0].title, layer=type_name, reason=error
+            )
+        else:
+            fate = self.tr("After {node}: {given} becomes {result}.").format(
+                node=selected[0].title, given=shape_text(given), result=shape_text(result)
+            )
+        return f"{layer.title()}\n{fate}"
+
+    def _choose(self, index: QModelIndex) -> None:
+        name = index.data(_LayerModel.TYPE_NAME)
+        if name:
+            self.layer_chosen.emit(name)
+
+    def _key_in_search(self, event: QKeyEvent) -> bool:
+        match Qt.Key(event.key()):
+            case Qt.Key.Key_Down:
+                self._list.setFocus(Qt.FocusReason.TabFocusReason)
+                if not self._list.currentIndex().isValid():
+                    self._list.setCurrentIndex(self._model.first_layer())
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._search.text().strip():
+                self._choose(self._model.first_layer())
+            case Qt.Key.Key_Escape if self._search.text():
+                self._search.clear()
+            case _:
+                return False
+        return True
+
+    def _key_in_list(self, event: QKeyEvent) -> bool:
+        current = self._list.currentIndex()
+        match Qt.Key(event.key()):
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._choose(current)
+            case Qt.Key.Key_Up if not self._list.indexAbove(current).isValid():
+                self.focus_search()
+            case Qt.Key.Key_Escape if self._search.text():
+                self._search.clear()
+            case _:
+                return False
+        return True
+
+
+class _LayerModel(QStandardItemModel):
+    """Rows of layers, perhaps under categories, that can be dragged."""
+
+    TYPE_NAME = Qt.ItemDataRole.UserRole
+
+    def __init__(self, tooltip: Callable[[str], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._tooltip = tooltip
+
+    def show_rows(self, rows: Sequence[QStandardItem]) -> None:
+        """Show these rows and no others."""
+        self.clear()
+        for row in rows:
+            self.appendRow(row)
+
+    def first_layer(self) -> QModelIndex:
+        """The topmost row that is a layer."""
+        top = self.index(0, 0)
+        return self.index(0, 0, top) if self.hasChildren(top) else top
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Tooltips are made when they are asked for, because they tell of the selected node."""
+        if role == Qt.ItemDataRole.ToolTipRole and (name := super().data(index, self.TYPE_NAME)):
+            return self._tooltip(name)
+        return super().data(index, role)
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
+        """A drag carries a layer's type name."""
+        return [LAYER_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
+        """The type name of the dragged row."""
+        return layer_mime(indexes[0].data(self.TYPE_NAME))
+
+
+def _by_category(layers: Iterable[type[Layer]]) -> list[tuple[str, list[type[Layer]]]]:
+    """The layers in sections: the categories of the theme in its order, then others as they come."""
+    sections: dict[str, list[type[Layer]]] = {}
+    for layer in layers:
+        sections.setdefault(layer.category, []).append(layer)
+    order = list(CATEGORIES)
+    return sorted(sections.items(), key=lambda item: order.index(item[0].lower()) if item[0].lower() in order else 99)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.callbacks import Callback
@@ -18,8 +18,8 @@ from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.forms.choice_editor import Chooser, Option, fill, show_index
 from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
+from nnstudio.studio.forms.disclosure import Disclosure
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
-from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.measures import NESTED_INDENT
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.tab_order import chain
@@ -31,7 +31,7 @@ _FOLDED = (ActivationFunction, Callback, Initializer, Loss, Metric)
 
 
 class DeclarationEditor(FieldEditor):
-    """A list of names, and under it the settings of the chosen one, which a button beside the list shows and hides."""
+    """A list of names, and under it the settings of the chosen one, which an arrow before the list shows and hides."""
 
     def __init__(self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None) -> None:
         super().__init__(field, name, parent)
@@ -43,7 +43,11 @@ class DeclarationEditor(FieldEditor):
         fill(self._chooser, self._options)
         self._set_input(self._chooser)
         self._chooser.currentIndexChanged.connect(self._choose)
-        self._unfold = self._add_unfold()
+        self._unfold = Disclosure(_tr("Settings of {name}").format(name=words(field.label)), self)
+        self._unfold.setObjectName(f"{name}.unfold")
+        self._unfold.setChecked(not self._foldable)
+        self._unfold.toggled.connect(self._fold)
+        self.before = self._unfold if self._foldable else None
         self.below = self._below = QWidget()
         self._below_column = QVBoxLayout(self._below)
         self._below_column.setContentsMargins(NESTED_INDENT, spacing.TIGHT, 0, 0)
@@ -56,7 +60,7 @@ class DeclarationEditor(FieldEditor):
         self._show_form(chosen)
         if self._form is not None:
             self._form.show_values([value])
-            if value != self._defaults(value):
+            if value != starting(type(value)):
                 self._unfold.setChecked(True)
 
     def _show_form(self, chosen: type[Declaration] | None) -> None:
@@ -70,23 +74,10 @@ class DeclarationEditor(FieldEditor):
             self._form.edited.connect(lambda name, value: self._commit(self._value.replace(**{name: value})))
             self._form.stepped.connect(self._step)
             self._below_column.addWidget(self._form)
+            self._form.show()
             chain(self._chooser, self._unfold, self._form)
         self._unfold.setVisible(self._foldable and self._form is not None)
         self._fold()
-
-    def _add_unfold(self) -> IconButton:
-        text = QCoreApplication.translate("Forms", "Settings of {name}").format(name=words(self.field.label))
-        button = IconButton("settings", text)
-        button.setObjectName(f"{self.name}.unfold")
-        button.setCheckable(True)
-        button.setChecked(not self._foldable)
-        button.toggled.connect(self._fold)
-        line = QHBoxLayout()
-        line.setSpacing(spacing.TIGHT)
-        line.addWidget(self._chooser, 1)
-        line.addWidget(button)
-        self._column.addLayout(line)
-        return button
 
     def _fold(self) -> None:
         self._below.setVisible(self._form is not None and self._unfold.isChecked())
@@ -105,13 +96,13 @@ class DeclarationEditor(FieldEditor):
         self._value = self._value.replace(**{name: value})
         self.stepped.emit(self._value)
 
-    @staticmethod
-    def _defaults(value: Declaration) -> Declaration:
-        return starting(type(value))
-
 
 def _options(field: Field) -> Iterable[Option]:
     if field.optional:
         yield Option(none_word(), None)
     for found in types_of(field.base or Declaration).values():
         yield Option(choice_name(found), found, words(found.title()))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Forms", text)

@@ -54,6 +54,7 @@ class DeclarationsEditor(FieldEditor):
         item.editor.stepped.connect(lambda value: self._step(self._items.index(item), value))
         item.removed.clicked.connect(lambda: self._remove(self._items.index(item)))
         self._rows.addWidget(item)
+        item.show()
         self._items.append(item)
         chain(self._add, *self._items)
 
@@ -104,6 +105,8 @@ class _Item(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         line.setSpacing(spacing.TIGHT)
+        if self.editor.before is not None:
+            line.addWidget(self.editor.before)
         line.addWidget(self.editor, 1)
         line.addWidget(self.removed)
         column = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
-from nnstudio.studio.forms.measures import MARK_WIDTH
+from nnstudio.studio.forms.measures import DISCLOSURE_WIDTH, MARK_WIDTH
 from nnstudio.studio.forms.wording import tooltip, words
 from nnstudio.studio.theme import Role, set_role, spacing
 
@@ -48,12 +48,21 @@ class Mark(QWidget):
 class Line(QWidget):
     """Mark, label and any widget, aligned as in every form."""
 
-    def __init__(self, label: str, widget: QWidget, label_width: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        label: str,
+        widget: QWidget,
+        label_width: int,
+        *,
+        before: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.mark = Mark()
         self.label = QLabel(label)
         self.label.setWordWrap(True)
-        self.label.setFixedWidth(label_width)
+        gap = spacing.SMALL
+        self.label.setFixedWidth(label_width if before is None else label_width + gap - DISCLOSURE_WIDTH)
         set_role(self.label, Role.SECOND)
         self.label.setBuddy(widget)
         layout = QHBoxLayout(self)
@@ -61,7 +70,7 @@ class Line(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.mark)
         layout.addWidget(self.label)
-        layout.addSpacing(spacing.SMALL)
+        layout.addWidget(before) if before is not None else layout.addSpacing(gap)
         layout.addWidget(widget, 1)
         self.setMinimumHeight(spacing.FIELD_HEIGHT)
 
@@ -90,7 +99,7 @@ class FieldRow(QWidget):
     def __init__(self, editor: FieldEditor, label_width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
-        self._line = Line(words(editor.field.label), editor, label_width)
+        self._line = Line(words(editor.field.label), editor, label_width, before=editor.before)
         self._line.setToolTip(tooltip(editor.field))
         self._refusal = Sentence(Role.ERROR)
         self._refusal.setObjectName(f"{editor.name}.refusal")

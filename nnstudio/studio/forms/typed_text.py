@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.fields import Field, FieldKind
-from nnstudio.studio.forms.wording import none_word, words
+from nnstudio.studio.forms.wording import expectation, none_word, words
 
 TYPED = (FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.INTEGERS, FieldKind.TEXT, FieldKind.TEXTS)
 """The kinds of fields that are typed rather than chosen."""
@@ -81,9 +81,7 @@ def _short(value: float) -> str:
 
 
 def _refusal(field: Field, text: str) -> str:
-    expected = words(field.right_value)
-    if field.optional:
-        expected = _tr("{expected}, or {none}").format(expected=expected, none=none_word())
+    expected = expectation(field)
     if not text:
         return _tr("{label} must be {expected}.").format(label=words(field.label), expected=expected)
     return _tr("{label} must be {expected}, not “{text}”.").format(

@@ -15,6 +15,9 @@ from nnstudio.catalog.regularizers import Regularizer
 _WRITTEN_AS_TEXT = (ActivationFunction, Initializer, Regularizer)
 """The kinds that Keras code names by short texts, as in `activation="relu"`; all others go by their class."""
 
+_OR_NULL = ", or null for none"
+"""How the catalog, which speaks JSON, says what a form calls None."""
+
 
 def words(text: str) -> str:
     """A text of the catalog, such as a label, in the user's language."""
@@ -32,15 +35,20 @@ def choice_name(declaration: type[Declaration]) -> str:
     return declaration.short_name if by_text else declaration.__name__
 
 
-def range_text(field: Field) -> str:
-    """What a setting may hold, such as `a whole number at least 1`; empty where its editor says it already."""
-    chosen = (FieldKind.BOOLEAN, FieldKind.CHOICE, FieldKind.DECLARATION, FieldKind.DECLARATIONS)
-    if field.kind in chosen or (field.kind is FieldKind.TEXT and not field.optional):
-        return ""
-    expected = words(field.right_value)
+def expectation(field: Field) -> str:
+    """What a setting may hold, such as "a whole number at least 1, or None"."""
+    expected = words(field.expectation.removesuffix(_OR_NULL))
     if not field.optional:
         return expected
     return QCoreApplication.translate("Forms", "{expected}, or {none}").format(expected=expected, none=none_word())
+
+
+def range_text(field: Field) -> str:
+    """The same for people who see the editor: empty where that offers all there is to choose from."""
+    chosen = (FieldKind.BOOLEAN, FieldKind.CHOICE, FieldKind.DECLARATION, FieldKind.DECLARATIONS)
+    if field.kind in chosen or (field.kind is FieldKind.TEXT and not field.optional):
+        return ""
+    return expectation(field)
 
 
 def tooltip(field: Field) -> str:

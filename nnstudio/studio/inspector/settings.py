@@ -70,6 +70,7 @@ class Settings(QWidget):
         form.edited.connect(lambda name, value: self._set(name, value, merge=False))
         form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
         self._column.insertWidget(self._column.indexOf(self._name_row) + 1, form)
+        form.show()
         chain(self._name.input, form, self._trainable)
         self._form = form
         return form

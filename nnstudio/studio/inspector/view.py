@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.engine.health import NodeLive
-from nnstudio.network.change import Change
 from nnstudio.network.graph import Node
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.inspector.explanation import Explanation
@@ -43,7 +42,7 @@ class Inspector(QWidget):
         for widget in (self._empty, self._settings, self.live_section, self._explanation):
             layout.addWidget(widget)
         session.changed.connect(self._follow)
-        session.problems_changed.connect(self._refresh)
+        session.problems_changed.connect(self._follow)
         session.selection_changed.connect(self._refresh)
         session.replaced.connect(self._refresh)
         self._refresh()
@@ -58,9 +57,8 @@ class Inspector(QWidget):
         """Show the selected node as it is at this moment of the training; None where nothing trains."""
         self.live_section.show_live(live if len(self._shown) == 1 else None)
 
-    def _follow(self, change: Change) -> None:
+    def _follow(self) -> None:
         """Reflect a change, unless a new selection is about to follow because a node went or got another name."""
-        del change
         if self._session.selection <= self._session.document.network.by_id.keys():
             self._refresh()
 

@@ -27,6 +27,19 @@ DELAY_SECONDS = 0.5
 """Edits that follow each other this fast are written once."""
 
 
+@dataclass(frozen=True)
+class _Edits:
+    """What is to be written down."""
+
+    document: Document
+    path: Path | None
+    written: str
+
+    def to_bytes(self) -> bytes:
+        path = None if self.path is None else str(self.path.absolute())
+        return msgspec.json.encode({"written": self.written, "path": path, "document": document_to_json(self.document)})
+
+
 class Journal:
     """Writes a document down on a thread of its own, so that editing never waits for the disk.
 
@@ -40,7 +53,7 @@ class Journal:
         self._folder = folder or journal_folder()
         self._file = self._folder / f"{name}.json"
         self._lock = FileLock(_lock_of(self._file))
-        self._entry: dict[str, Any] | None = None
+        self._edits: _Edits | None = None
         self._outdated = False
         self._closed = self._kept = False
         self._news = threading.Condition()
@@ -49,35 +62,34 @@ class Journal:
 
     def keep(self, document: Document, path: Path | None) -> None:
         """Write down an unsaved document, soon; `path` is the file it will be saved to, if it has one."""
-        saved_to = None if path is None else str(path.absolute())
-        self._tell({"written": now(), "path": saved_to, "document": document_to_json(document)})
+        self._tell(_Edits(document, path, now()))
 
     def discard(self) -> None:
         """Everything is saved: what was written down is no longer needed."""
         self._tell(None)
 
     def close(self, *, keep: bool = False) -> None:
-        """The window closes in an orderly way; with `keep`, edits that were not saved are offered later all the same."""
+        """The window closes in an orderly way; with `keep`, what is not saved is offered later all the same."""
         with self._news:
             self._closed, self._kept = True, keep
             self._news.notify()
         self._thread.join()
 
-    def _tell(self, entry: dict[str, Any] | None) -> None:
+    def _tell(self, edits: _Edits | None) -> None:
         with self._news:
-            self._entry, self._outdated = entry, True
+            self._edits, self._outdated = edits, True
             self._news.notify()
 
     def _work(self) -> None:
         while self._wait():
             with self._news:
-                entry, self._outdated = self._entry, False
-            self._erase() if entry is None else self._write(entry)
+                edits, self._outdated = self._edits, False
+            self._erase() if edits is None else self._write(edits)
         if not self._kept:
             self._erase()
             return
-        if self._outdated and self._entry is not None:
-            self._write(self._entry)
+        if self._outdated and self._edits is not None:
+            self._write(self._edits)
         self._lock.release()
 
     def _wait(self) -> bool:
@@ -87,11 +99,11 @@ class Journal:
             self._news.wait_for(lambda: self._closed, DELAY_SECONDS)
             return not self._closed
 
-    def _write(self, entry: dict[str, Any]) -> None:
+    def _write(self, edits: _Edits) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
-            write_file(self._file, msgspec.json.encode(entry))
+            write_file(self._file, edits.to_bytes())
         except OSError:
             self.failing = True
         else:

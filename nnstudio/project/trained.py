@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from msgspec import structs
+
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.new_data import NewSamples, prepare_new
@@ -14,6 +17,7 @@ from nnstudio.engine.batches import Batches
 from nnstudio.engine.model import Evaluator, Model, float_inputs, resolve_metrics
 from nnstudio.errors import InputError, ProjectError
 from nnstudio.network.document import Document
+from nnstudio.network.training_checks import target_kind
 from nnstudio.project.project import Project
 
 
@@ -26,6 +30,7 @@ class TrainedModel:
     model: Model
     fitted: FittedPreprocessing
     description: DataDescription
+    """What is known of the data; its target has the form that the loss takes."""
 
     @property
     def weights(self) -> dict[str, Array]:
@@ -42,20 +47,13 @@ class TrainedModel:
         """What the network gives for prepared inputs, one row a sample."""
         return self.model.predict(float_inputs(inputs))
 
-    def in_units(self, predictions: Array) -> Array:
-        """Predictions in the unit of the target's column, if that was scaled for the training."""
-        names = self.description.target.names
-        if len(names) != 1 or self.description.target.kind != "values":
-            return predictions
-        original: Array = self.fitted.invert(names[0], predictions).astype(predictions.dtype, copy=False)
-        return original
-
     def evaluate(self, samples: Samples) -> dict[str, float]:
-        """Loss and metrics over prepared samples, by Keras' names."""
+        """Loss and metrics by Keras' names, over samples whose target has the form of `description`."""
         training = self.document.training
         metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
         evaluator = Evaluator(self.model, training.loss, metrics, training.batch_size)
-        return evaluator.evaluate(Batches(float_inputs(samples.inputs), samples.target))
+        with np.errstate(all="ignore"):
+            return evaluator.evaluate(Batches(float_inputs(samples.inputs), samples.target))
 
 
 def load_trained(project: Project, run: int | None = None, checkpoint: int | None = None) -> TrainedModel:
@@ -78,7 +76,9 @@ def load_trained(project: Project, run: int | None = None, checkpoint: int | Non
     except InputError as error:
         raise ProjectError(error.sentence) from None
     fitted, description = project.preparation(run)
-    return TrainedModel(document, model, fitted, description)
+    kind = target_kind(document.training.loss, description.target, model.prediction_shape)
+    target = description.target.as_kind(kind)
+    return TrainedModel(document, model, fitted, structs.replace(description, target=target))
 
 
 def trained(path: Path) -> TrainedModel:

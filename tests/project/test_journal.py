@@ -91,6 +91,14 @@ def test_an_orderly_close_leaves_nothing_even_if_an_edit_was_just_made(tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_window_may_close_and_have_its_edits_offered_all_the_same(tmp_path, document):
+    journal = Journal(tmp_path)
+    journal.keep(document, tmp_path / "mine.nnstudio")
+    journal.close(keep=True)
+    (found,) = lost_edits(tmp_path)
+    assert (found.document, found.path) == (document, tmp_path / "mine.nnstudio")
+
+
 def test_a_journal_that_cannot_be_written_does_not_stop_the_editing(tmp_path, document):
     (tmp_path / "file").write_text("in the way")
     journal = Journal(tmp_path / "file")

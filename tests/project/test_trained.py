@@ -3,6 +3,7 @@ import pytest
 from msgspec import structs
 
 from nnstudio.data.preprocessing import read_preprocessing
+from nnstudio.data.reference import DataReference
 from nnstudio.errors import DataError, ProjectError
 from nnstudio.network import edits
 from nnstudio.network.change import apply
@@ -22,15 +23,25 @@ def test_a_trained_network_evaluates_as_its_last_epoch_did(project, train, docum
 
 
 def test_new_rows_are_prepared_as_the_training_rows_were(project, train, document, tmp_path):
-    steps = read_preprocessing([{"type": "Standardize", "columns": ["x", "y"]}], "data")
+    steps = read_preprocessing([{"type": "Standardize", "columns": ["x"]}], "data")
     project.save_document(structs.replace(document, data=document.data.replace(preprocessing=steps)))
     train(project, epochs=200)
     (tmp_path / "new.csv").write_text("x\n0.25\n0.5\n")
     network = trained(project.path)
-    samples = network.prepare(tmp_path / "new.csv")
-    predictions = network.in_units(network.predict(samples.inputs))
+    predictions = network.predict(network.prepare(tmp_path / "new.csv").inputs)
     assert predictions.dtype == np.float32
     assert np.allclose(predictions[:, 0], [0.0625, 0.25], atol=0.05)
+
+
+def test_the_target_of_a_trained_network_has_the_form_that_its_loss_takes(project, train, document):
+    document = structs.replace(
+        apply(document, edits.set_fields(document, ["input"], shape=(4,))), data=DataReference(source="sample:iris")
+    )
+    document = apply(document, edits.set_fields(document, ["output"], units=3))
+    train(project, document, metrics=())
+    network = trained(project.path)
+    assert network.description.target.kind == "one_hot"
+    assert network.description.target.class_names == ("setosa", "versicolor", "virginica")
 
 
 def test_new_rows_that_do_not_fit_are_told(project, train, tmp_path):

@@ -20,7 +20,7 @@ PLANE_SIDE = 64
 CURVE_POINTS = 200
 MOST_POINTS = 2000
 """More data points than these are thinned out."""
-_MARGIN = 0.08
+_MARGIN = 0.1
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,39 @@
+"""How a plot writes numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+VALUE_WIDTH: Final = 8
+"""The most characters that `value_text` uses for an ordinary value."""
+
+_SMALLEST: Final = 1e-4
+_LARGEST: Final = 1e5
+
+
+def value_text(value: float) -> str:
+    """A measured value in four digits, such as `0.04123`, `1.2e-05` or `12340`; a dash where there is none."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if value == 0 or _SMALLEST <= abs(value) < _LARGEST:
+        return f"{value:.4g}" if abs(value) < _LARGEST / 10 else f"{value:.0f}"
+    return f"{value:.2e}"
+
+
+def tick_text(value: float, spacing: float) -> str:
+    """A number beside an axis whose ticks are this far apart: as many decimals as tell neighbors apart."""
+    if abs(value) < spacing / 2:
+        return "0"
+    if spacing < _SMALLEST or abs(value) >= _LARGEST:
+        return f"{value:.3g}"
+    decimals = max(0, -math.floor(math.log10(spacing) + 1e-9))
+    return f"{value:.{decimals}f}"
+
+
+def power_text(exponent: float) -> str:
+    """The number 10^exponent beside a logarithmic axis."""
+    value = 10.0**exponent
+    return f"{value:.3g}" if _SMALLEST <= value * (1 + 1e-9) < _LARGEST else f"{value:.0e}"

@@ -18,6 +18,7 @@ from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.forms.choice_editor import Chooser, Option, fill, show_index
 from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
+from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.disclosure import Disclosure
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.measures import NESTED_INDENT
@@ -65,8 +66,7 @@ class DeclarationEditor(FieldEditor):
 
     def _show_form(self, chosen: type[Declaration] | None) -> None:
         if self._form is not None and self._form.declaration is not chosen:
-            self._form.hide()
-            self._form.deleteLater()
+            discard(self._form)
             self._form = None
             self._unfold.setChecked(not self._foldable)
         if self._form is None and chosen is not None and fields_of(chosen):

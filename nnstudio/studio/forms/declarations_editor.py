@@ -12,6 +12,7 @@ from nnstudio.catalog.fields import Field
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.forms.declaration_editor import DeclarationEditor
 from nnstudio.studio.forms.declaration_form import MakeForm
+from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.measures import MARK_WIDTH
@@ -41,7 +42,7 @@ class DeclarationsEditor(FieldEditor):
     def _show(self, value: Any) -> None:
         items = () if value is SEVERAL else value
         while len(self._items) > len(items):
-            self._drop(self._items.pop())
+            discard(self._items.pop())
         for index, item in enumerate(items):
             if index == len(self._items):
                 self._append(index)
@@ -57,10 +58,6 @@ class DeclarationsEditor(FieldEditor):
         item.show()
         self._items.append(item)
         chain(self._add, *self._items)
-
-    def _drop(self, item: _Item) -> None:
-        item.hide()
-        item.deleteLater()
 
     def _open_menu(self) -> None:
         self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.row import Sentence
 from nnstudio.studio.forms.wording import words
@@ -33,8 +34,7 @@ class ProblemNotes(QWidget):
         self._problems = tuple(problems)
         while item := self._column.takeAt(0):
             if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
         for problem in problems:
             self._add(problem)
         self.setVisible(bool(problems))

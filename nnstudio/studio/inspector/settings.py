@@ -11,6 +11,7 @@ from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.graph import Node
 from nnstudio.studio.forms import Form
+from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import FieldRow, Line, Sentence
 from nnstudio.studio.forms.tab_order import chain
@@ -64,8 +65,7 @@ class Settings(QWidget):
         if self._form is not None and self._form.declaration is type(node.layer):
             return self._form
         if self._form is not None:
-            self._form.hide()
-            self._form.deleteLater()
+            discard(self._form)
         form = Form(type(node.layer), PREFIX)
         form.edited.connect(lambda name, value: self._set(name, value, merge=False))
         form.stepped.connect(lambda name, value: self._set(name, value, merge=True))

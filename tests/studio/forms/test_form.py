@@ -1,9 +1,38 @@
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
+from nnstudio.catalog.activations import ActivationFunction
+from nnstudio.catalog.callbacks import Callback
+from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.initializers import Initializer
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.catalog.losses import Loss
+from nnstudio.catalog.metrics import Metric
+from nnstudio.catalog.optimizers import Optimizer
+from nnstudio.catalog.registry import types_of
+from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.data.preprocessing import Preprocessing
+from nnstudio.data.readers.reader import Reader
+from nnstudio.data.samples.sample import Sample
 from nnstudio.studio.forms import Form
+from nnstudio.studio.forms.starting_value import starting
+
+KINDS = [
+    ActivationFunction,
+    Callback,
+    Initializer,
+    Layer,
+    Loss,
+    Metric,
+    Optimizer,
+    Preprocessing,
+    Reader,
+    Regularizer,
+    Sample,
+]
 
 
 def type_into(qtbot, entry, text):
@@ -262,3 +291,12 @@ def test_a_fold_opens_by_itself_where_something_in_it_is_set(qtbot, cake):
     form.show_values([cake(layers=1, limit=2.0)])
     form.show()
     assert form.findChild(QLineEdit, "cake.limit").isVisible()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_everything_in_the_catalog_has_a_form(qtbot, kind):
+    for declaration in types_of(kind).values():
+        form = Form(declaration, "form")
+        qtbot.addWidget(form)
+        form.show_values([starting(declaration)])
+        assert list(form.rows) == list(fields_of(declaration))

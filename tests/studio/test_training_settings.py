@@ -1,0 +1,143 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from nnstudio.catalog.losses import Loss, MeanAbsoluteError
+from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Optimizer
+from nnstudio.catalog.registry import types_of
+from nnstudio.network import edits
+from nnstudio.network.document import Document, Training
+from nnstudio.studio.forms.section import Column
+from nnstudio.studio.session import Session
+from nnstudio.studio.theme import Mode, ThemeSource
+from nnstudio.studio.training_settings import TrainingSettings
+
+
+@pytest.fixture
+def session():
+    return Session(Document(training=Training(optimizer=SGD())))
+
+
+@pytest.fixture
+def settings(qtbot, qapp, session):
+    settings = TrainingSettings(session, ThemeSource(qapp, Mode.LIGHT))
+    column = Column(settings)
+    column.resize(304, 900)
+    qtbot.addWidget(column)
+    column.show()
+    qtbot.waitExposed(column)
+    yield settings
+    column.close()
+
+
+@pytest.fixture
+def find(settings):
+    def find(name: str) -> QWidget:
+        (found,) = settings.findChildren(QWidget, f"training.{name}")
+        return found
+
+    return find
+
+
+def type_into(qtbot, entry, text):
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(entry, text)
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+
+
+def choose(chooser, name):
+    assert chooser.findText(name) >= 0
+    chooser.setCurrentIndex(chooser.findText(name))
+
+
+@pytest.mark.parametrize(("field", "kind"), [("loss", Loss), ("optimizer", Optimizer)])
+def test_loss_and_optimizer_list_keras_class_names(find, field, kind):
+    chooser = find(field)
+    assert isinstance(chooser, QComboBox)
+    assert [chooser.itemText(index) for index in range(chooser.count())] == list(types_of(kind))
+
+
+def test_choosing_and_typing_change_the_document_step_by_step(qtbot, session, find):
+    choose(find("loss"), "MeanAbsoluteError")
+    choose(find("optimizer"), "Adam")
+    type_into(qtbot, find("learning_rate"), "0.02")
+    type_into(qtbot, find("epochs"), "50")
+    type_into(qtbot, find("batch_size"), "16")
+    type_into(qtbot, find("seed"), "7")
+    choose(find("shuffle"), "No")
+    expected = Training(
+        loss=MeanAbsoluteError(),
+        optimizer=Adam(learning_rate=0.02),
+        epochs=50,
+        batch_size=16,
+        seed=7,
+        shuffle=False,
+    )
+    assert session.document.training == expected
+    for _ in range(7):
+        session.undo()
+    assert session.document.training == Training(optimizer=SGD())
+    assert find("optimizer").currentText() == "SGD"
+    assert find("epochs").text() == "1"
+
+
+def test_another_optimizer_keeps_a_learning_rate_that_was_set(qtbot, session, find):
+    type_into(qtbot, find("learning_rate"), "0.5")
+    choose(find("optimizer"), "Adam")
+    assert session.document.training.optimizer == Adam(learning_rate=0.5)
+
+
+def test_another_optimizer_brings_its_own_default_learning_rate(session, find):
+    choose(find("optimizer"), "Adam")
+    assert session.document.training.optimizer == Adam()
+    assert find("learning_rate").text() == "0.001"
+
+
+def test_clipping_waits_under_more(qtbot, session, find):
+    assert not find("optimizer.clipnorm").isVisible()
+    qtbot.mouseClick(find("optimizer.more"), Qt.MouseButton.LeftButton)
+    assert find("optimizer.clipnorm").isVisible()
+    type_into(qtbot, find("optimizer.clipnorm"), "1")
+    assert session.document.training.optimizer == SGD(clipnorm=1.0)
+
+
+def test_what_makes_an_optimizer_what_it_is_stays_in_sight(find):
+    choose(find("optimizer"), "AdamW")
+    assert find("optimizer.weight_decay").text() == f"{AdamW().weight_decay:g}"
+    assert find("optimizer.weight_decay").isVisible()
+    choose(find("optimizer"), "SGD")
+    assert not find("optimizer.weight_decay").isVisible()
+
+
+def test_metrics_and_callbacks_are_lists(session, find):
+    menu = find("metrics.menu")
+    next(action for action in menu.actions() if action.text() == "MeanAbsoluteError").trigger()
+    next(action for action in menu.actions() if action.text() == "accuracy").trigger()
+    next(action for action in find("callbacks.menu").actions() if action.text() == "EarlyStopping").trigger()
+    training = session.document.training
+    assert [type(metric).short_name for metric in training.metrics] == ["mean_absolute_error", "accuracy"]
+    assert [type(callback).__name__ for callback in training.callbacks] == ["EarlyStopping"]
+    find("metrics.0.remove").click()
+    assert [type(metric).short_name for metric in session.document.training.metrics] == ["accuracy"]
+    session.undo()
+    assert find("metrics.0").currentText() == "MeanAbsoluteError"
+
+
+def test_what_cannot_be_is_refused_in_place(qtbot, session, find):
+    type_into(qtbot, find("batch_size"), "0")
+    assert find("batch_size.refusal").text() == "Batch size must be a whole number at least 1, not “0”."
+    assert session.document.training.batch_size == 32
+
+
+def test_another_document_is_shown_at_once(session, find):
+    session.replace(Document(training=Training(epochs=9, optimizer=Adam(learning_rate=0.25))))
+    assert find("epochs").text() == "9"
+    assert find("optimizer").currentText() == "Adam"
+    assert find("learning_rate").text() == "0.25"
+
+
+def test_undo_of_a_change_from_elsewhere_is_shown(session, find):
+    session.do(edits.set_training(session.document, epochs=5))
+    assert find("epochs").text() == "5"
+    session.undo()
+    assert find("epochs").text() == "1"

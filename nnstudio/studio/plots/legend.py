@@ -49,7 +49,10 @@ class LegendLayer(Layer):
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Paints swatch, name and value of each entry."""
         names, values = sans(SECONDARY), mono(SECONDARY)
-        for entry, place in zip(self.entries, self._places(rect), strict=True):
+        places = self._places(rect)
+        for place in places:
+            painter.fillRect(place.adjusted(-_GAP, 1, _GAP, -1), QColor(self.theme.plot))
+        for entry, place in zip(self.entries, places, strict=True):
             middle = round(place.center().y())
             painter.setPen(QPen(QColor(entry.color), 2))
             painter.drawLine(QPointF(place.left(), middle), QPointF(place.left() + _SWATCH, middle))

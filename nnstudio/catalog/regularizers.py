@@ -73,7 +73,6 @@ class L1L2(Regularizer, frozen=True, kw_only=True):
     Both strengths are 0 until they are set, as in Keras.
     """
 
-    short_name: ClassVar[str] = "l1l2"
     label: ClassVar[str] = "L1 and L2"
     formula: ClassVar[str] = "penalty = l1 · Σ |w| + l2 · Σ w²"
 

@@ -92,32 +92,3 @@ class LogSoftmax(_AlongAxis, frozen=True, kw_only=True):
         yield partial(np.exp, out, share)
         yield partial(np.multiply, share, each[..., None], share)
         yield partial(np.subtract, dout, share, dz)
-
-
-class Sparsemax(_AlongAxis, frozen=True, kw_only=True):
-    """Turns scores into probabilities of which many are exactly 0 (Martins and Astudillo, 2016)."""
-
-    formula: ClassVar[str] = "f(z)ᵢ = max(zᵢ - τ, 0), where τ makes the sum 1"
-
-    def forward_last(self, z: Array, out: Array, ctx: Context) -> Calls:
-        """out = max(z - τ, 0), where τ is the largest of (sum of the k largest - 1) / k over all k."""
-        ordered, sums, each = ctx.empty(z.shape), ctx.empty(z.shape), ctx.empty(z.shape[:-1])
-        counts = np.arange(1, z.shape[-1] + 1).astype(ctx.dtype)
-        yield partial(np.negative, z, ordered)
-        yield partial(ordered.sort, -1)
-        yield partial(np.add.accumulate, ordered, -1, None, sums)
-        yield partial(np.add, sums, ctx.constant(1), sums)
-        yield partial(np.divide, sums, counts, sums)
-        yield partial(np.minimum.reduce, sums, -1, None, each)
-        yield partial(np.add, z, each[..., None], out)
-        yield partial(np.maximum, out, ctx.zeros(z.shape), out=out)
-
-    def backward_last(self, out: Array, dout: Array, dz: Array, ctx: Context) -> Calls:
-        """dz = dout - its mean over the classes where out > 0, and 0 elsewhere."""
-        chosen, count, mean = ctx.empty(out.shape), ctx.empty(out.shape[:-1]), ctx.empty(out.shape[:-1])
-        yield partial(np.greater, out, ctx.constant(0), chosen)
-        yield partial(np.vecdot, chosen, ctx.ones(out.shape[-1]), count)
-        yield partial(np.vecdot, chosen, dout, mean)
-        yield partial(np.divide, mean, count, mean)
-        yield partial(np.subtract, dout, mean[..., None], dz)
-        yield partial(np.multiply, dz, chosen, dz)

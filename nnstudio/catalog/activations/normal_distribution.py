@@ -63,5 +63,5 @@ def _series(itemsize: int) -> tuple[float, tuple[float, ...]]:
     z = reach * np.sqrt((v + 1) / 2)
     tail = np.array([math.erfc(value / math.sqrt(2)) / 2 for value in z])
     q = np.log((1 - tail) / tail) / (2 * z)
-    slope_of_phi = tail * (1 - tail) * z
-    return reach, tuple(map(float, chebyshev.chebfit(v, q, degree, w=slope_of_phi)))
+    weight_in_phi = tail * (1 - tail) * z + 1e-9
+    return reach, tuple(map(float, chebyshev.chebfit(v, q, degree, w=weight_in_phi)))

@@ -75,7 +75,7 @@ class Relu(ActivationFunction, frozen=True, kw_only=True):
             yield partial(np.add, out, below, out)
 
     def backward(self, z: Array, out: Array, dout: Array, dz: Array, ctx: Context) -> Calls:
-        """dz = dout where 0 < out < max_value, and slope · dout where out ≤ 0."""
+        """dz = dout where 0 < out < max_value, and slope · dout where out < 0."""
         if self._is_leaky:
             yield from _leak_back(self.negative_slope, out, dout, dz, ctx)
             return
@@ -87,7 +87,7 @@ class Relu(ActivationFunction, frozen=True, kw_only=True):
             yield partial(np.multiply, dout, passes, dz)
             return
         slope = ctx.empty(out.shape)
-        yield partial(np.less_equal, out, ctx.constant(0), slope)
+        yield partial(np.less, out, ctx.constant(0), slope)
         yield partial(np.multiply, slope, ctx.constant(self.negative_slope), slope)
         yield partial(np.add, slope, passes, slope)
         yield partial(np.multiply, dout, slope, dz)

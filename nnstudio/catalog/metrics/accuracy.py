@@ -98,7 +98,6 @@ class TopKCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
     """How often the true class is among the k most probable ones, with one-hot targets."""
 
     formula: ClassVar[str] = "mean(argmax y among the k largest of p)"
-    short_name: ClassVar[str] = "top_k_categorical_accuracy"
     label: ClassVar[str] = "Top-k categorical accuracy"
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
 
@@ -115,7 +114,6 @@ class SparseTopKCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
     """How often the true class is among the k most probable ones, with class numbers as targets."""
 
     formula: ClassVar[str] = "mean(y among the k largest of p)"
-    short_name: ClassVar[str] = "sparse_top_k_categorical_accuracy"
     label: ClassVar[str] = "Sparse top-k categorical accuracy"
     target_form: ClassVar[TargetForm | Literal["any"]] = "classes"
 

@@ -19,6 +19,7 @@ class RMSprop(Optimizer, frozen=True, kw_only=True):
     Epsilon stands inside the root, as in Keras; PyTorch adds it outside, and its 1e-8 is smaller.
     """
 
+    short_name: ClassVar[str] = "rmsprop"
     formula: ClassVar[str] = "v = rho · v + (1 - rho) · g²;  w -= learning_rate · g / √(v + epsilon)"
 
     learning_rate: Rate = 0.001

@@ -16,7 +16,7 @@ from nnstudio.studio.session import Session
 from nnstudio.studio.starting_layer import starting_layer
 from nnstudio.studio.theme import Role, Theme, ThemeSource, icon, set_role, spacing
 from nnstudio.studio.theme.colors import CATEGORIES
-from nnstudio.studio.theme.type import Weight, sans
+from nnstudio.studio.theme.type import SECONDARY, Weight, sans
 
 
 class LayerPalette(QWidget):
@@ -73,7 +73,8 @@ class LayerPalette(QWidget):
         view.setModel(self._model)
         view.setHeaderHidden(True)
         view.setUniformRowHeights(True)
-        view.setIndentation(spacing.ROW_INDENT)
+        view.setIndentation(spacing.MEDIUM)
+        view.setFont(sans(SECONDARY))
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -85,12 +86,12 @@ class LayerPalette(QWidget):
         title = QLabel(self.tr("Layers"))
         set_role(title, Role.TITLE)
         head = QVBoxLayout()
-        head.setContentsMargins(spacing.MEDIUM, spacing.MEDIUM, spacing.MEDIUM, 0)
+        head.setContentsMargins(spacing.TIGHT, spacing.MEDIUM, spacing.MEDIUM, 0)
         head.setSpacing(spacing.SMALL)
         head.addWidget(title)
         head.addWidget(self._search)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(spacing.SMALL, 0, 0, 0)
         layout.setSpacing(spacing.SMALL)
         layout.addLayout(head)
         layout.addWidget(self._list)
@@ -113,7 +114,7 @@ class LayerPalette(QWidget):
 
     def _section(self, category: str, layers: Iterable[type[Layer]]) -> QStandardItem:
         section = QStandardItem(self.tr(category))
-        section.setFont(sans(weight=Weight.SEMIBOLD))
+        section.setFont(sans(SECONDARY, Weight.SEMIBOLD))
         section.setForeground(QColor(self._theme.second))
         section.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         section.appendRows([self._row(layer) for layer in layers])

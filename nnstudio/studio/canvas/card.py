@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.ports import input_count
@@ -43,13 +44,19 @@ def card_of(session: Session, node: Node, problem: Problem | None) -> Card:
         node_id=node.id,
         type_name=node.type_name,
         category=node.layer.category,
-        summary=node.layer.summary,
+        summary=node.layer.summary or _result(session, node),
         weights=f"{count:,}" if count else "",
         inputs=input_count(session.document.network, node),
         frozen=not node.trainable,
         is_error=problem is not None and problem.severity == "error",
         problem=problem.message if problem is not None else "",
     )
+
+
+def _result(session: Session, node: Node) -> str:
+    """What comes out, for layers that have no settings worth a word."""
+    shape = session.inference.shapes.get(node.id)
+    return "" if shape is None else f"→ {shape_text(shape)}"
 
 
 def first_problems(problems: Iterable[Problem]) -> dict[str, Problem]:

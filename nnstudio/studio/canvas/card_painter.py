@@ -38,7 +38,8 @@ def paint_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: b
     summary = style.text_metrics.elidedText(card.summary, Qt.TextElideMode.ElideRight, width)
     painter.drawText(QPointF(TEXT_LEFT, _SUMMARY_BASELINE), summary)
     if not live:
-        name = style.text_metrics.elidedText(card.name_line, Qt.TextElideMode.ElideRight, TEXT_RIGHT - TEXT_LEFT)
+        painter.setFont(style.name_font)
+        name = style.name_metrics.elidedText(card.name_line, Qt.TextElideMode.ElideRight, TEXT_RIGHT - TEXT_LEFT)
         painter.setPen(style.third)
         painter.drawText(QPointF(TEXT_LEFT, _NAME_BASELINE), name)
     if card.problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPainterPathStroker, QPen
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.network.graph import Edge
 from nnstudio.studio.canvas.edge_look import EdgeLook
-from nnstudio.studio.canvas.edge_path import routed
+from nnstudio.studio.canvas.edge_path import Box, is_long, routed
 from nnstudio.studio.canvas.flow import LEVELS
 from nnstudio.studio.canvas.shape_pill import ShapePill
 from nnstudio.studio.canvas.style import EDGE, OUTLINE, CanvasStyle, outline
@@ -77,13 +77,24 @@ class EdgeItem(QGraphicsItem):
             self._marked = marked
             self._restroke()
 
-    def connect_points(self, start: QPointF, end: QPointF, cards: Iterable[QRectF]) -> None:
+    def connect_points(self, start: QPointF, end: QPointF, cards: Sequence[Box]) -> None:
         """Run between these points and around these cards."""
+        if (start, end) == (self._start, self._end) and not is_long(start, end):
+            return
         self.prepareGeometryChange()
         self._start, self._end = start, end
         self._path, middle = routed(start, end, cards)
         self._bounds = self._path.boundingRect().adjusted(-_REACH, -_REACH, _REACH, _REACH)
         self._pill.setPos(middle)
+        self._restroke()
+
+    def shift(self, way: QPointF) -> None:
+        """Move as a whole, because both of its ends did."""
+        self.prepareGeometryChange()
+        self._start, self._end = self._start + way, self._end + way
+        self._path.translate(way)
+        self._bounds.translate(way)
+        self._pill.setPos(self._pill.pos() + way)
         self._restroke()
 
     def is_near(self, point: QPointF) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 from nnstudio.network.layout import LANE, ROW
@@ -18,6 +19,28 @@ _SLACK = 48.0
 _SAMPLES = 12
 
 
+class Box(NamedTuple):
+    """Where a card is, in plain numbers: every long edge looks at all of them."""
+
+    left: float
+    top: float
+
+    @property
+    def right(self) -> float:
+        """The right side."""
+        return self.left + CARD_WIDTH
+
+    @property
+    def bottom(self) -> float:
+        """The lower side."""
+        return self.top + CARD_HEIGHT
+
+
+def is_long(start: QPointF, end: QPointF) -> bool:
+    """Whether there is room for a card between two ports."""
+    return end.y() - start.y() >= 2 * _TURN + CARD_HEIGHT
+
+
 def direct(start: QPointF, end: QPointF) -> QPainterPath:
     """The curve between two ports with nothing in its way."""
     bend = max(abs(end.y() - start.y()) / 2, _SLACK if end.y() < start.y() else 0)
@@ -26,13 +49,13 @@ def direct(start: QPointF, end: QPointF) -> QPainterPath:
     return path
 
 
-def routed(start: QPointF, end: QPointF, cards: Iterable[QRectF]) -> tuple[QPainterPath, QPointF]:
+def routed(start: QPointF, end: QPointF, cards: Sequence[Box]) -> tuple[QPainterPath, QPointF]:
     """The curve between two ports around these cards, and its middle, where the shape is written."""
-    straight = direct(start, end)
-    middle = (start + end) / 2
-    if end.y() - start.y() < 2 * _TURN + CARD_HEIGHT:
+    straight, middle = direct(start, end), (start + end) / 2
+    if not is_long(start, end):
         return straight, middle
-    between = [card for card in cards if card.top() < end.y() - SMALL and card.bottom() > start.y() + SMALL]
+    highest, lowest = start.y() + SMALL - CARD_HEIGHT, end.y() - SMALL
+    between = [card for card in cards if highest < card.top < lowest]
     if not between or not _blocked(straight, between):
         return straight, middle
     x = _free_lane(middle.x(), between)
@@ -43,20 +66,24 @@ def routed(start: QPointF, end: QPointF, cards: Iterable[QRectF]) -> tuple[QPain
     return path, QPointF(x, middle.y())
 
 
-def _blocked(path: QPainterPath, cards: Sequence[QRectF]) -> bool:
-    points = [path.pointAtPercent(step / _SAMPLES) for step in range(1, _SAMPLES)]
-    return any(card.contains(point) for card in cards for point in points)
+def _blocked(path: QPainterPath, cards: Sequence[Box]) -> bool:
+    points = [path.pointAtPercent(step / _SAMPLES).toTuple() for step in range(1, _SAMPLES)]
+    return any(
+        card.left - SMALL < x < card.left + CARD_WIDTH + SMALL and card.top < y < card.top + CARD_HEIGHT
+        for card in cards
+        for x, y in points
+    )
 
 
-def _free_lane(x: float, cards: Sequence[QRectF]) -> float:
+def _free_lane(x: float, cards: Sequence[Box]) -> float:
     """The place nearest to x, at the left or the right, where an edge can go straight down between the cards."""
     left = right = x
-    for card in sorted(cards, key=QRectF.left):
-        if card.left() - _ASIDE < right < card.right() + _ASIDE:
-            right = card.right() + _ASIDE
-    for card in sorted(cards, key=QRectF.right, reverse=True):
-        if card.left() - _ASIDE < left < card.right() + _ASIDE:
-            left = card.left() - _ASIDE
+    for card in sorted(cards):
+        if card.left - _ASIDE < right < card.right + _ASIDE:
+            right = card.right + _ASIDE
+    for card in sorted(cards, reverse=True):
+        if card.left - _ASIDE < left < card.right + _ASIDE:
+            left = card.left - _ASIDE
     return right if right - x <= x - left else left
 
 

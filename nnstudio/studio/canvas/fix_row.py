@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nnstudio.studio.canvas.repairs import Repair
 from nnstudio.studio.canvas.style import HAIRLINE, CanvasStyle, outline
 from nnstudio.studio.theme.icons import paint_icon
-from nnstudio.studio.theme.spacing import CARD_RADIUS, ICON, LARGE, MEDIUM
+from nnstudio.studio.theme.spacing import CARD_RADIUS, ICON, MEDIUM, SMALL, TIGHT
 
 _HEIGHT = 36
 _WEIGHTS_WIDTH = 96.0
-_SHAPES_WIDTH = 104.0
+_LEFT = MEDIUM + ICON + SMALL
 
 
 class FixRow(QAbstractButton):
@@ -30,11 +30,8 @@ class FixRow(QAbstractButton):
         self.setFixedHeight(_HEIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Wide enough for the title beside its columns."""
-        title = self._style.button_metrics.horizontalAdvance(self._repair.title)
-        shapes = _SHAPES_WIDTH if self._repair.shapes else 0
-        weights = _WEIGHTS_WIDTH if self._repair.weights else 0
-        return QSize(round(MEDIUM + ICON + MEDIUM + title + LARGE + shapes + weights + MEDIUM), _HEIGHT)
+        """Any width will do: what has no room is left out."""
+        return QSize(_LEFT, _HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Light up under the mouse."""
@@ -55,17 +52,28 @@ class FixRow(QAbstractButton):
         painter.setPen(outline(style.accent, HAIRLINE) if lit else style.line)
         painter.setBrush(QColor(theme.selection if lit else theme.hover if self.underMouse() else theme.field))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
-        icon = QRectF(MEDIUM, (_HEIGHT - ICON) / 2, ICON, ICON)
+        icon = QRectF(MEDIUM - TIGHT / 2, (_HEIGHT - ICON) / 2, ICON, ICON)
         paint_icon(painter, icon, self._repair.category.lower(), theme.category(self._repair.category))
-        row = self.rect().toRectF().adjusted(MEDIUM + ICON + MEDIUM, 0, -MEDIUM, 0)
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        self._paint_columns(painter)
+        painter.end()
+
+    def _paint_columns(self, painter: QPainter) -> None:
+        """The title at the left, shapes and weights at the right; the weights only if there is room for them."""
+        style, repair = self._style, self._repair
+        row = self.rect().toRectF().adjusted(_LEFT, 0, -SMALL, 0)
+        title = style.button_metrics.horizontalAdvance(repair.title)
+        shapes = style.number_metrics.horizontalAdvance(repair.shapes)
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(style.second)
+        right = row.right()
+        if repair.weights and title + SMALL + shapes + _WEIGHTS_WIDTH <= row.width():
+            painter.setFont(style.text_font)
+            painter.drawText(row, int(vertical | Qt.AlignmentFlag.AlignRight), repair.weights)
+            right -= _WEIGHTS_WIDTH
+        painter.setFont(style.number_font)
+        painter.drawText(QRectF(right - shapes - 1, 0, shapes + 1, _HEIGHT), int(vertical), repair.shapes)
         painter.setPen(style.text)
         painter.setFont(style.button_font)
-        painter.drawText(row, int(left | Qt.AlignmentFlag.AlignVCenter), self._repair.title)
-        painter.setPen(style.second)
-        painter.setFont(style.text_font)
-        painter.drawText(row, int(right | Qt.AlignmentFlag.AlignVCenter), self._repair.weights)
-        painter.setFont(style.number_font)
-        shapes = row.adjusted(0, 0, -_WEIGHTS_WIDTH if self._repair.weights else 0, 0)
-        painter.drawText(shapes, int(right | Qt.AlignmentFlag.AlignVCenter), self._repair.shapes)
-        painter.end()
+        room = right - shapes - SMALL - row.left()
+        text = style.button_metrics.elidedText(repair.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(row, int(vertical | Qt.AlignmentFlag.AlignLeft), text)

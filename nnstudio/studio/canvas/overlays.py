@@ -38,6 +38,7 @@ class Overlays(QObject):
         self._session.selection_changed.connect(self._explain)
         self._session.problems_changed.connect(self._explain)
         theme_source.changed.connect(self._restyle)
+        self._follow()
 
     def place(self) -> None:
         """Take the corners of the view, and the side of the node that the bubble is about."""

@@ -14,13 +14,15 @@ from nnstudio.studio.canvas.fix_row import FixRow
 from nnstudio.studio.canvas.repairs import Repair, repairs
 from nnstudio.studio.canvas.style import HAIRLINE, CanvasStyle, outline
 from nnstudio.studio.theme import Role, set_role
-from nnstudio.studio.theme.spacing import CARD_RADIUS, MEDIUM, SMALL
+from nnstudio.studio.theme.spacing import CARD_RADIUS, MEDIUM, SMALL, TIGHT
 
-WIDTH: Final = 432
+WIDTH: Final = 416
+NARROWEST: Final = 280
 _POINTER = 12
 """The width of the triangle that points at the node; the bubble keeps this much room on both sides."""
 _SHADOW = 3
 _APART = 16
+"""From the card to the bubble; the pointer bridges most of it."""
 
 
 class ProblemBubble(QWidget):
@@ -36,18 +38,17 @@ class ProblemBubble(QWidget):
         self._problem: Problem | None = None
         self._repairs: tuple[Repair, ...] = ()
         self._points_left = True
-        self._tip = 0
+        self._tip: int | None = None
         self._title = self._label(Role.HEADING)
         self._reason = self._label(Role.SECOND)
         self._footer = self._label(Role.THIRD)
         self._rows: list[FixRow] = []
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(_POINTER + MEDIUM, MEDIUM, _POINTER + MEDIUM, MEDIUM + _SHADOW)
+        self._layout.setContentsMargins(_POINTER + SMALL, MEDIUM, _POINTER + SMALL, SMALL + _SHADOW)
         self._layout.setSpacing(SMALL)
         self._layout.addWidget(self._title)
         self._layout.addWidget(self._reason)
         self._layout.addWidget(self._footer)
-        self.setFixedWidth(WIDTH + 2 * _POINTER)
         self.hide()
 
     @property
@@ -73,7 +74,6 @@ class ProblemBubble(QWidget):
         self._footer.setVisible(bool(self._repairs))
         self._footer.setText(self.tr("Enter applies the first · one undo step"))
         self._show_rows()
-        self.adjustSize()
 
     def forget(self) -> None:
         """Hide, and take the next problem as a new one."""
@@ -89,15 +89,25 @@ class ProblemBubble(QWidget):
         return True
 
     def point_at(self, card: QRect) -> None:
-        """Stand at the right of a card of the view, or at the left if there is no room."""
-        space = self._view.rect()
-        right = card.right() + _APART
-        left = card.left() - _APART - self.width()
-        self._points_left = right + self.width() <= space.right() or left < space.left()
-        x = right if self._points_left else left
-        highest = max(space.bottom() - SMALL - self.height(), SMALL)
-        y = min(max(card.center().y() - self.height() // 2, SMALL), highest)
-        self._tip = min(max(card.center().y() - y, 2 * CARD_RADIUS), self.height() - 2 * CARD_RADIUS)
+        """Stand at the side of a card of the view where there is more room; below it if there is too little."""
+        space = self._view.rect().adjusted(SMALL, SMALL, -SMALL, -SMALL)
+        at_right, at_left = space.right() - card.right() - _APART, card.left() - _APART - space.left()
+        self._points_left = at_right + _APART >= min(at_left, WIDTH)
+        room = at_right if self._points_left else at_left
+        self._take_width(min(max(room, NARROWEST), WIDTH))
+        if room >= NARROWEST:
+            x = (
+                card.right() + _APART - _POINTER
+                if self._points_left
+                else card.left() - _APART + _POINTER - self.width()
+            )
+            y = card.center().y() - self.height() // 2
+        else:
+            x = card.center().x() - self.width() // 2
+            y = card.bottom() + SMALL
+        x = min(max(x, space.left() - _POINTER), space.right() + _POINTER - self.width())
+        y = min(max(y, space.top()), max(space.bottom() - self.height(), space.top()))
+        self._tip = card.center().y() - y if room >= NARROWEST else None
         self.move(QPoint(x, y))
         self.update()
 
@@ -120,14 +130,20 @@ class ProblemBubble(QWidget):
         painter.drawPath(ground)
         painter.end()
 
+    def _take_width(self, body: int) -> None:
+        width = body + 2 * _POINTER
+        self.setFixedSize(width, self._layout.totalHeightForWidth(width))
+
     def _ground(self) -> QPainterPath:
         rect = self.rect().toRectF().adjusted(_POINTER + 0.5, 0.5, -_POINTER - 0.5, -_SHADOW - 0.5)
         body = QPainterPath()
         body.addRoundedRect(rect, CARD_RADIUS, CARD_RADIUS)
-        side, tip = (rect.left() + 1, 0.5) if self._points_left else (rect.right() - 1, self.width() - 0.5)
-        corners = [(side, self._tip - SMALL), (tip, self._tip), (side, self._tip + SMALL)]
+        if self._tip is None:
+            return body
+        y = min(max(self._tip, 2 * CARD_RADIUS), self.height() - 2 * CARD_RADIUS)
+        side, tip = (rect.left() + 1, 1.0) if self._points_left else (rect.right() - 1, self.width() - 1.0)
         pointer = QPainterPath()
-        pointer.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        pointer.addPolygon(QPolygonF([QPointF(side, y - SMALL), QPointF(tip, y), QPointF(side, y + SMALL)]))
         pointer.closeSubpath()
         return body.united(pointer)
 
@@ -147,5 +163,6 @@ class ProblemBubble(QWidget):
         label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
+        label.setContentsMargins(TIGHT, 0, TIGHT, 0)
         set_role(label, role)
         return label

@@ -13,6 +13,7 @@ from nnstudio.network.graph import Edge
 from nnstudio.studio.canvas.card import card_of, first_problems
 from nnstudio.studio.canvas.edge_item import EdgeItem
 from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
+from nnstudio.studio.canvas.edge_path import Box
 from nnstudio.studio.canvas.flow import flow_levels
 from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.ports import Port, Side
@@ -89,11 +90,15 @@ class NetworkScene(QGraphicsScene):
 
     def place(self, positions: Mapping[str, QPointF]) -> None:
         """Show nodes elsewhere than the document has them; their edges follow."""
+        ways = {name: position - self.nodes[name].pos() for name, position in positions.items()}
         for name, position in positions.items():
             self.nodes[name].setPos(position)
         network = self.session.document.network
         touched = {edge for name in positions for edge in (*network.incoming[name], *network.outgoing[name])}
-        self._route(touched)
+        together = {edge for edge in touched if ways.get(edge.source) == ways.get(edge.target)}
+        for edge in together:
+            self.edges[edge].shift(ways[edge.source])
+        self._route(touched - together)
         self.arranged.emit()
 
     def restore(self) -> None:
@@ -174,7 +179,7 @@ class NetworkScene(QGraphicsScene):
                 item.set_look(edge_look(self.session, edge, refusing, levels.get(edge.source)))
 
     def _route(self, edges: Iterable[Edge]) -> None:
-        cards = [item.card_rect for item in self.nodes.values()]
+        cards = [Box(item.x(), item.y()) for item in self.nodes.values()]
         for edge in edges:
             start = self.nodes[edge.source].port_position(Port(edge.source, Side.OUTPUT))
             end = self.nodes[edge.target].port_position(Port(edge.target, Side.INPUT, edge.port))

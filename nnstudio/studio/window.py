@@ -16,7 +16,7 @@ from nnstudio.network.document import Document, Training
 from nnstudio.project.journal import LostEdits
 from nnstudio.project.project import SUFFIX
 from nnstudio.studio.actions import Actions
-from nnstudio.studio.canvas import CanvasView
+from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
 from nnstudio.studio.docks import Docks

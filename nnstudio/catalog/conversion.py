@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from nnstudio.catalog.declaration import Declaration
-from nnstudio.catalog.fields import Field, FieldKind, fields_of, shown
+from nnstudio.catalog.fields import Field, FieldKind, fields_of, shown, with_article
 from nnstudio.catalog.registry import find_type, nearest_name
 from nnstudio.errors import DocumentError
 
@@ -20,7 +20,7 @@ def read_choice(kind: type[D], value: Any, where: str) -> D:
     if isinstance(value, str):
         return read_config(lookup(kind, value, where), {}, where)
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
-        expected = f'the name of a {kind.kind} or an object with "type" and "config"'
+        expected = f'the name of {with_article(kind.kind)} or an object with "type" and "config"'
         raise DocumentError(f"{where} must be {expected}, not {shown(value)}.", where=where)
     refuse_unknown(value, ("type", "config"), where)
     return read_config(lookup(kind, value["type"], where), value.get("config", {}), where)

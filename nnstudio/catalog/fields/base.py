@@ -112,6 +112,11 @@ class Field:
         return self.base.kind if self.base else Declaration.kind
 
 
+def with_article(noun: str) -> str:
+    """A noun with "a" or "an"."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def shown(value: Any) -> str:
     """A value as an error message quotes it, cut to a readable length."""
     text = "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)

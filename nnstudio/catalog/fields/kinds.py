@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nnstudio.catalog.fields.base import Field, FieldKind
+from nnstudio.catalog.fields.base import Field, FieldKind, with_article
 
 LARGEST_INTEGER = 2**53
 """Whole numbers beyond this are not the same in every JSON reader."""
@@ -127,8 +127,7 @@ class ChosenField(Field):
 
     @property
     def _right_value(self) -> str:
-        article = "an" if self._base_kind[0] in "aeiou" else "a"
-        return f"the name of {article} {self._base_kind}"
+        return f"the name of {with_article(self._base_kind)}"
 
     def _holds(self, value: Any) -> bool:
         return self.base is not None and isinstance(value, self.base)

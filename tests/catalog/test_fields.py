@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import pytest
+from msgspec import NODEFAULT, Meta
+
+from nnstudio.catalog.activations import ActivationFunction, Linear, Relu
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import LARGEST_INTEGER, Bounds, FieldKind, fields_of, shown
+from nnstudio.catalog.regularizers import L1, L2
+from tests.catalog.sample_declarations import Drill, HandDrill
+
+
+def test_a_field_is_what_its_annotation_says():
+    field = fields_of(Drill)["speed"]
+    assert (field.name, field.label, field.help) == ("speed", "Speed", "Turns a second.")
+    assert (field.kind, field.bounds) == (FieldKind.INTEGER, Bounds(ge=1, le=10))
+    assert (field.default, field.required, field.optional) == (NODEFAULT, True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("share", FieldKind.NUMBER),
+        ("reverse", FieldKind.BOOLEAN),
+        ("mode", FieldKind.CHOICE),
+        ("grid", FieldKind.INTEGERS),
+        ("depths", FieldKind.INTEGERS),
+        ("name", FieldKind.TEXT),
+        ("notes", FieldKind.TEXTS),
+        ("shape", FieldKind.DECLARATION),
+        ("limit", FieldKind.DECLARATION),
+        ("others", FieldKind.DECLARATIONS),
+        ("seed", FieldKind.INTEGER),
+    ],
+)
+def test_the_type_of_a_field_is_its_kind(name, kind):
+    assert fields_of(Drill)[name].kind is kind
+
+
+def test_details_come_from_the_type():
+    fields = fields_of(Drill)
+    assert fields["mode"].choices == ("slow", "fast")
+    assert (fields["grid"].length, fields["depths"].length) == (2, None)
+    assert fields["grid"].bounds == Bounds(ge=1)
+    assert fields["shape"].base is ActivationFunction
+    assert [name for name, field in fields.items() if field.optional] == ["limit", "seed"]
+    assert fields["seed"].bounds == Bounds(ge=0)
+
+
+def test_a_types_own_fields_come_first_and_inherited_ones_after():
+    own, inherited = list(fields_of(Drill))[:-1], list(fields_of(Drill))[-1]
+    assert (own[0], own[-1], inherited) == ("speed", "seed", "weight")
+    assert list(fields_of(HandDrill))[:3] == ["crank", "speed", "share"]
+    assert fields_of(HandDrill)["speed"].bounds == Bounds(ge=1, le=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "stored"),
+    [
+        ("speed", 3, 3),
+        ("share", 0, 0.0),
+        ("share", 0.25, 0.25),
+        ("mode", "fast", "fast"),
+        ("grid", 2, (2, 2)),
+        ("grid", [2, 3], (2, 3)),
+        ("depths", 4, (4,)),
+        ("depths", [], ()),
+        ("notes", ["a", "b"], ("a", "b")),
+        ("shape", Relu(), Relu()),
+        ("limit", None, None),
+        ("others", (L1(), L2()), (L1(), L2())),
+        ("seed", None, None),
+        ("seed", LARGEST_INTEGER, LARGEST_INTEGER),
+    ],
+)
+def test_a_legal_value_is_admitted_in_its_stored_form(name, value, stored):
+    admitted = fields_of(Drill)[name].admit(value)
+    assert admitted == stored
+    assert type(admitted) is type(stored)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("speed", 0, "must be a whole number at least 1 and at most 10, not 0"),
+        ("speed", 1.0, "must be a whole number at least 1 and at most 10, not 1.0"),
+        ("speed", True, "must be a whole number at least 1 and at most 10, not true"),
+        ("speed", None, "must be a whole number at least 1 and at most 10, not null"),
+        ("share", 1, "must be a number at least 0 and below 1, not 1"),
+        ("share", math.nan, "must be a number at least 0 and below 1, not nan"),
+        ("share", math.inf, "must be a number at least 0 and below 1, not inf"),
+        ("share", "half", "must be a number at least 0 and below 1, not 'half'"),
+        ("weight", 0, "must be a number above 0, not 0"),
+        ("reverse", 1, "must be true or false, not 1"),
+        ("mode", "quick", "must be one of slow, fast, not 'quick'"),
+        ("mode", ["slow"], "must be one of slow, fast, not ['slow']"),
+        ("grid", [1, 2, 3], "must be 2 whole numbers, each at least 1, not [1, 2, 3]"),
+        ("grid", [1, 0], "must be 2 whole numbers, each at least 1, not [1, 0]"),
+        ("depths", "12", "must be a list of whole numbers, not '12'"),
+        ("depths", [1.5], "must be a list of whole numbers, not [1.5]"),
+        ("name", 3, "must be a text, not 3"),
+        ("notes", ["a", 1], "must be a list of texts, not ['a', 1]"),
+        ("shape", L1(), "must be the name of an activation, not L1(l1=0.01)"),
+        ("limit", Linear(), "must be the name of a regularizer, or null for none, not Linear()"),
+        ("others", (Linear(),), "must be a list of regularizer names, not (Linear(),)"),
+        ("seed", -1, "must be a whole number at least 0, or null for none, not -1"),
+        ("seed", LARGEST_INTEGER + 1, "must be a whole number at least 0, or null for none, not 9007199254740993"),
+    ],
+)
+def test_an_illegal_value_is_refused_by_what_would_be_right(name, value, sentence):
+    with pytest.raises(ValueError, match="must be") as refusal:
+        fields_of(Drill)[name].admit(value)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("bounds", "inside", "outside", "words"),
+    [
+        (Bounds(), [-1e300, 1e300], [], ""),
+        (Bounds(ge=1), [1, 2], [0.5], "at least 1"),
+        (Bounds(gt=0), [1e-300], [0, -1], "above 0"),
+        (Bounds(le=2), [2, -5], [2.5], "at most 2"),
+        (Bounds(lt=2), [1.5], [2, 3], "below 2"),
+        (Bounds(ge=0, lt=1), [0, 0.5], [1, -0.5], "at least 0 and below 1"),
+    ],
+)
+def test_bounds_admit_and_say_what_they_admit(bounds, inside, outside, words):
+    assert all(map(bounds.admit, inside))
+    assert not any(map(bounds.admit, outside))
+    assert str(bounds) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "null"), (True, "true"), (1.5, "1.5"), ("a", "'a'"), ("x" * 80, "'" + "x" * 56 + "...")],
+)
+def test_a_value_is_quoted_as_json_has_it_and_cut_to_a_readable_length(value, text):
+    assert shown(value) == text
+    assert len(shown(value)) <= 60
+
+
+def test_a_type_that_has_no_editor_cannot_be_that_of_a_field():
+    class Strange(Declaration, frozen=True, kw_only=True):
+        """Has a field of bytes."""
+
+        content: Annotated[bytes, Meta(title="Content")] = b""
+
+    with pytest.raises(TypeError, match="cannot have a field of type <class 'bytes'>"):
+        fields_of(Strange)

@@ -28,6 +28,7 @@ class TrainingSettings(Section):
         del theme_source
         self.heading.setText(self.tr("Training"))
         self._session = session
+        self._shown: Training | None = None
         self._form = _TrainingForm(Training, PREFIX)
         self._form.edited.connect(lambda name, value: self._set(name, value, merge=False))
         self._form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
@@ -37,7 +38,10 @@ class TrainingSettings(Section):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._form.show_values([self._session.document.training])
+        training = self._session.document.training
+        if training is not self._shown:
+            self._shown = training
+            self._form.show_values([training])
 
     def _set(self, name: str, value: Any, *, merge: bool) -> None:
         self._session.do(edits.set_training(self._session.document, **{name: value}), merge=merge)

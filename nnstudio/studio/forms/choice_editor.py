@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPaintEvent, QPalette, QWheelEvent
@@ -24,6 +24,10 @@ class Option:
     text: str
     value: Any
     help: str = ""
+
+
+SEPARATOR: Final = Option("", object())
+"""A line between two families of entries."""
 
 
 class Chooser(QComboBox):
@@ -88,6 +92,9 @@ def fill(chooser: QComboBox, options: Iterable[Option]) -> None:
     """Put options into a list, each with its help as a tooltip."""
     chooser.setPlaceholderText(QCoreApplication.translate("Forms", "Several values"))
     for index, option in enumerate(options):
+        if option is SEPARATOR:
+            chooser.insertSeparator(index)
+            continue
         chooser.addItem(option.text)
         chooser.setItemData(index, option.help, Qt.ItemDataRole.ToolTipRole)
 

@@ -15,8 +15,8 @@ from nnstudio.catalog.fields import Field, fields_of
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
-from nnstudio.catalog.registry import types_of
-from nnstudio.studio.forms.choice_editor import Chooser, Option, fill, show_index
+from nnstudio.studio.forms.choice_editor import SEPARATOR, Chooser, Option, fill, show_index
+from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.disclosure import Disclosure
@@ -100,8 +100,11 @@ class DeclarationEditor(FieldEditor):
 def _options(field: Field) -> Iterable[Option]:
     if field.optional:
         yield Option(none_word(), None)
-    for found in types_of(field.base or Declaration).values():
-        yield Option(choice_name(found), found, words(found.title()))
+    for number, family in enumerate(families(field)):
+        if number:
+            yield SEPARATOR
+        for found in family:
+            yield Option(choice_name(found), found, words(found.title()))
 
 
 def _tr(text: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field
-from nnstudio.catalog.registry import types_of
+from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.declaration_editor import DeclarationEditor
 from nnstudio.studio.forms.declaration_form import MakeForm
 from nnstudio.studio.forms.discard import discard
@@ -65,10 +65,12 @@ class DeclarationsEditor(FieldEditor):
     def _types_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setObjectName(f"{self.name}.menu")
-        for found in types_of(self.field.base or Declaration).values():
-            action = menu.addAction(choice_name(found))
-            action.setToolTip(words(found.title()))
-            action.triggered.connect(lambda _=False, chosen=found: self._insert(chosen))
+        for family in families(self.field):
+            menu.addSeparator()
+            for found in family:
+                action = menu.addAction(choice_name(found))
+                action.setToolTip(words(found.title()))
+                action.triggered.connect(lambda _=False, chosen=found: self._insert(chosen))
         menu.setToolTipsVisible(True)
         return menu
 

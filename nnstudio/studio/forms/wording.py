@@ -59,6 +59,11 @@ def tooltip(field: Field) -> str:
     return f"<p><b>{escape(words(field.label))}</b> <code>{field.name}</code></p><p>{body}</p>"
 
 
+def formula_lines(formula: str) -> str:
+    """A formula with each of its statements on a line of its own."""
+    return "\n".join(part.strip() for part in formula.split(";"))
+
+
 def paragraphs(text: str) -> list[str]:
     """A docstring as whole paragraphs, without the line breaks of its source."""
     return [" ".join(block.split()) for block in words(text).split("\n\n") if block.strip()]

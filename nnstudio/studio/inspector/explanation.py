@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from nnstudio.catalog.layers.base import Layer, WeightSpec
 from nnstudio.studio.forms.section import Section
-from nnstudio.studio.forms.wording import paragraphs
+from nnstudio.studio.forms.wording import formula_lines, paragraphs
 from nnstudio.studio.theme import Role, set_role, spacing
 
 _ONE_LINE = 28
@@ -40,7 +40,7 @@ class Explanation(Section):
 
     def show_layer(self, layer: Layer, weights: Mapping[str, WeightSpec]) -> None:
         """Explain a layer whose weights are these, as far as they are known."""
-        formula = formula_of(layer)
+        formula = formula_lines(formula_of(layer))
         self._formula.setText(formula)
         short = len(formula) <= _ONE_LINE
         self._formula.setAlignment(Qt.AlignmentFlag.AlignCenter if short else Qt.AlignmentFlag.AlignLeft)

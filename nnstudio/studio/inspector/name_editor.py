@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
-from nnstudio.network.json_format import ID_RULE, is_valid_id
+from nnstudio.network.graph import ID_RULE, is_valid_id
 from nnstudio.studio.forms.entry_editor import EntryEditor
 from nnstudio.studio.forms.typed_text import RefusedTextError
 from nnstudio.studio.forms.wording import words

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from nnstudio.engine.health import NodeLive
 from nnstudio.network import edits
 from nnstudio.network.document import Document
+from nnstudio.network.json_format import ID_RULE
 
 
 def type_into(qtbot, entry, text):
@@ -95,9 +96,7 @@ def test_a_taken_name_is_refused(qtbot, session, find):
 def test_a_name_that_is_not_allowed_is_refused(qtbot, session, find):
     session.select(["hidden"])
     type_into(qtbot, find("name"), "a/b")
-    assert find("name.refusal").text() == (
-        "The name must be a text of 1 to 100 characters without “/” and control characters."
-    )
+    assert find("name.refusal").text() == f"The name must be {ID_RULE}."
 
 
 def test_a_layer_can_be_frozen(qtbot, session, find):

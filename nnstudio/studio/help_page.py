@@ -1,0 +1,127 @@
+"""The help page of a declaration, written from nothing but the declaration."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import chain
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPalette
+
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import Field, FieldKind, fields_of
+from nnstudio.catalog.registry import types_of
+from nnstudio.studio.forms.choices import families
+from nnstudio.studio.forms.typed_text import TYPED, text_of
+from nnstudio.studio.forms.wording import choice_name, formula_lines, none_word, paragraphs, range_text, words
+from nnstudio.studio.theme.type import HEADLINE, MONO, SECONDARY, TITLE, points
+
+_Role = QPalette.ColorRole
+
+
+def help_page(declaration: type[Declaration], palette: QPalette) -> str:
+    """What a declaration is, its formula, and every setting with its range and default, as HTML in these colors."""
+    parts = [
+        f"<style>{_style(palette)}</style>",
+        f"<p class='second'>{escape(_kind(declaration))}</p>",
+        f"<h1>{escape(declaration.__name__)}</h1>",
+        _formula(declaration, palette),
+        *(f"<p>{escape(text)}</p>" for text in paragraphs(declaration.help_text())),
+        _settings(declaration, palette),
+    ]
+    return "".join(parts)
+
+
+def links_of(declaration: type[Declaration]) -> dict[str, type[Declaration]]:
+    """The pages that a page leads to, by their addresses."""
+    bases = [field.base for field in fields_of(declaration).values() if field.base]
+    return {_address(choice): choice for base in bases for choice in types_of(base).values()}
+
+
+def _address(declaration: type[Declaration]) -> str:
+    return f"help:{declaration.kind}/{declaration.__name__}"
+
+
+def _kind(declaration: type[Declaration]) -> str:
+    category = getattr(declaration, "category", "")
+    return words(f"{category} {declaration.kind}".strip().capitalize())
+
+
+def _formula(declaration: type[Declaration], palette: QPalette) -> str:
+    if not declaration.formula:
+        return ""
+    text = escape(formula_lines(declaration.formula)).replace("\n", "<br>")
+    cell = f"<td bgcolor='{_color(palette, _Role.Button)}' class='formula'>{text}</td>"
+    return f"<table width='100%' cellpadding='12' cellspacing='0'><tr>{cell}</tr></table>"
+
+
+def _settings(declaration: type[Declaration], palette: QPalette) -> str:
+    fields = fields_of(declaration)
+    if not fields:
+        return ""
+    line = f"<tr><td colspan='3' bgcolor='{_color(palette, _Role.Mid)}' style='font-size: 1px; padding: 0'></td></tr>"
+    heads = "".join(f"<td class='second'>{escape(head)}</td>" for head in (_tr("Setting"), "", _tr("Default")))
+    rows = line.join(_row(field) for field in fields.values())
+    table = f"<table width='100%' cellpadding='6' cellspacing='0'><tr>{heads}</tr>{line}{rows}</table>"
+    return f"<h2>{escape(_tr('Settings'))}</h2>{table}"
+
+
+def _row(field: Field) -> str:
+    name = f"<b>{escape(words(field.label))}</b><br><span class='code'>{field.name}</span>"
+    expected = _expected(field)
+    text = "<br>".join(part for part in (escape(words(field.help)), expected) if part)
+    return f"<tr><td>{name}</td><td>{text}</td><td class='code'>{escape(_default(field))}</td></tr>"
+
+
+def _expected(field: Field) -> str:
+    """What may be chosen or typed; choices lead to their own pages."""
+    if field.base is not None:
+        choices = chain.from_iterable(families(field))
+        return ", ".join(f"<a href='{_address(choice)}'>{escape(choice_name(choice))}</a>" for choice in choices)
+    expected = escape(", ".join(field.choices) or range_text(field))
+    return f"<span class='second'>{expected[:1].upper()}{expected[1:]}</span>" if expected else ""
+
+
+def _default(field: Field) -> str:
+    if field.required:
+        return _tr("required")
+    return _shown(field, field.default)
+
+
+def _shown(field: Field, value: Any) -> str:
+    match field.kind:
+        case _ if value is None:
+            return none_word()
+        case FieldKind.BOOLEAN:
+            return _tr("Yes") if value else _tr("No")
+        case FieldKind.DECLARATION:
+            return choice_name(type(value))
+        case FieldKind.DECLARATIONS:
+            return ", ".join(choice_name(type(item)) for item in value) or none_word()
+        case kind if kind in TYPED:
+            return text_of(field, value) or none_word()
+        case _:
+            return str(value)
+
+
+def _style(palette: QPalette) -> str:
+    text, second, link = (_color(palette, role) for role in (_Role.Text, _Role.PlaceholderText, _Role.Link))
+    return f"""
+body, p, td {{ color: {text}; }}
+h1 {{ font-size: {points(HEADLINE)}pt; font-weight: 600; margin: 0 0 8px 0; }}
+h2 {{ font-size: {points(TITLE)}pt; font-weight: 600; margin: 16px 0 4px 0; }}
+p {{ margin: 8px 0; line-height: 130%; }}
+a {{ color: {link}; text-decoration: none; }}
+.formula {{ font-family: '{MONO}'; font-size: {points(TITLE)}pt; }}
+.code {{ font-family: '{MONO}'; font-size: {points(SECONDARY)}pt; color: {second}; }}
+.second {{ color: {second}; font-size: {points(SECONDARY)}pt; }}
+"""
+
+
+def _color(palette: QPalette, role: QPalette.ColorRole) -> str:
+    return palette.color(role).name()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Help", text)

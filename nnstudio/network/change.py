@@ -83,17 +83,18 @@ def touches_network(change: Change) -> bool:
 
 
 def touches_computation(change: Change) -> bool:
-    """Whether shapes or results may differ afterwards; moving a node does not count."""
-    return any(not _only_moves(step) for step in change.steps)
+    """Whether shapes or results may differ afterwards; moving a node and naming the document do not count."""
+    return not all(_is_cosmetic(step) for step in change.steps)
 
 
-def _only_moves(step: Step) -> bool:
-    return (
-        isinstance(step, NodeStep)
-        and step.before is not None
-        and step.after is not None
-        and structs.replace(step.before, position=step.after.position) == step.after
-    )
+def _is_cosmetic(step: Step) -> bool:
+    match step:
+        case NodeStep(_, Node() as before, Node() as after):
+            return structs.replace(before, position=after.position) == after
+        case PartStep(part):
+            return part == "name"
+        case _:
+            return False
 
 
 def _swapped(step: Step) -> Step:

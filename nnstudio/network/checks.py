@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network.document import Document
 from nnstudio.network.inference import Inference, infer
 from nnstudio.network.problem import Problem
 from nnstudio.network.shape_checks import shape_problems
+from nnstudio.network.sharing_checks import sharing_problems
 from nnstudio.network.structure_checks import structure_problems
 from nnstudio.network.training_checks import training_problems
 
@@ -16,12 +19,19 @@ def check(
 ) -> tuple[Problem, ...]:
     """All problems of a document, errors first; with a description of its data also whether the two fit."""
     found = infer(document.network) if inference is None else inference
-    problems = [*structure_problems(document), *shape_problems(document, found)]
-    if not any(problem.severity == "error" for problem in problems):
+    problems = list(network_problems(document, found))
+    if first_error(problems) is None:
         problems += training_problems(document, found, description)
     return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
 
 
-def first_error(problems: tuple[Problem, ...]) -> Problem | None:
+def network_problems(document: Document, inference: Inference) -> Iterator[Problem]:
+    """The problems of the network alone, whatever it is trained with."""
+    yield from structure_problems(document)
+    yield from shape_problems(document, inference)
+    yield from sharing_problems(document, inference)
+
+
+def first_error(problems: Iterable[Problem]) -> Problem | None:
     """The problem that keeps a document from training, if there is one."""
     return next((problem for problem in problems if problem.severity == "error"), None)

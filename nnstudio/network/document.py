@@ -10,7 +10,7 @@ from nnstudio.catalog.callbacks import Callback
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.losses import Loss, MeanSquaredError
 from nnstudio.catalog.metrics import Metric
-from nnstudio.catalog.optimizers import SGD, Optimizer
+from nnstudio.catalog.optimizers import Optimizer, RMSprop
 from nnstudio.data.reference import DataReference
 from nnstudio.network.graph import Network
 
@@ -22,7 +22,7 @@ class Training(Declaration, frozen=True, kw_only=True):
 
     loss: Annotated[Loss, Meta(title="Loss", description="What the training makes small.")] = MeanSquaredError()
     optimizer: Annotated[Optimizer, Meta(title="Optimizer", description="How weights follow their gradients.")] = (
-        SGD()
+        RMSprop()
     )
     metrics: Annotated[
         tuple[Metric, ...], Meta(title="Metrics", description="Figures that are shown beside the loss.")

@@ -35,7 +35,7 @@ def connect(document: Document, source: str, target: str, port: int | None = Non
     wanted = 0 if single else _free_port(incoming) if port is None else port
     if Edge(source, target, wanted) in incoming:
         return Change("Connect")
-    replaced = [edge for edge in incoming if edge.port == wanted]
+    replaced = [edge for edge in incoming if single or edge.port == wanted]
     removal = _remove_edges(network, replaced)
     added = EdgeStep(len(network.edges) - len(replaced), None, Edge(source, target, wanted))
     return Change("Connect", (*removal, added))
@@ -47,10 +47,16 @@ def disconnect(document: Document, edges: Iterable[Edge]) -> Change:
 
 
 def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> Change:
-    """Delete nodes with every edge at them, and further edges."""
+    """Delete nodes with all that refers to them (edges, the data's inputs, shared weights), and further edges."""
     network, gone, extra = document.network, set(node_ids), set(edges)
     touched = [edge for edge in network.edges if edge in extra or edge.source in gone or edge.target in gone]
-    steps = _remove_edges(network, touched) + _remove_nodes(network, gone)
+    orphans = [node.id for node in network.nodes if node.shared_with in gone and node.id not in gone]
+    steps = [
+        *share_weights(document, orphans, None).steps,
+        *_remove_edges(network, touched),
+        *_remove_nodes(network, gone),
+        *_rename_data_inputs(document, dict.fromkeys(gone)),
+    ]
     return Change(_count_label("Delete", len(gone), "node") if gone else "Disconnect", tuple(steps))
 
 
@@ -73,8 +79,14 @@ def set_trainable(document: Document, node_ids: Iterable[str], trainable: bool) 
     return replace_nodes(document, node_ids, lambda node: structs.replace(node, trainable=trainable), label)
 
 
+def share_weights(document: Document, node_ids: Iterable[str], owner: str | None) -> Change:
+    """Let nodes use the weights of another one, or weights of their own again."""
+    label = "Share weights" if owner else "Stop sharing weights"
+    return replace_nodes(document, node_ids, lambda node: structs.replace(node, shared_with=owner), label)
+
+
 def rename_node(document: Document, node_id: str, new_id: str) -> Change:
-    """Give a node a new id and let its edges and the data's inputs follow; the new id must be free and not empty."""
+    """Give a node a new id and let all that refers to it follow; the new id must be free and valid."""
     network = document.network
     if new_id == node_id:
         return Change("Rename")
@@ -92,9 +104,7 @@ def rename_node(document: Document, node_id: str, new_id: str) -> Change:
         for index, edge in enumerate(network.edges)
         if node_id in (edge.source, edge.target)
     ]
-    if document.data is not None and node_id in document.data.inputs:
-        inputs = FrozenMapping({renamed(name): columns for name, columns in document.data.inputs.items()})
-        steps.append(PartStep("data", document.data, document.data.replace(inputs=inputs)))
+    steps += _rename_data_inputs(document, {node_id: new_id})
     return Change("Rename", tuple(steps))
 
 
@@ -131,21 +141,20 @@ def set_name(document: Document, name: str) -> Change:
 
 
 def paste(document: Document, nodes: Iterable[Node], edges: Iterable[Edge], offset: Position) -> Change:
-    """Add copies of nodes and of the edges among them, under fresh ids and moved by an offset."""
-    network = document.network
+    """Add copies of nodes, and of the edges and shared weights among them, under fresh ids and moved by an offset."""
+    network, copied = document.network, tuple(nodes)
     names: dict[str, str] = {}
+    for node in copied:
+        names[node.id] = network.fresh_id(node.id, names.values())
     steps: list[Step] = []
-    for node in nodes:
-        names[node.id] = network.fresh_id(node.id)
+    for index, node in enumerate(copied, start=len(network.nodes)):
         moved = (node.position[0] + offset[0], node.position[1] + offset[1])
-        copy = structs.replace(node, id=names[node.id], position=moved, shared_with=None)
-        steps.append(NodeStep(len(network.nodes), None, copy))
-        network = Network((*network.nodes, copy), network.edges)
-    for edge in edges:
-        if edge.source in names and edge.target in names:
-            copied = Edge(names[edge.source], names[edge.target], edge.port)
-            steps.append(EdgeStep(len(network.edges), None, copied))
-            network = Network(network.nodes, (*network.edges, copied))
+        owner = names.get(node.shared_with or "")
+        copy = structs.replace(node, id=names[node.id], position=moved, shared_with=owner)
+        steps.append(NodeStep(index, None, copy))
+    inner = [edge for edge in edges if edge.source in names and edge.target in names]
+    for index, edge in enumerate(inner, start=len(network.edges)):
+        steps.append(EdgeStep(index, None, Edge(names[edge.source], names[edge.target], edge.port)))
     return Change(_count_label("Paste", len(names), "node"), tuple(steps))
 
 
@@ -194,6 +203,16 @@ def _remove_edges(network: Network, edges: Iterable[Edge]) -> list[Step]:
 def _remove_nodes(network: Network, ids: set[str]) -> list[Step]:
     indexed = [(index, node) for index, node in enumerate(network.nodes) if node.id in ids]
     return [NodeStep(index, node, None) for index, node in reversed(indexed)]
+
+
+def _rename_data_inputs(document: Document, names: Mapping[str, str | None]) -> list[Step]:
+    """Let the data follow Input nodes that have other ids now, or none."""
+    data = document.data
+    if data is None or not names.keys() & data.inputs.keys():
+        return []
+    renamed = ((names.get(name, name), columns) for name, columns in data.inputs.items())
+    inputs = FrozenMapping({name: columns for name, columns in renamed if name is not None})
+    return [PartStep("data", data, data.replace(inputs=inputs))]
 
 
 def _free_port(incoming: tuple[Edge, ...]) -> int:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import chain, count
 
 from msgspec import Struct
 
 from nnstudio.catalog.layers.base import Layer
+
+LONGEST_ID = 100
+ID_RULE = (
+    f"a text of 1 to {LONGEST_ID} characters without “/”, “\\” and control characters, "
+    "not beginning or ending with a space"
+)
+
+
+def is_valid_id(name: str) -> bool:
+    """Whether a node may have this id: it becomes part of weight names, which slashes divide."""
+    return 0 < len(name) <= LONGEST_ID and name.isprintable() and not {"/", "\\"} & set(name) and name == name.strip()
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -74,22 +87,31 @@ class Network(Struct, frozen=True, dict=True):
         """The nodes without outgoing edges."""
         return tuple(node for node in self.nodes if not self.outgoing[node.id])
 
-    def fresh_id(self, wish: str) -> str:
-        """The wished id, or the first free one of wish_2, wish_3, ..."""
-        if wish not in self.by_id:
-            return wish
-        number = 2
-        while f"{wish}_{number}" in self.by_id:
-            number += 1
-        return f"{wish}_{number}"
+    def fresh_id(self, wish: str, taken: Iterable[str] = ()) -> str:
+        """The wished id, or the first of wish_2, wish_3, ... that is neither in the network nor taken elsewhere."""
+        used = {*self.by_id, *taken}
+        numbered = (f"{wish[: LONGEST_ID - len(end)]}{end}" for end in (f"_{number}" for number in count(2)))
+        return next(name for name in chain([wish], numbered) if name not in used)
+
+    def owner_of(self, node_id: str) -> str:
+        """The node whose weights this one uses: itself, unless it shares those of another."""
+        return self.by_id[node_id].shared_with or node_id
 
     def ancestors(self, node_id: str) -> set[str]:
-        """Every node from which data flows into this one, without itself."""
-        found: set[str] = set()
-        waiting = [node_id]
-        while waiting:
-            for edge in self.incoming[waiting.pop()]:
-                if edge.source not in found:
-                    found.add(edge.source)
-                    waiting.append(edge.source)
-        return found
+        """Every node from which data flows into this one; with itself only if there is a cycle."""
+        return _reached(node_id, lambda name: [edge.source for edge in self.incoming[name]])
+
+    def descendants(self, node_id: str) -> set[str]:
+        """Every node into which data flows from this one; with itself only if there is a cycle."""
+        return _reached(node_id, lambda name: [edge.target for edge in self.outgoing[name]])
+
+
+def _reached(start: str, neighbors: Callable[[str], list[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for name in neighbors(waiting.pop()):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found

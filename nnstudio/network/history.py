@@ -58,10 +58,10 @@ class History:
         if not change:
             return
         self._document = apply(self._document, change)
-        if merge and self._past and not self._future and _same_targets(self._past[-1], change):
-            self._past[-1] = _joined(self._past[-1], change)
-        else:
-            self._past.append(change)
+        joins = merge and bool(self._past) and not self._future and _same_targets(self._past[-1], change)
+        whole = _joined(self._past.pop(), change) if joins else change
+        if whole:  # typing that ends where it began leaves nothing to undo
+            self._past.append(whole)
         self._future.clear()
         self._tell(change)
 
@@ -111,4 +111,5 @@ def _same_targets(last: Change, change: Change) -> bool:
 
 def _joined(last: Change, change: Change) -> Change:
     pairs = zip(last.steps, change.steps, strict=True)
-    return Change(change.label, tuple(structs.replace(old, after=new.after) for old, new in pairs))
+    steps = (structs.replace(old, after=new.after) for old, new in pairs)
+    return Change(change.label, tuple(step for step in steps if step.before != step.after))

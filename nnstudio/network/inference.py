@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from nnstudio.catalog.kernels import Shape
-from nnstudio.catalog.layers.base import ShapeError, WeightSpec
+from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
 from nnstudio.network.graph import Network, Node
 
 
@@ -22,7 +22,7 @@ class Inference:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     """The output shape of every node for which it is known."""
     weights: Mapping[str, Mapping[str, WeightSpec]] = field(default_factory=dict)
-    """The weights of every node whose shape is known."""
+    """The weights of every node whose shape is known; none for a node that shares those of another."""
     failures: Mapping[str, ShapeError] = field(default_factory=dict)
     """Why the shapes stop where they stop: nodes that refuse their inputs."""
 
@@ -51,12 +51,33 @@ def infer(network: Network) -> Inference:
         if inputs is None:
             continue
         try:
-            shapes[node_id] = node.layer.output_shape(*inputs)
-            weights[node_id] = node.layer.weights(*inputs)
+            shape, specs = shape_and_weights(node.layer, inputs)
         except ShapeError as error:
             failures[node_id] = error
-            shapes.pop(node_id, None)
+        else:
+            shapes[node_id] = shape
+            weights[node_id] = specs if node.shared_with is None else {}
     return Inference(order, (), shapes, weights, failures)
+
+
+def cycle_of(network: Network) -> tuple[str, ...]:
+    """The nodes of one cycle in the direction of its edges, the first once more at the end; empty if there is none."""
+    try:
+        TopologicalSorter(_dependencies(network)).prepare()
+    except CycleError as error:
+        return tuple(error.args[1])
+    return ()
+
+
+def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, Mapping[str, WeightSpec]]:
+    """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be initialized."""
+    shape, specs = layer.output_shape(*inputs), layer.weights(*inputs)
+    for name, spec in specs.items():
+        objection = spec.initializer.objection(spec.shape)
+        if objection is not None:
+            initializer = spec.initializer.short_name
+            raise ShapeError(f"has the {name} initializer {initializer}, which {objection}", f"{name}_initializer")
+    return shape, specs
 
 
 def input_shapes(network: Network, node: Node, shapes: Mapping[str, Shape]) -> tuple[Shape, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.reference import read_reference, write_reference
 from nnstudio.errors import DocumentError
 from nnstudio.network.document import Document, Training
-from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.network.graph import ID_RULE, Edge, Network, Node, is_valid_id
+from nnstudio.network.strict_json import parse_json
 
 FORMAT = "nnstudio"
 VERSION = 1
@@ -40,8 +42,8 @@ def read_document_file(path: Path) -> Document:
 def read_document(text: bytes | str, name: str = "The document") -> Document:
     """A document from JSON text; raises DocumentError with one sentence that says what is wrong and where."""
     try:
-        value = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        value = parse_json(text)
+    except ValueError as error:
         raise DocumentError(f"{name} is not valid JSON: {error}.") from None
     return document_from_json(value)
 
@@ -51,12 +53,7 @@ def document_from_json(value: Any) -> Document:
     value = _object(value, "The document")
     if value.get("format") != FORMAT:
         raise DocumentError(f'This is not an NN Studio document: "format" must be "{FORMAT}".', where="format")
-    if value.get("version") != VERSION:
-        raise DocumentError(
-            f"This document has version {shown(value.get('version'))}; this NN Studio reads version {VERSION}. "
-            "Open it with a newer NN Studio.",
-            where="version",
-        )
+    _require_version(value.get("version"))
     refuse_unknown(value, _DOCUMENT_KEYS, "The document")
     if "network" not in value:
         raise DocumentError('The document has no "network".', where="network")
@@ -100,6 +97,17 @@ def network_to_json(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> dict[st
 def network_from_json(value: Any) -> Network:
     """The inverse of `network_to_json`; raises DocumentError."""
     return _read_network(value)
+
+
+def _require_version(version: Any) -> None:
+    if type(version) is int and version == VERSION:
+        return
+    is_newer = type(version) is int and version > VERSION
+    raise DocumentError(
+        f'The "version" of this document is {shown(version)}; this NN Studio reads version {VERSION}.'
+        f"{' Open it with a newer NN Studio.' if is_newer else ''}",
+        where="version",
+    )
 
 
 def _read_network(value: Any) -> Network:
@@ -146,14 +154,6 @@ def _read_node(value: Any, index: int) -> Node:
     return Node(id=name, layer=layer, position=position, trainable=trainable, shared_with=shared)
 
 
-ID_RULE = "a text of 1 to 100 characters without “/” and control characters"
-
-
-def is_valid_id(name: str) -> bool:
-    """Whether a node may have this id: it becomes part of weight names, where “/” separates."""
-    return 0 < len(name) <= 100 and name.isprintable() and "/" not in name and name == name.strip()
-
-
 def _read_position(value: Any, where: str) -> tuple[float, float]:
     numbers = _list(value, f'"position" of {where}')
     if len(numbers) != 2 or not all(_is_coordinate(number) for number in numbers):
@@ -170,8 +170,11 @@ def _read_edge(value: Any, index: int, ids: set[str]) -> Edge:
     value = _object(value, where)
     refuse_unknown(value, ("source", "target", "port"), where)
     for end in ("source", "target"):
-        if not isinstance(value.get(end), str) or value[end] not in ids:
-            raise DocumentError(f"{where} has the {end} {shown(value.get(end))}, but no node has that id.")
+        name = value.get(end)
+        if not isinstance(name, str) or name not in ids:
+            close = get_close_matches(str(name), ids, n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise DocumentError(f"{where} has the {end} {shown(name)}, but no node has that id.{hint}")
     port = value.get("port", 0)
     if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port < 10_000:
         raise DocumentError(f'The "port" of edge {index + 1} must be a whole number from 0, not {shown(port)}.')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from graphlib import CycleError, TopologicalSorter
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.registry import types_of
@@ -11,7 +10,12 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.network.inference import cycle_of
+from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem
+
+_MOST_CHOICES = 3
+"""How many ways to go on are offered where there could be one for every node."""
 
 
 def structure_problems(document: Document) -> Iterator[Problem]:
@@ -23,58 +27,80 @@ def structure_problems(document: Document) -> Iterator[Problem]:
         )
         return
     if not network.inputs:
-        yield Problem(code="no-input", message="No Input is on the canvas. Add one, so that data can enter.")
+        yield _no_input(document)
     yield from _cycle(document)
     for node in network.nodes:
         yield from _ports(document, node)
-    yield from _unfinished(network)
+    yield from _unused_inputs(document)
     yield from _outputs(document)
+
+
+def _no_input(document: Document) -> Problem:
+    """With a repair that puts an Input before the first node that lacks one."""
+    network = document.network
+    first = next((node for node in network.nodes if not network.incoming[node.id]), network.nodes[0])
+    above = (first.position[0], first.position[1] - ROW)
+    change = edits.add_node(document, types_of(Layer)["Input"](shape=(1,)), above)
+    if not network.incoming[first.id]:
+        (name,) = edits.added_ids(change)
+        change = change.then(edits.connect(apply(document, change), name, first.id))
+    return Problem(
+        code="no-input",
+        message="No Input is on the canvas. Add one, so that data can enter.",
+        fixes=(Fix("Add an Input", change),),
+    )
 
 
 def _cycle(document: Document) -> Iterator[Problem]:
     network = document.network
-    graph = {node.id: [edge.source for edge in network.incoming[node.id]] for node in network.nodes}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        path: list[str] = error.args[1]
-        last = next(edge for edge in network.edges if (edge.source, edge.target) == (path[-2], path[-1]))
-        yield Problem(
-            code="cycle",
-            node=path[-1],
-            message=f"The edges {' → '.join(f'“{name}”' for name in path)} form a cycle; data must flow one way. "
-            "Remove one of them.",
-            fixes=(Fix(f"Remove the edge “{last.source}” → “{last.target}”", edits.disconnect(document, [last])),),
-        )
+    path = cycle_of(network)
+    if not path:
+        return
+    closing = [edge for edge in network.edges if (edge.source, edge.target) == path[-2:]]
+    source, target = path[-2:]
+    yield Problem(
+        code="cycle",
+        node=target,
+        message=f"The edges {' → '.join(f'“{name}”' for name in path)} form a cycle; data must flow one way. "
+        "Remove one of them.",
+        fixes=(Fix(f"Remove the edge “{source}” → “{target}”", edits.disconnect(document, closing)),),
+    )
 
 
 def _ports(document: Document, node: Node) -> Iterator[Problem]:
     layer, incoming = node.layer, document.network.incoming[node.id]
     if len(incoming) < layer.least_inputs:
-        yield Problem(
-            code="missing-input",
-            node=node.id,
-            message=f"{node.title} has {_edges(len(incoming))} coming in and needs "
-            f"{'at least ' if layer.most_inputs != layer.least_inputs else ''}{layer.least_inputs}. "
-            "Draw an edge to it from the layer before.",
-            fixes=tuple(_connections(document, node)),
-        )
-    if layer.most_inputs is not None and len(incoming) > layer.most_inputs:
-        takes = "none" if layer.most_inputs == 0 else str(layer.most_inputs)
-        yield Problem(
-            code="surplus-input",
-            node=node.id,
-            message=f"{node.title} has {_edges(len(incoming))} coming in and takes {takes}. Remove the others"
-            f"{', or join them with Concatenate or Add first' if layer.most_inputs else ''}.",
-            fixes=(
-                Fix(
-                    "Remove the surplus edges" if layer.most_inputs else "Remove the edges",
-                    edits.disconnect(document, incoming[layer.most_inputs :]),
-                ),
-            ),
-        )
+        yield _missing_input(document, node, incoming)
+    elif layer.most_inputs is not None and len(incoming) > layer.most_inputs:
+        yield _surplus_input(document, node, incoming, layer.most_inputs)
     elif [edge.port for edge in incoming] != list(range(len(incoming))):
         yield _port_gap(document, node, incoming)
+
+
+def _missing_input(document: Document, node: Node, incoming: tuple[Edge, ...]) -> Problem:
+    needed = "at least " if node.layer.most_inputs != node.layer.least_inputs else ""
+    return Problem(
+        code="missing-input",
+        node=node.id,
+        message=f"{node.title} has {_edges(len(incoming))} coming in and needs {needed}{node.layer.least_inputs}. "
+        "Draw an edge to it from the layer before.",
+        fixes=tuple(_connections(document, node, node.layer.least_inputs - len(incoming))),
+    )
+
+
+def _surplus_input(document: Document, node: Node, incoming: tuple[Edge, ...], most: int) -> Problem:
+    return Problem(
+        code="surplus-input",
+        node=node.id,
+        message=f"{node.title} has {_edges(len(incoming))} coming in and takes {most or 'none'}. Remove the others"
+        f"{', or join them with Concatenate or Add first' if most else ''}.",
+        fixes=(
+            Fix(
+                "Remove the surplus edges" if most else "Remove the edges",
+                edits.disconnect(document, incoming[most:]),
+            ),
+        ),
+    )
 
 
 def _port_gap(document: Document, node: Node, incoming: tuple[Edge, ...]) -> Problem:
@@ -86,29 +112,45 @@ def _port_gap(document: Document, node: Node, incoming: tuple[Edge, ...]) -> Pro
     return Problem(
         code="ports",
         node=node.id,
-        message=f"The edges into {node.title} use ports {ports}; they must be numbered from 0 without gaps.",
+        message=f"The edges into {node.title} use the ports {ports}; they must be numbered from 0, each once and "
+        "without gaps.",
         fixes=(Fix("Number the ports in order", Change("Number ports", renumbered.steps)),),
     )
 
 
-def _connections(document: Document, node: Node) -> Iterator[Fix]:
-    """Edges from ends that are still loose, nearest first, as long as they close no cycle."""
-    network = document.network
-    below = {other.id for other in network.nodes if node.id in network.ancestors(other.id)}
-    loose = [other for other in network.outputs if other.id != node.id and other.id not in below]
-    loose.sort(key=lambda other: abs(other.position[0] - node.position[0]) + abs(other.position[1] - node.position[1]))
-    for other in loose[:2]:
-        yield Fix(f"Connect “{other.id}” to “{node.id}”", edits.connect(document, other.id, node.id))
+def _connections(document: Document, node: Node, missing: int) -> Iterator[Fix]:
+    """As many edges as are missing, from the nearest ends that are still loose, else from Inputs."""
+    sources = _possible_sources(document.network, node)
+    choices = [[source] for source in sources[:_MOST_CHOICES]] if missing == 1 else [sources[:missing]]
+    for chosen in choices:
+        if len(chosen) < missing:
+            continue
+        change = Change("Connect")
+        for source in chosen:
+            change = change.then(edits.connect(apply(document, change), source.id, node.id))
+        yield Fix(f"Connect {_named(chosen)} to “{node.id}”", change)
 
 
-def _unfinished(network: Network) -> Iterator[Problem]:
+def _possible_sources(network: Network, node: Node) -> list[Node]:
+    """Nodes that may feed this one without closing a cycle: loose ends, nearest first, then Inputs."""
+    barred = {node.id, *network.descendants(node.id), *(edge.source for edge in network.incoming[node.id])}
+    x, y = node.position
+    loose = sorted(network.outputs, key=lambda end: abs(end.position[0] - x) + abs(end.position[1] - y))
+    candidates = dict.fromkeys(other.id for other in (*loose, *network.inputs))
+    return [network.by_id[name] for name in candidates if name not in barred]
+
+
+def _unused_inputs(document: Document) -> Iterator[Problem]:
     """Inputs whose data goes nowhere."""
+    network = document.network
     for node in network.inputs:
         if not network.outgoing[node.id]:
+            delete = Fix(f"Delete “{node.id}”", edits.remove(document, [node.id]))
             yield Problem(
                 code="unused-input",
                 node=node.id,
                 message=f"{node.title} leads nowhere. Draw an edge from it to a layer.",
+                fixes=(delete,) if len(network.inputs) > 1 else (),
             )
 
 
@@ -117,30 +159,39 @@ def _outputs(document: Document) -> Iterator[Problem]:
     outputs = [node for node in network.outputs if node.layer.most_inputs != 0]
     if len(outputs) < 2:
         return
-    names = " and ".join(f"“{node.id}”" for node in outputs)
-    last = outputs[-1]
+    inputs = {node.id for node in network.inputs}
+    fed = [node for node in outputs if network.ancestors(node.id) & inputs]
     yield Problem(
         code="several-outputs",
-        node=last.id,
-        message=f"{names} are outputs, because nothing follows them; training needs exactly one output. "
+        node=outputs[-1].id,
+        message=f"{_named(outputs)} are outputs, because nothing follows them; training needs exactly one output. "
         "Join them with Concatenate or Add, or delete what is not needed.",
         fixes=(
             Fix("Join them with Concatenate", _joined(document, outputs)),
-            Fix(f"Delete “{last.id}”", edits.remove(document, [last.id])),
+            *(Fix(f"Keep only what leads to “{node.id}”", _kept(document, node)) for node in fed[:_MOST_CHOICES]),
         ),
     )
 
 
 def _joined(document: Document, outputs: list[Node]) -> Change:
-    position = (
-        sum(node.position[0] for node in outputs) / len(outputs),
-        max(node.position[1] for node in outputs) + 120.0,
-    )
-    change = edits.add_node(document, types_of(Layer)["Concatenate"](), position)
+    across = sum(node.position[0] for node in outputs) / len(outputs)
+    below = max(node.position[1] for node in outputs) + ROW
+    change = edits.add_node(document, types_of(Layer)["Concatenate"](), (across, below))
     (joint,) = edits.added_ids(change)
-    for port, node in enumerate(outputs):
-        change = change.then(edits.connect(apply(document, change), node.id, joint, port))
+    for node in outputs:
+        change = change.then(edits.connect(apply(document, change), node.id, joint))
     return Change("Join outputs", change.steps)
+
+
+def _kept(document: Document, output: Node) -> Change:
+    needed = {output.id, *document.network.ancestors(output.id)}
+    return edits.remove(document, [node.id for node in document.network.nodes if node.id not in needed])
+
+
+def _named(nodes: list[Node]) -> str:
+    """Nodes as a sentence lists them: “a”, “b” and “c”."""
+    names = [f"“{node.id}”" for node in nodes]
+    return " and ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)
 
 
 def _edges(count: int) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstudio.catalog.activations import Sigmoid, Softmax
-from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
-from nnstudio.catalog.losses import Loss, MeanSquaredError
+from nnstudio.catalog.losses import CategoricalCrossentropy, Loss, MeanSquaredError
 from nnstudio.data.preparation import DataDescription
 from nnstudio.data.target import TargetDescription, TargetKind
 from nnstudio.errors import DataError
 from nnstudio.network import edits
 from nnstudio.network.document import Document
+from nnstudio.network.figure_checks import figure_problems
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference
+from nnstudio.network.output_checks import output_problems
 from nnstudio.network.problem import Fix, Problem
-from nnstudio.network.shape_checks import adaptations, insertion
+from nnstudio.network.repairs import output_repairs
 
 
 def training_problems(
@@ -25,22 +25,32 @@ def training_problems(
 ) -> Iterator[Problem]:
     """Problems of the training set-up; `description` tells what the data looks like, if it could be read."""
     (output,) = document.network.outputs
-    yield from _output_activation(document, output, inference.shapes[output.id])
+    shape = inference.shapes[output.id]
+    yield from output_problems(document, output, shape)
+    yield from figure_problems(document, shape, description)
     if document.data is None:
         yield Problem(code="no-data", severity="warning", message="No data is chosen. Pick a sample or open a file.")
-    if description is None:
-        return
-    yield from _inputs(document, inference, description)
-    yield from _target(document, output, inference, description.target)
-    yield from _metrics(document)
-    if document.training.batch_size > description.train_rows:
-        yield Problem(
-            code="batch-size",
-            severity="warning",
-            field="batch_size",
-            message=f"Batch size is {document.training.batch_size}, but there are only {description.train_rows} "
-            "training samples: every epoch is a single step.",
-        )
+    if description is not None:
+        yield from _inputs(document, inference, description)
+        yield from _target(document, inference, output, description.target)
+        yield from _batch_size(document, description)
+
+
+def target_kind(loss: Loss, target: TargetDescription, prediction: Shape) -> TargetKind:
+    """The form in which this loss takes this target, for predictions of this shape."""
+    if loss.target_form == "classes":
+        return "classes"
+    is_about_classes = loss.target_form == "probabilities" and target.may_be_classes
+    if target.kind == "one_hot" or not (target.kind == "classes" or is_about_classes):
+        return target.kind
+    return "values" if prediction == (1,) and _fits_single_output(loss, target) else "one_hot"
+
+
+def _fits_single_output(loss: Loss, target: TargetDescription) -> bool:
+    """Whether one number can stand for the class: always for a loss of numbers, else that of yes or no."""
+    if isinstance(loss, CategoricalCrossentropy):
+        return False
+    return loss.target_form != "probabilities" or target.class_count <= 2
 
 
 def _inputs(document: Document, inference: Inference, description: DataDescription) -> Iterator[Problem]:
@@ -57,16 +67,7 @@ def _inputs(document: Document, inference: Inference, description: DataDescripti
             )
 
 
-def target_kind(loss: Loss, target: TargetDescription, prediction: Shape) -> TargetKind:
-    """The form in which this loss takes this target, for predictions of this shape."""
-    if loss.target_form == "classes":
-        return "classes"
-    if target.kind == "classes":
-        return "values" if prediction == (1,) else "one_hot"
-    return target.kind
-
-
-def _target(document: Document, output: Node, inference: Inference, given: TargetDescription) -> Iterator[Problem]:
+def _target(document: Document, inference: Inference, output: Node, given: TargetDescription) -> Iterator[Problem]:
     loss, shape = document.training.loss, inference.shapes[output.id]
     try:
         target = given.as_kind(target_kind(loss, given, shape))
@@ -82,55 +83,24 @@ def _target(document: Document, output: Node, inference: Inference, given: Targe
     wanted = (target.class_count,) if target.kind == "classes" else target.shape
     if shape == wanted:
         return
-    what = f"one of {given.class_count} classes" if given.class_names else shape_text(given.shape)
+    what = f"one of {target.class_count} classes" if target.class_names else shape_text(target.shape)
     yield Problem(
         code="output-shape",
         node=output.id,
         message=f"{output.title} gives {shape_text(shape)}, but {loss.label} with the target "
         f"{target.label} ({what}) needs {shape_text(wanted)}.",
-        fixes=tuple(_output_fixes(document, inference, output, wanted)),
+        fixes=tuple(output_repairs(document, inference, output, wanted)),
     )
 
 
-def _output_fixes(document: Document, inference: Inference, output: Node, wanted: Shape) -> Iterator[Fix]:
-    """Set the units; where the output has several axes, flatten before it as well."""
-    if "units" not in fields_of(type(output.layer)) or len(wanted) != 1:
-        return
-    units = edits.set_fields(document, [output.id], units=wanted[0])
-    if len(inference.shapes[output.id]) == 1:
-        yield Fix(f"Set Units of “{output.id}” to {wanted[0]}", units)
-        return
-    for edge, adapter, given, adapted in adaptations(document, inference, output):
-        if len(adapted) == 1:
-            fix = insertion(document, edge, adapter, given, adapted)
-            yield Fix(fix.label, units.then(fix.change))
-
-
-def _metrics(document: Document) -> Iterator[Problem]:
-    """Metrics that read another form of the target than the loss does."""
-    training = document.training
-    for metric in training.metrics:
-        if metric.target_form != "any" and (metric.target_form == "classes") != (
-            training.loss.target_form == "classes"
-        ):
-            others = tuple(other for other in training.metrics if other is not metric)
-            yield Problem(
-                code="metric-target",
-                field="metrics",
-                message=f"{metric.label} does not go with {training.loss.label}: one reads class labels, the other "
-                "numbers or one-hot rows. Choose another metric.",
-                fixes=(Fix(f"Remove {metric.label}", edits.set_training(document, metrics=others)),),
-            )
-
-
-def _output_activation(document: Document, output: Node, shape: Shape) -> Iterator[Problem]:
-    if isinstance(output.layer.output_activation, Softmax) and shape and shape[-1] == 1:
-        sigmoid = edits.set_fields(document, [output.id], activation=Sigmoid())
+def _batch_size(document: Document, description: DataDescription) -> Iterator[Problem]:
+    rows = description.train_rows
+    if document.training.batch_size > rows:
         yield Problem(
-            code="softmax-of-one",
+            code="batch-size",
             severity="warning",
-            node=output.id,
-            field="activation",
-            message=f"{output.title} applies softmax to a single unit, which always gives 1. Use sigmoid instead.",
-            fixes=(Fix("Use sigmoid", sigmoid),),
+            field="batch_size",
+            message=f"Batch size is {document.training.batch_size}, but there are only {rows} training samples: "
+            "every epoch is a single step.",
+            fixes=(Fix(f"Set Batch size to {rows}", edits.set_training(document, batch_size=rows)),) if rows else (),
         )

@@ -1,0 +1,88 @@
+"""Doubts about the activation of the output: whether the network gives what its loss takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from nnstudio.catalog.activations import ActivationFunction, HardSigmoid, Sigmoid, Softmax, SparseSigmoid
+from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.activation import Activation
+from nnstudio.catalog.layers.activation import Softmax as SoftmaxLayer
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.catalog.losses import BinaryCrossentropy
+from nnstudio.network import edits
+from nnstudio.network.change import Change
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Node
+from nnstudio.network.problem import Fix, Problem
+
+_PROBABILITIES = (HardSigmoid, Sigmoid, Softmax, SparseSigmoid)
+
+
+def output_problems(document: Document, output: Node, shape: Shape) -> Iterator[Problem]:
+    """Warnings about the function that the output went through last."""
+    function = function_of(output.layer)
+    if function is None:
+        return
+    if isinstance(function, Softmax) and shape[-1:] == (1,):
+        yield Problem(
+            code="softmax-of-one",
+            severity="warning",
+            node=output.id,
+            field="activation",
+            message=f"{output.title} applies softmax to a single unit, which always gives 1. Use sigmoid instead.",
+            fixes=(Fix("Use sigmoid", _with_function(document, output, Sigmoid())),),
+        )
+        return
+    from_logits: bool | None = getattr(document.training.loss, "from_logits", None)
+    if from_logits is not None and isinstance(function, _PROBABILITIES) == from_logits:
+        yield _probabilities_or_logits(document, output, function, from_logits)
+
+
+def function_of(layer: Layer) -> ActivationFunction | None:
+    """The activation that a layer's result went through last; None if it has none."""
+    if isinstance(layer, SoftmaxLayer):
+        return Softmax()
+    function: ActivationFunction | None = getattr(layer, "function", None)
+    return layer.output_activation or function
+
+
+def _probabilities_or_logits(
+    document: Document, output: Node, function: ActivationFunction, from_logits: bool
+) -> Problem:
+    loss = document.training.loss
+    wanted = Sigmoid() if isinstance(loss, BinaryCrossentropy) else Softmax()
+    if from_logits:
+        message = (
+            f"{output.title} gives probabilities ({function.short_name}), but {loss.label} is set to expect logits, "
+            "the values before that. Turn From logits off."
+        )
+        fixes = [Fix("Turn From logits off", edits.set_training(document, loss=loss.replace(from_logits=False)))]
+    else:
+        message = (
+            f"{output.title} ends with {function.short_name}, but {loss.label} expects probabilities. "
+            f"Use {wanted.short_name}, or turn From logits on."
+        )
+        fixes = [
+            Fix(f"Use {wanted.short_name}", _with_function(document, output, wanted)),
+            Fix("Turn From logits on", edits.set_training(document, loss=loss.replace(from_logits=True))),
+        ]
+    return Problem(
+        code="output-activation",
+        severity="warning",
+        node=output.id,
+        field="activation",
+        message=message,
+        fixes=tuple(fixes),
+    )
+
+
+def _with_function(document: Document, output: Node, function: ActivationFunction) -> Change:
+    """Set the activation of a layer that has one; a layer that is a function itself becomes the wanted one."""
+    if "activation" in fields_of(type(output.layer)):
+        return edits.set_fields(document, [output.id], activation=function)
+    layer = Activation(activation=function)
+    return edits.replace_nodes(document, [output.id], lambda node: structs.replace(node, layer=layer), "Set activation")

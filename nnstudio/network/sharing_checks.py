@@ -1,0 +1,47 @@
+"""Problems of nodes that use the weights of another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnstudio.catalog.kernels import Shape
+from nnstudio.network import edits
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Network, Node
+from nnstudio.network.inference import Inference, input_shapes, shape_and_weights
+from nnstudio.network.problem import Fix, Problem
+
+
+def sharing_problems(document: Document, inference: Inference) -> Iterator[Problem]:
+    """One problem for every node whose weights cannot be those of the other."""
+    for node in document.network.nodes:
+        reason = None if node.shared_with is None else _objection(document.network, inference, node)
+        if reason is not None:
+            own = edits.share_weights(document, [node.id], None)
+            yield Problem(
+                code="shared-weights",
+                node=node.id,
+                message=f"{node.title} cannot share the weights of “{node.shared_with}”: {reason}.",
+                fixes=(Fix(f"Give “{node.id}” weights of its own", own),),
+            )
+
+
+def _objection(network: Network, inference: Inference, node: Node) -> str | None:
+    """Why it cannot; None also while the shapes are not known yet."""
+    owner = network.by_id[network.owner_of(node.id)]
+    if owner.id == node.id:
+        return "that is the node itself"
+    if owner.shared_with is not None:
+        return f"it has none of its own, but those of “{owner.shared_with}”"
+    mine, theirs = (_weights(network, inference, one) for one in (node, owner))
+    if mine is None or theirs is None or mine == theirs:
+        return None
+    return "the two layers need weights of different kinds or shapes"
+
+
+def _weights(network: Network, inference: Inference, node: Node) -> dict[str, Shape] | None:
+    inputs = input_shapes(network, node, inference.shapes)
+    if inputs is None or node.id not in inference.shapes:
+        return None
+    _, specs = shape_and_weights(node.layer, inputs)
+    return {name: spec.shape for name, spec in specs.items()}

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
+from nnstudio import __version__
 from nnstudio.cli.arguments import UsageError
 from nnstudio.errors import NNStudioError
 
@@ -88,7 +89,8 @@ def _dispatch(arguments: list[str]) -> int:
         sys.stdout.write(_overview())
         return 0
     if first == "--version":
-        return _run("version", rest)
+        sys.stdout.write(f"NN Studio {__version__}\n")
+        return 0
     if first.startswith("-") or not (Path(first).suffix or Path(first).exists()):
         raise UsageError(_unknown(first))
     return _run("open", arguments)

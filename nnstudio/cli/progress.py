@@ -15,6 +15,8 @@ from nnstudio.engine.snapshot import Snapshot
 Show = Callable[[Snapshot], None]
 """Shows what is new in a snapshot; called many times a second."""
 
+_BAR_WIDTH = 46
+"""How much of a line the bar takes with all that is left of it."""
 _NOT_FIGURES = ("epoch", "learning_rate", "seconds", "samples_per_second")
 
 
@@ -68,13 +70,13 @@ class _Bar:
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - only here
 
         self._bar = Progress(
-            TextColumn("epoch {task.completed:.0f}/{task.total:.0f}"),
+            TextColumn("{task.fields[epoch]}"),
             BarColumn(bar_width=20),
-            TimeRemainingColumn(),
+            TimeRemainingColumn(compact=True),
             TextColumn("{task.fields[figures]}"),
             transient=True,
         )
-        self._task = self._bar.add_task("", total=None, figures="")
+        self._task = self._bar.add_task("", total=None, epoch="preparing", figures="")
         self._bar.start()
         return self._show
 
@@ -82,6 +84,10 @@ class _Bar:
         self._bar.stop()
 
     def _show(self, snapshot: Snapshot) -> None:
-        done = snapshot.progress * snapshot.epochs
-        figures = figures_text(last_row(snapshot), WIDTH - 46)
-        self._bar.update(self._task, completed=done, total=snapshot.epochs or None, figures=figures)
+        self._bar.update(
+            self._task,
+            completed=snapshot.progress,
+            total=1 if snapshot.epochs else None,
+            epoch=f"epoch {snapshot.epoch}/{snapshot.epochs}",
+            figures=figures_text(last_row(snapshot), WIDTH - _BAR_WIDTH),
+        )

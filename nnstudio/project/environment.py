@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import version
 
 import numpy as np
+
+from nnstudio import __version__
 
 
 def describe_environment() -> dict[str, str | int]:
     """Versions and machine, by name."""
     return {
-        "nnstudio": version("nnstudio"),
+        "nnstudio": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "system": f"{platform.system()} {platform.release()}",

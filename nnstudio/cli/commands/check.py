@@ -18,7 +18,7 @@ _INDENT = "  "
 
 def parser() -> Parser:
     """The arguments of `nnstudio check`."""
-    made = Parser("check", "Tell what is wrong with a document. Exit status 1 if it cannot be trained as it is.")
+    made = Parser("check", "Tell what is wrong with a document. Exit status 1 if it cannot be trained.")
     made.add_file("the document (.json) or project (.nnstudio)")
     made.add_argument("--json", action="store_true", help="print a list of objects for other programs")
     return made

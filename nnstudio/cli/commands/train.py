@@ -16,7 +16,7 @@ from nnstudio.cli.training_job import TrainingJob, new_job, resumed_job
 from nnstudio.cli.training_project import project_of_stopped, project_to_keep, project_to_resume
 from nnstudio.engine.run import Run
 from nnstudio.engine.snapshot import RunState, Snapshot
-from nnstudio.errors import JobError
+from nnstudio.errors import JobError, ProjectError
 from nnstudio.project.project import SUFFIX, Project
 from nnstudio.project.recorder import RunRecorder
 
@@ -63,12 +63,12 @@ def run(arguments: Namespace) -> int:
     record = Memory() if project is None else job.record_in(project)
     snapshot, signals = _train(job, Recorders([record, *history]), quiet=arguments.quiet)
     if isinstance(record, RunRecorder) and record.failure is not None:
-        raise JobError(f"{snapshot.reason} It could not be saved: {record.failure.sentence}")
+        raise _unsaved(snapshot, record.failure)
     if snapshot.state is RunState.FAILED:
         raise JobError(snapshot.reason)
     if snapshot.state is RunState.STOPPED:
         if isinstance(record, Memory):
-            project = project_of_stopped(opened, job, record, snapshot)
+            project = _keep_stopped(opened, job, record, snapshot)
         _tell_how_to_resume(snapshot, project, arguments)
         return 128 + signals[0]
     if not arguments.quiet:
@@ -93,17 +93,28 @@ def _require_outputs(arguments: Namespace) -> None:
 
 def _train(job: TrainingJob, recorder: Recorders, *, quiet: bool) -> tuple[Snapshot, list[int]]:
     training = Run(lambda: (job.trainer, recorder))
-    try:
-        with progress(len(job.trainer.history), quiet=quiet) as show:
-            training.start()
+    with progress(len(job.trainer.history), quiet=quiet) as show:
+        training.start()
+        try:
             with stopping(training) as signals:
                 while not training.join(POLL_SECONDS):
                     show(training.snapshot)
             show(training.snapshot)
-    finally:
-        training.stop()
-        training.join()
+        finally:
+            training.stop()
+            training.join()
     return training.snapshot, signals
+
+
+def _keep_stopped(opened: OpenedFile, job: TrainingJob, memory: Memory, snapshot: Snapshot) -> Project:
+    try:
+        return project_of_stopped(opened, job, memory, snapshot)
+    except ProjectError as error:
+        raise _unsaved(snapshot, error) from None
+
+
+def _unsaved(snapshot: Snapshot, failure: ProjectError) -> JobError:
+    return JobError(f"{snapshot.reason} It could not be saved: {failure.sentence}")
 
 
 def _tell_success(snapshot: Snapshot, project: Project | None, path: Path) -> None:

@@ -9,8 +9,13 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.trainer import Trainer
+from nnstudio.engine.weights import Slot
 
 BINS = 24
+SLOWEST_UPDATE, FASTEST_UPDATE = 1e-6, 1e-1
+"""Between these, a step changes a weight by a sensible part of its size."""
+_SHOWN_PERCENTILES = (1, 99)
+"""Rare values beyond these stand in the outermost bars, so that one of them does not squeeze all others."""
 _SAMPLE = 4096
 """How many values of an array are looked at: enough for a histogram, few enough to cost nothing."""
 
@@ -50,13 +55,13 @@ def observe(trainer: Trainer) -> dict[str, NodeHealth]:
     }
 
 
-def observe_node(trainer: Trainer, node_id: str) -> NodeLive:
-    """One node in detail after the last batch."""
+def observe_node(trainer: Trainer, node_id: str, before: Mapping[str, Array]) -> NodeLive:
+    """One node in detail after the last batch; `before` holds its weights as they were before it."""
     plan, store = trainer.last_plan, trainer.model.store
     weights = store.slots_of(node_id)
     gradient = plan.gradients.get(node_id)
-    ratio = _update_ratio(trainer, node_id)
-    healthy = ratio is None or 1e-5 < ratio < 1e-1
+    ratio = _update_ratio(weights, before)
+    healthy = ratio is None or SLOWEST_UPDATE < ratio < FASTEST_UPDATE
     return NodeLive(
         activations=histogram(plan.activations[node_id]),
         gradients=() if gradient is None else histogram(gradient),
@@ -73,7 +78,8 @@ def histogram(values: Array) -> tuple[float, ...]:
     flat = flat[np.isfinite(flat)]
     if not len(flat):
         return (0.0,) * BINS
-    counts, _ = np.histogram(flat, BINS)
+    low, high = np.percentile(flat, _SHOWN_PERCENTILES)
+    counts, _ = np.histogram(np.clip(flat, low, high), BINS)
     return tuple((counts / max(1, counts.max())).tolist())
 
 
@@ -90,21 +96,21 @@ def _is_rectified(trainer: Trainer, node_id: str) -> bool:
     return activation is not None and activation.short_name in ("relu", "relu6")
 
 
-def _update_ratio(trainer: Trainer, node_id: str) -> float | None:
-    """Learning rate × gradient over weight, by root mean squares: how much of a weight one step changes."""
-    moved = [slot for slot in trainer.model.store.slots_of(node_id) if slot.gradient is not None]
-    if not moved or moved[0].gradient is None:
-        return None
-    size = _rms(moved[0].value)
-    return trainer.learning_rate * _rms(moved[0].gradient) / size if size else None
+def _update_ratio(weights: list[Slot], before: Mapping[str, Array]) -> float | None:
+    """The change of the node's first trained weight over its size, by root mean squares."""
+    for slot in weights:
+        if slot.gradient is not None and slot.name in before:
+            size = _rms(slot.value)
+            return _rms(slot.value - before[slot.name]) / size if size else None
+    return None
 
 
 def _verdict(ratio: float | None) -> str:
     if ratio is None:
         return "No trained weights here"
-    if ratio < 1e-5:
+    if ratio < SLOWEST_UPDATE:
         return f"Update ratio {ratio:.1e}: hardly learns"
-    if ratio > 1e-1:
+    if ratio > FASTEST_UPDATE:
         return f"Update ratio {ratio:.1e}: jumps; try a smaller learning rate"
     return f"Update ratio {ratio:.1e}: healthy"
 

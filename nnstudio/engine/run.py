@@ -62,6 +62,7 @@ class Run:
         self._pace = 0.0
         self._probe: dict[str, Array] | None = None
         self._watched: str | None = None
+        self._before: dict[str, Array] = {}
         self._published = self._observed = self._saved = 0.0
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
 
@@ -153,6 +154,7 @@ class Run:
             self._end(RunState.FINISHED, trainer.stop_reason or f"Finished after {trainer.epoch} epochs.")
 
     def _advance(self, trainer: Trainer) -> None:
+        self._before = self._watched_weights(trainer)
         row = trainer.advance()
         now = perf_counter()
         if row is not None and self._recorder is not None:
@@ -202,12 +204,19 @@ class Run:
         self._observed = perf_counter()
         watched = self._watched if self._watched in trainer.document.network.by_id else None
         probe = self._probe
+        before = self._before
         self.snapshot = replace(
             self.snapshot,
             health=observe(trainer),
-            watched=None if watched is None else observe_node(trainer, watched),
+            watched=None if watched is None else observe_node(trainer, watched, before),
             probe=None if probe is None else trainer.model.predict(probe),
         )
+
+    def _watched_weights(self, trainer: Trainer) -> dict[str, Array]:
+        """What the next batch will change in the node that is watched."""
+        if self._watched not in trainer.document.network.by_id:
+            return {}
+        return {slot.name: slot.value.copy() for slot in trainer.model.store.slots_of(self._watched)}
 
     def _publish(self, trainer: Trainer, state: RunState) -> None:
         self._published = perf_counter()
@@ -233,7 +242,7 @@ class Run:
             rate = trainer.batch * trainer.document.training.batch_size / trainer.seconds
         else:
             return {}
-        left = (trainer.epochs - trainer.epoch) * trainer.samples / rate - trainer.seconds
+        left = (trainer.epochs - trainer.epoch) * max(trainer.samples / rate, self._pace) - trainer.seconds
         return {"samples_per_second": rate, "seconds_left": max(0.0, left)}
 
     def _checkpoint(self, trainer: Trainer) -> None:

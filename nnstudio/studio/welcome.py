@@ -1,4 +1,7 @@
-"""The first page: templates that train at one click, recent projects, and the way to an empty canvas."""
+"""The first page: templates that train at one click, recent projects, and the way to an empty canvas.
+
+It lies over the canvas, which is there and alive beneath it: a layer that is dragged in lands on the canvas.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -24,13 +28,13 @@ from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TIGHT
 from nnstudio.studio.theme.type import HEADLINE, Weight, sans
 
 _COLUMNS = 3
-_CARD_WIDTH, _CARD_HEIGHT = 216, 132
+_CARD_WIDTH, _CARD_HEIGHT = 216, 108
 _MARK = 40
-_MOST_RECENT = 5
+_MOST_RECENT = 3
 
 
 class WelcomePage(QScrollArea):
-    """Stands in the place of the canvas until something is open."""
+    """Covers the empty canvas until something is open."""
 
     template_chosen = Signal(object)
     """A `Template` to open and train."""
@@ -45,8 +49,14 @@ class WelcomePage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._theme_source = theme_source
         self._cards: list[TemplateCard] = [TemplateCard(template, theme_source) for template in TEMPLATES]
-        self._recent = QVBoxLayout()
+        self._recent = QHBoxLayout()
+        self.setAcceptDrops(True)
         self._lay_out()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Make way for what is dragged in: the canvas beneath takes it."""
+        event.ignore()
+        self.hide()
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Show the projects that were open last."""
@@ -58,7 +68,7 @@ class WelcomePage(QScrollArea):
             button.setToolTip(str(path))
             set_role(button, Role.LINK)
             button.clicked.connect(lambda _=False, chosen=str(path): self.recent_chosen.emit(chosen))
-            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._recent.addWidget(button)
         if not paths:
             label = QLabel(self.tr("Projects that you save will be listed here."))
             set_role(label, Role.THIRD)
@@ -67,12 +77,11 @@ class WelcomePage(QScrollArea):
     def _lay_out(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(SECTION, SECTION, SECTION, SECTION)
-        column.setSpacing(SMALL)
+        column.setContentsMargins(SECTION, LARGE, SECTION, LARGE)
+        column.setSpacing(LARGE)
         column.addStretch(1)
         for part in (self._headline(), self._templates(), self._ways_in()):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-            column.addSpacing(LARGE)
         column.addStretch(2)
         self.setWidget(page)
 
@@ -113,24 +122,17 @@ class WelcomePage(QScrollArea):
         part.setFixedWidth(_COLUMNS * _CARD_WIDTH + (_COLUMNS - 1) * MEDIUM)
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
-        buttons = QVBoxLayout()
-        buttons.setSpacing(SMALL)
+        row.setSpacing(MEDIUM)
         for text, signal in ((self.tr("Empty canvas"), self.new_requested), (self.tr("Open…"), self.open_requested)):
             button = QPushButton(text)
-            button.setFixedWidth(_CARD_WIDTH)
             button.clicked.connect(signal)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        recent = QVBoxLayout()
-        recent.setSpacing(TIGHT)
+            row.addWidget(button)
         heading = QLabel(self.tr("Recent"))
         set_role(heading, Role.HEADING)
-        recent.addWidget(heading)
-        recent.addLayout(self._recent)
-        recent.addStretch(1)
-        row.addLayout(buttons)
-        row.addSpacing(MEDIUM)
-        row.addLayout(recent, 1)
+        row.addSpacing(LARGE)
+        row.addWidget(heading)
+        row.addLayout(self._recent)
+        row.addStretch(1)
         return part
 
 

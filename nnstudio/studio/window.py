@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedLayout, QToolBar, QVBoxLayout, QWidget
 
 import nnstudio
 from nnstudio.catalog.optimizers import Adam
@@ -73,11 +73,13 @@ class MainWindow(QMainWindow):
         """Open a project or a document."""
         if self.files.open(path):
             self._show_canvas()
+            self.canvas.fit()
 
     def open_template(self, template: Template) -> None:
         """Open a template and train it, slowly enough to be watched."""
         self.files.new(template.read())
         self._show_canvas()
+        self.canvas.fit()
         self.docks.show("curves")
         self.actions_by_name["train.watch"].setChecked(True)
         self.training.train()
@@ -126,15 +128,17 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(self.bar)
         self.addToolBar(bar)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.canvas)
+        layers = QWidget()
+        stack = QStackedLayout(layers)
+        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        stack.addWidget(self.welcome)
+        stack.addWidget(self.canvas)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self._pages, 1)
+        column.addWidget(layers, 1)
         self.setCentralWidget(middle)
         self.statusBar().setSizeGripEnabled(False)
 
@@ -180,6 +184,8 @@ class MainWindow(QMainWindow):
         training, files = self.training, self.files
         self.theme_source.changed.connect(self._show_theme)
         self.session.changed.connect(self._update_all)
+        self.session.changed.connect(self._show_canvas)
+        self.session.selection_changed.connect(self._show_layer)
         self.session.replaced.connect(self._update_all)
         self.session.problems_changed.connect(self._update_all)
         self.session.modified_changed.connect(self._show_title)
@@ -207,6 +213,10 @@ class MainWindow(QMainWindow):
     def _train(self) -> None:
         self.docks.show("curves")
         self.training.train()
+
+    def _show_layer(self) -> None:
+        if self.session.selection:
+            self.docks.show("inspector")
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.bar.show_snapshot(snapshot)
@@ -261,13 +271,12 @@ class MainWindow(QMainWindow):
         self.theme_source.set_mode(mode)
 
     def _show_canvas(self) -> None:
-        if self._pages.currentWidget() is not self.canvas:
-            self._pages.setCurrentWidget(self.canvas)
-            self.canvas.fit()
+        self.welcome.hide()
+        self.canvas.setFocus()
 
     def _show_welcome(self) -> None:
         self.welcome.set_recent(self.files.recent())
-        self._pages.setCurrentWidget(self.welcome)
+        self.welcome.show()
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, _MESSAGE_MILLISECONDS)

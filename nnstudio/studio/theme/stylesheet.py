@@ -127,7 +127,7 @@ QMenuBar {{ background: {t.panel}; color: {t.text}; padding: 2px 4px 0 4px; bord
 QMenuBar::item {{ background: transparent; padding: 4px 10px; border-radius: {spacing.FIELD_RADIUS}px; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.field}; }}
 QToolBar {{
-    background: {t.panel}; border: none; border-bottom: 1px solid {t.line}; padding: 2px 8px 4px 8px; spacing: 6px;
+    background: {t.panel}; border: none; padding: 0; spacing: 0;
 }}
 QToolBar::separator {{ background: {t.line}; width: 1px; margin: 6px 8px; }}
 QMenu {{

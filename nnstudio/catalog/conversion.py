@@ -68,14 +68,14 @@ def read_field(field: Field, value: Any, where: str) -> Any:
 def write_choice(declaration: Declaration) -> Any:
     """The shortest JSON form of a nested choice."""
     config = write_config(declaration)
-    return {"type": type(declaration).__name__, "config": config} if config else declaration.short_name
+    return {"type": declaration.keras_name(), "config": config} if config else declaration.short_name
 
 
 def write_object(declaration: Declaration) -> Any:
     """The long JSON form, as the parts of a document are written; what Keras knows by a string only stays one."""
     if declaration.string_only:
         return declaration.short_name
-    return {"type": type(declaration).__name__, "config": write_config(declaration)}
+    return {"type": declaration.keras_name(), "config": write_config(declaration)}
 
 
 def write_config(declaration: Declaration) -> dict[str, Any]:

@@ -36,6 +36,11 @@ class Declaration(Struct, frozen=True, kw_only=True):
             cls.label = cls.__name__
 
     @classmethod
+    def keras_name(cls) -> str:
+        """The name that stands as "type" in a document: that of Keras' class, or of its function."""
+        return cls.__name__
+
+    @classmethod
     def title(cls) -> str:
         """The first line of the docstring: what a palette or a list shows."""
         return cls.help_text().split("\n", 1)[0]

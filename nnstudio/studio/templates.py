@@ -44,14 +44,14 @@ TEMPLATES: tuple[Template, ...] = (
         "core",
         "Core",
         "y = x²",
-        "A curve learned from 100 random numbers. Watch it bend into shape.",
+        "A curve from 100 random numbers, bent into shape as you watch.",
     ),
     Template(
         "spiral",
         "recurrent",
         "Recurrent",
         "Two spirals",
-        "Tell two entangled spirals apart and see the boundary move.",
+        "Two entangled arms told apart: see the boundary move.",
     ),
     Template(
         "iris",
@@ -65,7 +65,7 @@ TEMPLATES: tuple[Template, ...] = (
         "attention",
         "Attention",
         "Digits, dense",
-        "Handwritten digits with fully connected layers.",
+        "Handwritten digits through fully connected layers.",
     ),
     Template(
         "digits-cnn",
@@ -79,6 +79,6 @@ TEMPLATES: tuple[Template, ...] = (
         "merging",
         "Merging",
         "Diabetes",
-        "How an illness goes on, predicted from ten figures.",
+        "How an illness goes on, foretold from ten figures.",
     ),
 )

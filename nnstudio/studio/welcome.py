@@ -28,7 +28,7 @@ from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TIGHT
 from nnstudio.studio.theme.type import HEADLINE, Weight, sans
 
 _COLUMNS = 3
-_CARD_WIDTH, _CARD_HEIGHT = 216, 108
+_CARD_WIDTH, _CARD_HEIGHT = 216, 116
 _MARK = 40
 _MOST_RECENT = 3
 
@@ -159,7 +159,7 @@ class TemplateCard(QPushButton):
         description.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         set_role(description, Role.SECOND)
         column = QVBoxLayout(self)
-        column.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        column.setContentsMargins(LARGE, MEDIUM, SMALL, SMALL)
         column.setSpacing(SMALL)
         for label in (self._mark, title, description):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -19,6 +19,11 @@ class ActivationFunction(Declaration, frozen=True, kw_only=True):
         """Why it cannot be applied to a sample of this shape, as the end of a sentence; None if it can."""
         return None
 
+    @classmethod
+    def keras_name(cls) -> str:
+        """Keras' activations are functions: `leaky_relu`."""
+        return cls.short_name
+
     def forward(self, z: Array, out: Array, ctx: Context) -> Calls:
         """Write the function of `z` to `out`; `out` may be `z` where `from_output` holds."""
         raise NotImplementedError

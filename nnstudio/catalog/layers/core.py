@@ -72,7 +72,7 @@ class Dense(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Units and activation."""
-        return f"{self.units} units · {self.activation.short_name}"
+        return f"{self.units} {'unit' if self.units == 1 else 'units'} · {self.activation.short_name}"
 
     @property
     def output_activation(self) -> ActivationFunction:

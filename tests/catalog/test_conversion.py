@@ -26,7 +26,7 @@ def test_a_nested_choice_is_its_short_name_or_an_object_with_its_settings():
 
 
 def test_the_long_form_is_kept_for_all_but_what_keras_knows_by_a_string():
-    assert write_object(Relu()) == {"type": "Relu", "config": {}}
+    assert write_object(Relu()) == {"type": "relu", "config": {}}
     assert write_object(AutoAccuracy()) == "accuracy"
     assert write_choice(Relu()) == "relu"
 

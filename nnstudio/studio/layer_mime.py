@@ -22,5 +22,5 @@ def layer_mime(type_name: str) -> QMimeData:
 
 def carried_layer(data: QMimeData) -> str | None:
     """The type name that a drag carries; None if it carries something else, or no layer has that name."""
-    name = data.data(LAYER_MIME).data().decode(errors="replace")
+    name = bytes(data.data(LAYER_MIME).data()).decode(errors="replace")
     return name if name in types_of(Layer) else None

@@ -10,16 +10,21 @@ from PySide6.QtCore import QCoreApplication
 
 from nnstudio.errors import DocumentError
 from nnstudio.network.document import Document
-from nnstudio.network.graph import Network
+from nnstudio.network.graph import Network, Node
 from nnstudio.network.json_format import LARGEST_TEXT, network_from_json, network_to_json
 
 
 def copied_text(document: Document, node_ids: Iterable[str]) -> str:
     """Nodes and the edges among them as text."""
     wanted = set(node_ids)
-    nodes = tuple(structs.replace(node, shared_with=None) for node in document.network.nodes if node.id in wanted)
+    nodes = tuple(_cut_loose(node, wanted) for node in document.network.nodes if node.id in wanted)
     edges = tuple(edge for edge in document.network.edges if edge.source in wanted and edge.target in wanted)
     return msgspec.json.format(msgspec.json.encode(network_to_json(nodes, edges)), indent=2).decode()
+
+
+def _cut_loose(node: Node, company: set[str]) -> Node:
+    """A node that shares its weights only with what is copied together with it."""
+    return node if node.shared_with in company else structs.replace(node, shared_with=None)
 
 
 def pasted_network(text: str) -> Network:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -35,7 +36,7 @@ class NodeItem(QGraphicsItem):
         self.setZValue(ABOVE_EDGES)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.set_style(style)
-        self.setToolTip(card.problem)
+        self._explain()
 
     @property
     def card(self) -> Card:
@@ -54,7 +55,7 @@ class NodeItem(QGraphicsItem):
         if card.category != self._card.category:
             self._strip.set_style(self._style, card.category)
         self._card = card
-        self.setToolTip(card.problem)
+        self._explain()
         self.update()
 
     def set_style(self, style: CanvasStyle) -> None:
@@ -63,6 +64,11 @@ class NodeItem(QGraphicsItem):
         self._strip.set_style(style, self._card.category)
         self._badge.set_style(style)
         self.update()
+
+    @property
+    def is_selected(self) -> bool:
+        """Whether it is shown as selected."""
+        return self._selected
 
     def set_selected(self, selected: bool) -> None:
         """Show whether the node is selected; the session knows."""
@@ -86,17 +92,12 @@ class NodeItem(QGraphicsItem):
 
     def port_at(self, point: QPointF) -> Port | None:
         """The port at a point of the scene."""
-        port = min(self._ports(), key=lambda port: self._distance(port, point))
+        port = self.nearest_port(self._ports(), point)
         return port if self._distance(port, point) <= REACH else None
 
-    def port_for_edge(self, side: Side, point: QPointF, taken: AbstractSet[int]) -> Port:
-        """The port of a side that an edge dropped at a point would go to: the nearest, a free one where there is one.
-
-        For a node without such ports it is the one that it would have.
-        """
-        ports = [port for port in self._ports() if port.side is side] or [Port(self._card.node_id, side)]
-        free = [port for port in ports if port.index not in taken] if side is Side.INPUT else []
-        return min(free or ports, key=lambda port: self._distance(port, point))
+    def nearest_port(self, ports: Iterable[Port], point: QPointF) -> Port:
+        """Of some ports the one nearest to a point of the scene."""
+        return min(ports, key=lambda port: self._distance(port, point))
 
     def port_position(self, port: Port) -> QPointF:
         """Where a port of this node lies on the scene."""
@@ -114,6 +115,10 @@ class NodeItem(QGraphicsItem):
             return
         paint_card(painter, self._card, self._style, selected=self._selected, live=self._strip.isVisible())
         paint_ports(painter, self._card, self._style, self._hovered)
+
+    def _explain(self) -> None:
+        """Tell the problem to the mouse; as rich text, because Qt breaks only that into lines."""
+        self.setToolTip(f"<qt>{escape(self._card.problem)}</qt>" if self._card.problem else "")
 
     def _distance(self, port: Port, point: QPointF) -> float:
         return (self.port_position(port) - point).manhattanLength()

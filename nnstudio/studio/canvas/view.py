@@ -70,6 +70,11 @@ class CanvasView(ZoomableView):
         session.replaced.connect(self._show_other_document)
         self._make_room()
 
+    @property
+    def overlays(self) -> Overlays:
+        """What stands on the view: hint, bubble, minimap and legend."""
+        return self._overlays
+
     def node_item(self, node_id: str) -> NodeItem:
         """The item of a node; KeyError if there is none."""
         return self._network.nodes[node_id]

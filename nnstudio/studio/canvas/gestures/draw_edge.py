@@ -101,19 +101,22 @@ class DrawEdge(Gesture):
             )
 
     def _port_below(self, point: QPointF) -> Port | None:
-        """The port of the other side at the mouse: the nearest of the node whose card is there."""
-        wanted = Side.INPUT if self._fixed.side is Side.OUTPUT else Side.OUTPUT
-        port = self._scene.port_at(point)
-        if port is not None and port.side is wanted and port.node_id != self._fixed.node_id:
-            return port
-        item = self._scene.node_at(point)
-        if item is None or item.card.node_id == self._fixed.node_id:
+        """The port of the other side that an edge dropped at a point would go to."""
+        port, item = self._scene.port_at(point), self._scene.node_at(point)
+        node_id = port.node_id if port is not None else item.card.node_id if item is not None else None
+        if node_id is None or node_id == self._fixed.node_id:
             return None
-        return item.port_for_edge(wanted, point, self._occupied(item.card.node_id))
+        return Port(node_id, Side.OUTPUT) if self._fixed.side is Side.INPUT else self._input_of(node_id, point)
 
-    def _occupied(self, node_id: str) -> set[int]:
-        incoming = self._scene.session.document.network.incoming[node_id]
-        return {edge.port for edge in incoming if edge != self._taken}
+    def _input_of(self, node_id: str, point: QPointF) -> Port:
+        """The free input port nearest to a point; where any number of edges is taken, the next one in order."""
+        network, item = self._scene.session.document.network, self._scene.nodes[node_id]
+        taken = {edge.port for edge in network.incoming[node_id] if edge != self._taken}
+        ports = [Port(node_id, Side.INPUT, index) for index in range(max(item.card.inputs, 1))]
+        free = [port for port in ports if port.index not in taken]
+        if free and network.by_id[node_id].layer.most_inputs is None:
+            return free[0]
+        return item.nearest_port(free or ports, point)
 
     def _hover(self, port: Port | None) -> None:
         for node_id, hovered in ((self._candidate and self._candidate.node_id, None), (port and port.node_id, port)):

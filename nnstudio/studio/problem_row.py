@@ -12,7 +12,7 @@ from nnstudio.studio.forms.section import hairline
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role, spacing
 
-_HEIGHT = 9 * spacing.GRID
+_LINE_HEIGHT = 9 * spacing.GRID - 2 * spacing.SMALL - 1
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -32,6 +32,7 @@ class ProblemRow(QFrame):
         self._theme_source = theme_source
         self._problem: Problem | None = None
         self._sign = QLabel()
+        self._sign.setFixedSize(spacing.ICON, _LINE_HEIGHT)
         self._place_name = QLabel()
         set_role(self._place_name, Role.HEADING)
         self._sentence = QLabel()
@@ -95,7 +96,7 @@ class ProblemRow(QFrame):
 
     def _arrange(self) -> None:
         line = QHBoxLayout()
-        line.setContentsMargins(spacing.LARGE, spacing.TIGHT, spacing.LARGE, spacing.TIGHT)
+        line.setContentsMargins(spacing.LARGE, spacing.SMALL, spacing.LARGE, spacing.SMALL)
         line.setSpacing(spacing.MEDIUM)
         line.addWidget(self._sign)
         line.addWidget(self._place_name)
@@ -106,7 +107,6 @@ class ProblemRow(QFrame):
         column.setSpacing(0)
         column.addLayout(line)
         column.addWidget(hairline())
-        self.setMinimumHeight(_HEIGHT)
 
     def _show_repairs(self, fixes: tuple[Fix, ...]) -> None:
         self._repair.setVisible(bool(fixes))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from nnstudio.studio.forms.choice_editor import Chooser
 from nnstudio.studio.theme import Role, set_role, spacing
 
 _MOST_ROWS = 10
 
 
-class ColumnChooser(QPushButton):
-    """A button that names the chosen columns and opens a list to tick them in."""
+class ColumnChooser(Chooser):
+    """Names the chosen columns and opens a list to tick them in."""
 
     chosen = Signal(object)
     """The ticked columns, in the order of the data."""
@@ -21,7 +22,7 @@ class ColumnChooser(QPushButton):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setMinimumWidth(0)
+        self.addItem("")
         self._columns: tuple[str, ...] = ()
         self._ticked: tuple[str, ...] = ()
         self._list = QListWidget()
@@ -32,7 +33,6 @@ class ColumnChooser(QPushButton):
         column = QVBoxLayout(self._popup)
         column.setContentsMargins(spacing.TIGHT, spacing.TIGHT, spacing.TIGHT, spacing.TIGHT)
         column.addWidget(self._list)
-        self.clicked.connect(self._open)
 
     def show_columns(self, columns: Sequence[str], ticked: Sequence[str]) -> None:
         """Offer these columns, of which some are ticked."""
@@ -45,8 +45,17 @@ class ColumnChooser(QPushButton):
             item = self._list.item(row)
             item.setCheckState(Qt.CheckState.Checked if item.text() in self._ticked else Qt.CheckState.Unchecked)
         self._list.blockSignals(blocked)
-        self.setText(self._described())
+        self.setItemText(0, self._described())
         self.setToolTip(", ".join(self._ticked))
+
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        """Opens the list to tick."""
+        rows = min(len(self._columns), _MOST_ROWS)
+        height = rows * max(spacing.ROW_HEIGHT, self._list.sizeHintForRow(0)) + 4 * spacing.TIGHT
+        self._popup.resize(max(self.width(), self._list.sizeHintForColumn(0) + 2 * spacing.SECTION), height)
+        self._popup.move(self.mapToGlobal(QPoint(0, self.height())))
+        self._popup.show()
+        self._list.setFocus()
 
     def _fill(self) -> None:
         blocked = self._list.blockSignals(True)
@@ -60,14 +69,6 @@ class ColumnChooser(QPushButton):
         if len(self._ticked) == 1:
             return self._ticked[0]
         return self.tr("{count} of {all} columns").format(count=len(self._ticked), all=len(self._columns))
-
-    def _open(self) -> None:
-        rows = min(len(self._columns), _MOST_ROWS)
-        height = rows * max(spacing.ROW_HEIGHT, self._list.sizeHintForRow(0)) + 4 * spacing.TIGHT
-        self._popup.resize(max(self.width(), self._list.sizeHintForColumn(0) + 2 * spacing.SECTION), height)
-        self._popup.move(self.mapToGlobal(QPoint(0, self.height())))
-        self._popup.show()
-        self._list.setFocus()
 
     def _tick(self, changed: QListWidgetItem) -> None:
         items = [self._list.item(row) for row in range(self._list.count())]

@@ -52,6 +52,8 @@ class RowsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The names of the columns, the numbers of the rows."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            return Qt.AlignmentFlag.AlignVCenter | self._side(self._names[section])
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return self._names[section] if orientation == Qt.Orientation.Horizontal else str(section + 1)
@@ -78,7 +80,8 @@ class RowsModel(QAbstractTableModel):
         return self._dataset.classes.get(name, ()) if self._dataset is not None else ()
 
     def _side(self, name: str) -> Qt.AlignmentFlag:
-        return Qt.AlignmentFlag.AlignLeft if self._classes(name) else Qt.AlignmentFlag.AlignRight
+        numbers = not self._classes(name) and self._rows(name).ndim == 1
+        return Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
 
     def _text(self, name: str, row: int) -> str:
         value = self._rows(name)[row]

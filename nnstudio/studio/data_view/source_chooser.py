@@ -30,7 +30,7 @@ class SourceChooser(QWidget):
         self._chooser = Chooser()
         self._chooser.setObjectName("data.source")
         self._chooser.setAccessibleName(self.tr("Source"))
-        self._chooser.setPlaceholderText(self.tr("Choose a sample"))
+        self._chooser.setPlaceholderText(self.tr("Choose…"))
         self._chooser.currentIndexChanged.connect(self._choose)
         self._open = IconButton("open", self.tr("Open a file…"))
         self._open.setObjectName("data.open")

@@ -92,7 +92,7 @@ class DataView(Section):
     def _place(self) -> None:
         self._summary.setObjectName(f"{PREFIX}.summary")
         self._summary.setWordWrap(True)
-        set_role(self._summary, Role.SECOND)
+        set_role(self._summary, Role.THIRD)
         self._error.setObjectName(f"{PREFIX}.error")
         self._preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.add(Line(self.tr("Source"), self._source, LABEL_WIDTH))

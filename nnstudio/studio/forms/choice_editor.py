@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 
 from nnstudio.catalog.fields import Field, FieldKind
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.measures import LEAST_WIDTH
 from nnstudio.studio.forms.wording import none_word
 
 _MOST_ROWS = 16
@@ -38,6 +39,7 @@ class Chooser(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMaxVisibleItems(_MOST_ROWS)
+        self.setMinimumWidth(LEAST_WIDTH)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Chooses the next one only while it has the focus."""

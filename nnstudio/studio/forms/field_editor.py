@@ -10,10 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import Field
+from nnstudio.studio.forms.measures import LEAST_WIDTH
 from nnstudio.studio.forms.wording import words
-from nnstudio.studio.theme import spacing
-
-_LEAST_WIDTH = 16 * spacing.GRID
 
 
 class Several(Enum):
@@ -84,7 +82,7 @@ class FieldEditor(QWidget):
     def _set_input(self, widget: QWidget) -> None:
         self._input = widget
         widget.setObjectName(self.name)
-        widget.setMinimumWidth(_LEAST_WIDTH)
+        widget.setMinimumWidth(LEAST_WIDTH)
         widget.setAccessibleName(words(self.field.label))
         widget.setAccessibleDescription(words(self.field.help))
         self.setFocusProxy(widget)

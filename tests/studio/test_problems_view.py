@@ -1,0 +1,153 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.network import edits
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.network.problem import Problem
+from nnstudio.studio.problem_row import ProblemRow
+from nnstudio.studio.problems_view import ProblemsView
+from nnstudio.studio.session import Session
+from nnstudio.studio.theme import Mode, ThemeSource
+
+
+@pytest.fixture
+def session():
+    nodes = [
+        Node(id="points", layer=Input(shape=(2,))),
+        Node(id="hidden", layer=Dense(units=8), position=(0, 100)),
+        Node(id="output", layer=Dense(units=1), position=(0, 200)),
+    ]
+    return Session(Document(network=Network(tuple(nodes), (Edge("points", "hidden"),))))
+
+
+@pytest.fixture
+def view(qtbot, qapp, session):
+    view = ProblemsView(session, ThemeSource(qapp, Mode.LIGHT))
+    view.resize(900, 240)
+    qtbot.addWidget(view)
+    view.show()
+    view.activateWindow()
+    qtbot.waitExposed(view)
+    return view
+
+
+def rows(view):
+    return [row for row in view.findChildren(ProblemRow) if row.isVisible()]
+
+
+def texts(row):
+    return [label.text() for label in row.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def repair(row):
+    return row.findChild(QPushButton)
+
+
+def test_each_problem_names_its_node_and_says_what_is_wrong(session, view):
+    assert len(rows(view)) == len(session.problems)
+    first = rows(view)[0]
+    assert texts(first) == ["output", "has no edge coming in and needs 1. Draw an edge to it from the layer before."]
+    assert first.accessibleName().startswith("Error: output has no edge coming in")
+
+
+def test_a_click_selects_the_node(qtbot, session, view):
+    qtbot.mouseClick(rows(view)[0], Qt.MouseButton.LeftButton)
+    assert session.selection == {"output"}
+
+
+def test_the_keyboard_goes_through_the_list_and_selects(qtbot, session, view):
+    first, second = rows(view)[:2]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert second.hasFocus()
+    qtbot.keyClick(second, Qt.Key.Key_Up)
+    assert first.hasFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Up)
+    assert first.hasFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert session.selection == {"output"}
+
+
+def test_several_repairs_wait_behind_one_link(qtbot, session, view):
+    row = next(row for row in rows(view) if "are outputs" in texts(row)[-1])
+    assert repair(row).text() == "2 repairs"
+    qtbot.mouseClick(repair(row), Qt.MouseButton.LeftButton)
+    menu = row.findChild(QMenu)
+    assert menu.isVisible()
+    problem = next(problem for problem in session.problems if "are outputs" in problem.message)
+    assert [action.text() for action in menu.actions()] == [fix.label for fix in problem.fixes]
+    before = session.document
+    menu.actions()[0].trigger()
+    menu.close()
+    assert problem not in session.problems
+    session.undo()
+    assert session.document == before
+
+
+def test_a_single_repair_is_one_click_and_one_undo_step(qtbot, session, view):
+    before = session.document
+    session.do(edits.remove(session.document, ["hidden"]))
+    row = next(row for row in rows(view) if texts(row)[0] == "output" and repair(row).isVisible())
+    assert repair(row).text() == "Connect “points” to “output”"
+    qtbot.mouseClick(repair(row), Qt.MouseButton.LeftButton)
+    assert session.document.network.edges == (Edge("points", "output"),)
+    assert len(rows(view)) == 1
+    session.undo()
+    session.undo()
+    assert session.document == before
+
+
+def test_where_nothing_is_wrong_it_says_so(session, view):
+    session.do(edits.connect(session.document, "hidden", "output"))
+    for problem in session.problems:
+        assert problem.severity == "warning"
+    session.select([])
+    session.problems_changed.emit()
+    assert view.count == 0
+
+
+def test_no_problems_are_a_calm_sentence(session, view, monkeypatch):
+    note = view.findChild(QLabel, "problems.none")
+    assert not note.isVisible()
+    monkeypatch.setattr(Session, "problems", property(lambda _: ()))
+    session.problems_changed.emit()
+    assert note.isVisible()
+    assert note.text() == "No problems. The network is ready to train."
+    assert rows(view) == []
+
+
+def test_the_count_is_told_after_every_change(qtbot, session, view):
+    with qtbot.waitSignal(view.count_changed) as told:
+        session.do(edits.connect(session.document, "hidden", "output"))
+    assert told.args == [0]
+    with qtbot.waitSignal(view.count_changed) as told:
+        session.undo()
+    assert told.args == [view.count]
+    assert view.count == 2
+
+
+def test_a_problem_of_the_training_leads_to_its_setting(qtbot, session, view, monkeypatch):
+    wrong = Problem(code="loss-target", field="loss", message="Huber does not fit the target.")
+    monkeypatch.setattr(Session, "problems", property(lambda _: (wrong,)))
+    session.problems_changed.emit()
+    with qtbot.waitSignal(view.setting_chosen) as chosen:
+        qtbot.mouseClick(rows(view)[0], Qt.MouseButton.LeftButton)
+    assert chosen.args == ["loss"]
+
+
+def test_a_very_long_list_is_cut(session, view, monkeypatch):
+    many = tuple(Problem(code="x", message=f"Problem {number}.") for number in range(130))
+    monkeypatch.setattr(Session, "problems", property(lambda _: many))
+    session.problems_changed.emit()
+    assert len(rows(view)) == 100
+    assert any(label.text() == "… and 30 more" for label in view.findChildren(QLabel) if label.isVisible())
+
+
+def test_rows_keep_the_focus_while_the_list_changes(session, view):
+    row = rows(view)[0]
+    row.setFocus()
+    session.do(edits.set_name(session.document, "other"))
+    assert row.hasFocus()

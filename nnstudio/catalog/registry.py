@@ -25,10 +25,14 @@ def find_type(kind: type[D], name: str) -> type[D] | None:
 
 
 def nearest_name(kind: type[Declaration], name: str) -> str | None:
-    """The known name that is most like a misspelled one."""
-    known = {spelling.lower(): spelling for spelling in [*_names(kind), *types_of(kind)]}
-    close = get_close_matches(name.lower(), known, n=1)
-    return known[close[0]] if close else None
+    """The known name that is most like a misspelled one, in the spelling that was tried: `Relu` or `relu`."""
+    known = [*types_of(kind), *_names(kind)]
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return close[0]
+    lower = {spelling.lower(): spelling for spelling in known}
+    close = get_close_matches(name.lower(), lower, n=1)
+    return lower[close[0]] if close else None
 
 
 @cache

@@ -28,7 +28,7 @@ class OpenedFile:
     @property
     def folder(self) -> Path:
         """Where the paths in the document start."""
-        return self.path.parent
+        return self.path.absolute().parent
 
 
 def open_file(path: Path) -> OpenedFile:

@@ -61,7 +61,7 @@ class Project:
     @property
     def folder(self) -> Path:
         """Where the paths in its documents start."""
-        return self.path.parent
+        return self.path.absolute().parent
 
     @property
     def document(self) -> Document:

@@ -58,7 +58,7 @@ def test_a_name_of_several_things_explains_them_all(nnstudio):
     ("name", "hint"),
     [
         ("Dens", "Did you mean 'Dense'?"),
-        ("adamm", "Did you mean 'Adam'?"),
+        ("adamm", "Did you mean 'adam'?"),
         ("qqqqqqq", "nnstudio layers lists what there is."),
     ],
 )

@@ -50,7 +50,10 @@ def run(arguments: Namespace) -> int:
     if arguments.data is None:
         name, parts = trained.description.name, _own_parts(project, trained)
     else:
-        name, parts = arguments.data.name, [_part("data", trained.prepare(arguments.data).labelled(), trained)]
+        name, parts = (
+            arguments.data.name,
+            [_part("data", trained.prepare(arguments.data.absolute()).labelled(), trained)],
+        )
     if arguments.json:
         say_json(_as_json(name, parts))
     else:

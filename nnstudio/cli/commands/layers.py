@@ -16,7 +16,7 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Optimizer
-from nnstudio.catalog.registry import find_type, types_of
+from nnstudio.catalog.registry import find_type, nearest_name, types_of
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.cli.arguments import WIDTH, Parser
 from nnstudio.cli.output import say, say_wrapped, shorten
@@ -121,11 +121,7 @@ def _shown_default(value: Any) -> str:
 
 
 def _unknown(name: str) -> str:
-    known = {spelling.lower(): spelling for kind in _KINDS for spelling in _spellings(kind)}
-    close = get_close_matches(name.lower(), known, n=1)
-    hint = f"Did you mean {known[close[0]]!r}?" if close else "nnstudio layers lists what there is."
+    near = [spelling for kind in _KINDS if (spelling := nearest_name(kind, name))]
+    close = get_close_matches(name, near, n=1, cutoff=0)
+    hint = f"Did you mean {close[0]!r}?" if close else "nnstudio layers lists what there is."
     return f"There is nothing named {name!r} in the catalog. {hint}"
-
-
-def _spellings(kind: type[Declaration]) -> list[str]:
-    return [name for found in types_of(kind).values() for name in (found.short_name, *found.aliases, found.__name__)]

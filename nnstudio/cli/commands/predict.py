@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
         )
     require_writable(out)
     trained = load_trained(open_project(arguments.file))
-    samples = trained.prepare(arguments.data)
+    samples = trained.prepare(arguments.data.absolute())
     content = writer(trained, trained.predict(samples.inputs))
     try:
         write_file(out, content)

@@ -33,6 +33,7 @@ class TrainingSettings(Section):
         self._form.edited.connect(lambda name, value: self._set(name, value, merge=False))
         self._form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
         self.add(self._form)
+        self.end()
         session.changed.connect(self._refresh)
         session.replaced.connect(self._refresh)
         self._refresh()

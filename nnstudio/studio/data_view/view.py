@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
 from msgspec import Meta
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
-from nnstudio.data.preprocessing import Preprocessing
+from nnstudio.data.preprocessing import OneHot, Preprocessing
 from nnstudio.data.reference import DataReference, Split
 from nnstudio.data.sources import readers
 from nnstudio.errors import DocumentError
@@ -22,12 +23,11 @@ from nnstudio.studio.data_view.columns import Columns
 from nnstudio.studio.data_view.preview import Preview
 from nnstudio.studio.data_view.source_chooser import SourceChooser
 from nnstudio.studio.data_view.summary import rows_text, summary
-from nnstudio.studio.forms import Form
+from nnstudio.studio.forms import Form, tab_order
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import Line, Sentence
 from nnstudio.studio.forms.section import Section
-from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
@@ -61,6 +61,7 @@ class DataView(Section):
         self._source = SourceChooser()
         self._summary = QLabel()
         self._error = Sentence(Role.ERROR)
+        self._encode = QPushButton(self.tr("Add OneHot for the words among the inputs"))
         self._preview = Preview()
         self._options: Form | None = None
         self._columns = Columns()
@@ -94,19 +95,24 @@ class DataView(Section):
         self._summary.setWordWrap(True)
         set_role(self._summary, Role.THIRD)
         self._error.setObjectName(f"{PREFIX}.error")
+        self._encode.setObjectName(f"{PREFIX}.encode")
+        set_role(self._encode, Role.LINK)
         self._preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.add(Line(self.tr("Source"), self._source, LABEL_WIDTH))
         self.add(self._summary, indented=True)
         self.add(self._error)
+        self.add(self._encode, indented=True)
         self.add(self._preview, indented=True)
         for widget in (self._columns, self._split, self._steps):
             self.add(widget)
+        self.end()
 
     def _connect(self) -> None:
         self._source.sample_chosen.connect(self._use)
         self._source.file_chosen.connect(self.open_file)
         self._source.reload_requested.connect(self._loader.reload)
         self._columns.edited.connect(self._set)
+        self._encode.clicked.connect(self._encode_words)
         for form in (self._split, self._steps):
             form.edited.connect(lambda name, value: self._set(self._reference.replace(**{name: value})))
             form.stepped.connect(lambda name, value: self._set(self._reference.replace(**{name: value}), merge=True))
@@ -150,6 +156,7 @@ class DataView(Section):
     def _say(self) -> None:
         loader, description = self._loader, self._session.description
         self._error.say(words(loader.error))
+        self._encode.setVisible(bool(loader.error) and bool(self._words()))
         if self._session.document.data is None:
             text = self.tr("No data is chosen. Pick a sample, or open or drop a file: {endings}.")
             self._summary.setText(text.format(endings=", ".join(readers())))
@@ -173,8 +180,25 @@ class DataView(Section):
             self._options.stepped.connect(lambda name, value: self._set_option(name, value, merge=True))
             self.body.insertWidget(self.body.indexOf(self._columns), self._options)
             self._options.show()
-            chain(self._preview, self._options, self._columns)
+            tab_order.chain(self._preview, self._options, self._columns)
         self._options.show_values([reference.options])
+
+    def _words(self) -> tuple[str, ...]:
+        """The columns of words among the inputs for which no step is there yet."""
+        reference, dataset = self._session.document.data, self._loader.dataset
+        if reference is None or dataset is None:
+            return ()
+        targets = reference.targets or (dataset.target,)
+        inputs = chain.from_iterable(reference.inputs.values()) if reference.inputs else dataset.columns
+        return tuple(
+            name
+            for name in dict.fromkeys(inputs)
+            if name in dataset.classes and name not in targets and name not in reference.categorical
+        )
+
+    def _encode_words(self) -> None:
+        step = OneHot(columns=self._words())
+        self._set(self._reference.replace(preprocessing=(*self._reference.preprocessing, step)))
 
     def _use(self, source: str) -> None:
         """Take over another source; what was said of the columns of the one before is dropped."""

@@ -31,6 +31,7 @@ class Entry(QLineEdit):
         self.takes_steps = False
         self._fresh = False
         self._wheel = 0
+        self.returnPressed.connect(self._begin_anew)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Steps with up and down; Escape takes back what was typed."""
@@ -76,6 +77,11 @@ class Entry(QLineEdit):
         menu.exec(event.globalPos())
         menu.deleteLater()
 
+    def _begin_anew(self) -> None:
+        """After Enter, what is typed next replaces everything."""
+        self.selectAll()
+        self._fresh = True
+
 
 class EntryEditor(FieldEditor):
     """A typed field: taken over on Enter or when the focus leaves, refused with a sentence."""
@@ -87,7 +93,6 @@ class EntryEditor(FieldEditor):
         self._entry.takes_steps = field.kind in (FieldKind.INTEGER, FieldKind.NUMBER)
         self._set_input(self._entry)
         self._entry.editingFinished.connect(self._finish)
-        self._entry.returnPressed.connect(self._entry.selectAll)
         self._entry.textEdited.connect(self._begin)
         self._entry.abandoned.connect(lambda: self._show(self._value))
         self._entry.steps.connect(self._step)
@@ -106,7 +111,10 @@ class EntryEditor(FieldEditor):
         several = value is SEVERAL
         self._entry.setText("" if several else text_of(self.field, value))
         self._entry.setPlaceholderText(QCoreApplication.translate("Forms", "Several values") if several else "")
-        self._entry.setCursorPosition(0)
+        if self._entry.hasFocus():
+            self._entry.selectAll()
+        else:
+            self._entry.setCursorPosition(0)
         self._accept()
 
     def _begin(self) -> None:

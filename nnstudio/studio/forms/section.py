@@ -14,11 +14,11 @@ class Section(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None, *, divided: bool = True) -> None:
         super().__init__(parent)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
         if divided:
-            outer.addWidget(hairline())
+            self._outer.addWidget(hairline())
         self.heading = QLabel(title)
         set_role(self.heading, Role.HEADING)
         self.heading_line = QHBoxLayout()
@@ -30,7 +30,11 @@ class Section(QWidget):
         self.body.setContentsMargins(spacing.SMALL, spacing.MEDIUM, spacing.LARGE, spacing.LARGE)
         self.body.setSpacing(spacing.SMALL)
         self.body.addLayout(self.heading_line)
-        outer.addLayout(self.body)
+        self._outer.addLayout(self.body)
+
+    def end(self) -> None:
+        """Keep everything at the top where there is more room: for a section that is a panel by itself."""
+        self._outer.addStretch()
 
     def add(self, widget: QWidget, *, indented: bool = False) -> None:
         """Put a widget at the end; indented ones begin where the labels of a form do."""

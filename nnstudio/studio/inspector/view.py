@@ -41,6 +41,7 @@ class Inspector(QWidget):
         layout.setSpacing(0)
         for widget in (self._empty, self._settings, self.live_section, self._explanation):
             layout.addWidget(widget)
+        layout.addStretch()
         session.changed.connect(self._follow)
         session.problems_changed.connect(self._follow)
         session.selection_changed.connect(self._refresh)

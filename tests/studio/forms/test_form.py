@@ -63,6 +63,17 @@ def test_typing_and_enter_give_a_field_its_value(qtbot, kitchen):
     assert entry.text() == "5"
 
 
+def test_what_is_typed_after_enter_replaces_what_was_there(qtbot, kitchen):
+    entry = kitchen.input("layers")
+    type_into(qtbot, entry, "5")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    qtbot.keyClicks(entry, "6")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    type_into(qtbot, entry, "7")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    assert kitchen.edits == [("layers", 5), ("layers", 6), ("layers", 7)]
+
+
 def test_leaving_a_field_takes_over_what_was_typed(qtbot, kitchen):
     type_into(qtbot, kitchen.input("layers"), "5")
     qtbot.keyClick(kitchen.input("layers"), Qt.Key.Key_Tab)

@@ -20,6 +20,17 @@ class RunHistory:
         self._capacity = capacity
         self._count = 0
 
+    @classmethod
+    def of(cls, columns: Mapping[str, Array]) -> RunHistory:
+        """A history that goes on from these columns."""
+        count = max(map(len, columns.values()), default=0)
+        history = cls(max(128, 2 * count))
+        for name, column in columns.items():
+            history._columns[name] = np.full(history._capacity, np.nan)
+            history._columns[name][:count] = column
+        history._count = count
+        return history
+
     def __len__(self) -> int:
         return self._count
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import safetensors
 import safetensors.numpy
 
@@ -15,11 +16,12 @@ from nnstudio.errors import ProjectError
 
 _METADATA_KEY = "training"
 _WEIGHTS = "weights/"
+_HISTORY = "history/"
 
 
 @dataclass(frozen=True)
 class TrainingState:
-    """Arrays (weights, optimizer slots, running totals) and facts (epoch, step, generators, callbacks, history)."""
+    """Arrays (weights, optimizer slots, running totals, curves) and facts (epoch, step, generators, callbacks)."""
 
     arrays: Mapping[str, Array]
     facts: Mapping[str, Any]
@@ -33,6 +35,23 @@ class TrainingState:
     def weights(self) -> dict[str, Array]:
         """The weights by their names in files."""
         return self.group(_WEIGHTS)
+
+    @property
+    def history(self) -> dict[str, Array]:
+        """The curves so far, in the order of their columns; a figure that an epoch does not have is NaN."""
+        return {name: self.arrays[f"{_HISTORY}{name}"] for name in self.facts["history"]}
+
+    def with_history(self, columns: Mapping[str, Array]) -> TrainingState:
+        """The same state with copies of these curves."""
+        copies = grouped(_HISTORY, {name: column.copy() for name, column in columns.items()})
+        return TrainingState({**self.arrays, **copies}, {**self.facts, "history": list(columns)})
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the training can go on from here: no weight, slot or total is infinite or not a number."""
+        return all(
+            bool(np.isfinite(array).all()) for name, array in self.arrays.items() if not name.startswith(_HISTORY)
+        )
 
     def group(self, prefix: str) -> dict[str, Array]:
         """The arrays whose names begin so, without that beginning."""
@@ -49,9 +68,11 @@ class TrainingState:
             arrays = safetensors.numpy.load(blob)
             size = int.from_bytes(blob[:8], "little")
             facts = json.loads(json.loads(blob[8 : 8 + size])["__metadata__"][_METADATA_KEY])
+            if any(type(facts[name]) is not int or facts[name] < 0 for name in ("epoch", "batch", "step")):
+                raise ValueError(facts)  # noqa: TRY301 - one sentence for everything that is wrong with a checkpoint
+            return cls(arrays, facts)
         except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
             raise ProjectError("A checkpoint is damaged and cannot be used. Choose another one.") from error
-        return cls(arrays, facts)
 
 
 def grouped(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

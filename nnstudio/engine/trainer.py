@@ -154,9 +154,8 @@ class Trainer:
             "shuffle": self._order_state,
             "layers": {name: rng.bit_generator.state for name, rng in self._rngs.items()},
             "callbacks": [state for _, state in self._callbacks],
-            "history": list(self.history.rows()),
         }
-        return TrainingState(arrays, facts)
+        return TrainingState(arrays, facts).with_history(self.history.columns())
 
     def restore(self, state: TrainingState) -> None:
         """Go on from a state of the same document; raises InputError if its weights do not fit."""
@@ -172,9 +171,7 @@ class Trainer:
         self._callbacks = [
             (callback, kept) for (callback, _), kept in zip(self._callbacks, facts["callbacks"], strict=True)
         ]
-        self.history = RunHistory()
-        for row in facts["history"]:
-            self.history.append(row)
+        self.history = RunHistory.of(state.history)
         self._shuffle.bit_generator.state = facts["shuffle"]
         self._begin_epoch()
         self._objective.totals.values[...] = state.arrays["totals"]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from nnstudio.engine.state import TrainingState
 from nnstudio.errors import ProjectError
@@ -41,19 +38,12 @@ class CheckpointInfo:
     """When, as ISO 8601 in UTC."""
 
 
-def is_sound(state: TrainingState) -> bool:
-    """Whether every value is finite; a state in which some are not is nothing to come back to."""
-    return all(bool(np.isfinite(array).all()) for array in state.arrays.values())
-
-
 def score_of(state: TrainingState) -> float | None:
     """What the best checkpoint is chosen by: the loss at the end of an epoch, of the validation if there is one."""
-    rows = state.facts["history"]
-    if state.facts["batch"] or not rows:
+    losses = state.history.get("val_loss", state.history.get("loss"))
+    if state.facts["batch"] or losses is None or not len(losses):
         return None
-    last: Mapping[str, float] = rows[-1]
-    score = last.get("val_loss", last.get("loss", math.nan))
-    return score if math.isfinite(score) else None
+    return float(losses[-1]) if math.isfinite(losses[-1]) else None
 
 
 def insert_checkpoint(connection: sqlite3.Connection, run: int, state: TrainingState) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nnstudio.engine.state import TrainingState
 from nnstudio.errors import ProjectError
-from nnstudio.project.checkpoints import insert_checkpoint, is_sound
+from nnstudio.project.checkpoints import insert_checkpoint
 from nnstudio.project.clock import now
 from nnstudio.project.database import writing
 from nnstudio.project.runs import EpochRow, insert_row
@@ -37,7 +37,7 @@ class RunRecorder:
 
     def checkpoint(self, state: TrainingState) -> None:
         """Write a moment to which one can come back, unless it holds values that are not finite."""
-        if is_sound(state):
+        if state.is_finite:
             self._state = state
             self.flush()
 

@@ -14,9 +14,9 @@ def recorder(project, document, prepare_data):
 
 
 def state_at(epoch: int, loss: float, *, batch: int = 0, values: int = 4, **figures: float) -> TrainingState:
-    history = [{"epoch": epoch, "loss": loss, **figures}] if epoch else []
-    facts = {"epoch": epoch, "batch": batch, "step": 10 * epoch + batch, "history": history}
-    return TrainingState({"weights/a/kernel": np.arange(values, dtype=np.float32)}, facts)
+    history = {name: np.array([value]) for name, value in {"loss": loss, **figures}.items()} if epoch else {}
+    facts = {"epoch": epoch, "batch": batch, "step": 10 * epoch + batch}
+    return TrainingState({"weights/a/kernel": np.arange(values, dtype=np.float32)}, facts).with_history(history)
 
 
 def kept(project, recorder) -> list[int]:
@@ -62,6 +62,13 @@ def test_a_state_that_is_not_finite_is_not_kept(project, recorder):
     bad.arrays["weights/a/kernel"][0] = np.nan
     recorder.checkpoint(bad)
     assert kept(project, recorder) == [1]
+
+
+def test_a_figure_that_is_not_finite_does_not_keep_a_state_from_being_kept(project, recorder):
+    recorder.checkpoint(state_at(1, np.inf, r2_score=np.nan))
+    (info,) = project.checkpoints(recorder.run)
+    assert info.score is None
+    assert np.isnan(project.state(info.id).history["r2_score"][-1])
 
 
 def test_a_large_checkpoint_is_stored_in_parts(project, recorder, monkeypatch):

@@ -76,7 +76,7 @@ def resumed_job(project: Project, arguments: Namespace) -> TrainingJob:
         )
     try:
         job.trainer.restore(state)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise InputError(f"The last checkpoint in {project.path.name} is damaged and cannot be used.") from error
     return replace(job, resumed=(run.id, state))
 

@@ -26,7 +26,6 @@ class TrainingSettings(Section):
     def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         del theme_source
-        self.heading.setText(self.tr("Training"))
         self._session = session
         self._shown: Training | None = None
         self._form = _TrainingForm(Training, PREFIX)

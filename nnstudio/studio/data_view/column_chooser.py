@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.choice_editor import Chooser
-from nnstudio.studio.theme import Role, set_role, spacing
+from nnstudio.studio.theme import spacing
 
 _MOST_ROWS = 10
 
@@ -29,9 +29,8 @@ class ColumnChooser(Chooser):
         self._list.setObjectName(f"{name}.list")
         self._list.itemChanged.connect(self._tick)
         self._popup = QFrame(self, Qt.WindowType.Popup)
-        set_role(self._popup, Role.CARD)
         column = QVBoxLayout(self._popup)
-        column.setContentsMargins(spacing.TIGHT, spacing.TIGHT, spacing.TIGHT, spacing.TIGHT)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._list)
 
     def show_columns(self, columns: Sequence[str], ticked: Sequence[str]) -> None:
@@ -51,7 +50,7 @@ class ColumnChooser(Chooser):
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Opens the list to tick."""
         rows = min(len(self._columns), _MOST_ROWS)
-        height = rows * max(spacing.ROW_HEIGHT, self._list.sizeHintForRow(0)) + 4 * spacing.TIGHT
+        height = rows * max(spacing.ROW_HEIGHT, self._list.sizeHintForRow(0)) + 2 * (spacing.TIGHT + 1)
         self._popup.resize(max(self.width(), self._list.sizeHintForColumn(0) + 2 * spacing.SECTION), height)
         self._popup.move(self.mapToGlobal(QPoint(0, self.height())))
         self._popup.show()

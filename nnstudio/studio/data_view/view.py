@@ -55,7 +55,6 @@ class DataView(Section):
     ) -> None:
         super().__init__("", parent)
         del theme_source
-        self.heading.setText(self.tr("Data"))
         self._session, self._loader = session, loader
         self._state: tuple[object, ...] | None = None
         self._source = SourceChooser()

@@ -61,6 +61,11 @@ class Entry(QLineEdit):
         if event.reason() == Qt.FocusReason.OtherFocusReason:
             self.selectAll()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Counts as the first click as well where the window had not become the active one yet."""
+        super().mousePressEvent(event)
+        self._fresh = self._fresh or not self.hasFocus()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Selects everything with the first click, unless it was a drag over part of it."""
         super().mouseReleaseEvent(event)

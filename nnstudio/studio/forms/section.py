@@ -10,26 +10,27 @@ from nnstudio.studio.theme import Role, set_role, spacing
 
 
 class Section(QWidget):
-    """A heading with something at its right, over whatever is added; a hairline divides it from the section before."""
+    """A heading over whatever is added, and a hairline above; without a title neither."""
 
-    def __init__(self, title: str, parent: QWidget | None = None, *, divided: bool = True) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
-        if divided:
+        if title:
             self._outer.addWidget(hairline())
-        self.heading = QLabel(title)
-        set_role(self.heading, Role.HEADING)
+        heading = QLabel(title)
+        set_role(heading, Role.HEADING)
         self.heading_line = QHBoxLayout()
         self.heading_line.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         self.heading_line.setSpacing(spacing.SMALL)
-        self.heading_line.addWidget(self.heading)
+        self.heading_line.addWidget(heading)
         self.heading_line.addStretch()
         self.body = QVBoxLayout()
         self.body.setContentsMargins(spacing.SMALL, spacing.MEDIUM, spacing.LARGE, spacing.LARGE)
         self.body.setSpacing(spacing.SMALL)
-        self.body.addLayout(self.heading_line)
+        if title:
+            self.body.addLayout(self.heading_line)
         self._outer.addLayout(self.body)
 
     def end(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from nnstudio.catalog.layers.base import Layer, WeightSpec
@@ -23,8 +23,7 @@ class Explanation(Section):
     """The whole help page is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self.heading.setText(self.tr("What it computes"))
+        super().__init__(QCoreApplication.translate("Explanation", "What it computes"), parent)
         self._formula = _wrapped(Role.FORMULA)
         self._formula.setObjectName("inspector.formula")
         self._help = _wrapped(Role.SECOND)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -63,9 +63,8 @@ class LiveSection(Section):
     """Three distributions and one sentence about them; hidden while nothing trains."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
+        super().__init__(QCoreApplication.translate("LiveSection", "Live"), parent)
         self.setObjectName("inspector.live")
-        self.heading.setText(self.tr("Live"))
         self._step = QLabel()
         set_role(self._step, Role.THIRD)
         self.heading_line.addWidget(self._step)

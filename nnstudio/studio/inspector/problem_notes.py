@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.network.problem import Fix, Problem
@@ -22,9 +23,10 @@ class ProblemNotes(QWidget):
         super().__init__(parent)
         self._session = session
         self._problems: tuple[Problem, ...] = ()
+        self._notes: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(spacing.TIGHT)
+        self._column.setSpacing(spacing.SMALL)
         self.hide()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -32,23 +34,28 @@ class ProblemNotes(QWidget):
         if tuple(problems) == self._problems:
             return
         self._problems = tuple(problems)
-        while item := self._column.takeAt(0):
-            if widget := item.widget():
-                discard(widget)
-        for problem in problems:
-            self._add(problem)
+        for note in self._notes:
+            discard(note)
+        self._notes = [self._note(problem) for problem in problems]
         self.setVisible(bool(problems))
 
-    def _add(self, problem: Problem) -> None:
+    def _note(self, problem: Problem) -> QWidget:
+        note = QWidget()
         sentence = Sentence(Role.ERROR if problem.severity == "error" else Role.WARNING)
-        self._column.addWidget(sentence)
+        sentence.setContentsMargins(0, 0, 0, 0)
         sentence.say(words(problem.message))
+        column = QVBoxLayout(note)
+        column.setContentsMargins(MARK_WIDTH, 0, 0, 0)
+        column.setSpacing(spacing.TIGHT)
+        column.addWidget(sentence)
         for fix in problem.fixes:
-            self._column.addWidget(self._link(fix))
+            column.addWidget(self._link(fix), 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(note)
+        note.show()
+        return note
 
     def _link(self, fix: Fix) -> QPushButton:
         link = QPushButton(words(fix.label))
         set_role(link, Role.LINK)
-        link.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         link.clicked.connect(lambda: self._session.do(fix.change))
         return link

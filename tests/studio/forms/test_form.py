@@ -164,6 +164,16 @@ def test_the_first_click_selects_everything(qtbot, kitchen):
     assert entry.selectedText() == "8 × 8 × 1"
 
 
+def test_the_first_click_selects_everything_even_before_the_window_is_active(qtbot, cake):
+    form = Form(cake, "cake")
+    qtbot.addWidget(form)
+    form.show_values([cake(layers=3)])
+    entry = form.findChild(QLineEdit, "cake.layers")
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(entry, "5")
+    assert entry.text() == "5"
+
+
 def test_yes_and_no_are_chosen(kitchen):
     chooser = kitchen.input("candles")
     assert chooser.currentText() == "Yes"

@@ -51,6 +51,11 @@ class EdgeItem(QGraphicsItem):
         """Where its shape is written."""
         return self._pill.pos()
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the mouse would take it, or a layer would land on it."""
+        return self._marked
+
     def set_look(self, look: EdgeLook) -> None:
         """Show this."""
         if look != self._look:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.studio.canvas.card_painter import TEXT_LEFT, TEXT_RIGHT
-from nnstudio.studio.canvas.style import CanvasStyle
+from nnstudio.studio.canvas.style import LEGIBLE, CanvasStyle
 
 _RECT = QRectF(TEXT_LEFT, 50, TEXT_RIGHT - TEXT_LEFT, 5)
 _GAP = 1.0
@@ -46,9 +46,9 @@ class LiveStrip(QGraphicsItem):
         """The row of cells."""
         return _RECT
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """One cell beside the other."""
-        if not self._levels:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """One cell beside the other; nothing from far away, where the whole strip would be a pixel high."""
+        if not self._levels or option.levelOfDetailFromTransform(painter.worldTransform()) < LEGIBLE:
             return
         pitch = _RECT.width() / len(self._levels)
         x = _RECT.left()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QGraphicsView
 
 from nnstudio.network.problem import Problem
@@ -42,7 +42,7 @@ class Overlays(QObject):
 
     def place(self) -> None:
         """Take the corners of the view, and the side of the node that the bubble is about."""
-        corner = self._view.viewport().geometry().bottomRight()
+        corner = self._view.viewport().geometry().bottomRight() + QPoint(1, 1)
         self.minimap.move(corner.x() - self.minimap.width() - MEDIUM, corner.y() - self.minimap.height() - MEDIUM)
         self.minimap.setVisible(self.minimap.is_useful())
         self.minimap.update()

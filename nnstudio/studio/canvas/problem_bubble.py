@@ -57,6 +57,11 @@ class ProblemBubble(QWidget):
         return self._problem is not None
 
     @property
+    def title(self) -> str:
+        """The sentence that says what is wrong."""
+        return self._title.text()
+
+    @property
     def repairs(self) -> tuple[Repair, ...]:
         """The repairs that it offers."""
         return self._repairs
@@ -114,7 +119,8 @@ class ProblemBubble(QWidget):
     def set_style(self, style: CanvasStyle) -> None:
         """Paint in another theme."""
         self._style = style
-        self._show_rows()
+        for row in self._rows:
+            row.set_style(style)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

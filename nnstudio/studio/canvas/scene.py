@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from nnstudio.engine.health import NodeHealth
-from nnstudio.network.change import Change, EdgeStep, NodeStep
-from nnstudio.network.graph import Edge
+from nnstudio.network.change import Change, EdgeStep, NodeStep, Step
+from nnstudio.network.graph import Edge, Node
 from nnstudio.studio.canvas.card import card_of, first_problems
 from nnstudio.studio.canvas.edge_item import EdgeItem
 from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
@@ -132,7 +132,7 @@ class NetworkScene(QGraphicsScene):
         self._mirror_edges(edge for edge in edges if edge is not None)
         self._mirror_nodes(node.id for node in nodes if node is not None)
         self._refresh()
-        if nodes or edges:
+        if any(_rearranges(step) for step in change.steps):
             self._route(self.edges)
             self.arranged.emit()
 
@@ -197,3 +197,14 @@ class NetworkScene(QGraphicsScene):
             edge.set_style(self.canvas_style)
         self.setBackgroundBrush(self.canvas_style.canvas)
         self.arranged.emit()
+
+
+def _rearranges(step: Step) -> bool:
+    """Whether cards or ports are elsewhere after a step."""
+    match step:
+        case NodeStep(_, Node() as before, Node() as after):
+            return (before.id, before.position) != (after.id, after.position)
+        case NodeStep() | EdgeStep():
+            return True
+        case _:
+            return False

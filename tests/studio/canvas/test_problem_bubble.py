@@ -1,0 +1,134 @@
+"""The bubble beside a node with an error."""
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+
+from nnstudio.network import edits
+from nnstudio.studio.canvas.fix_row import FixRow
+from nnstudio.studio.session import Session
+from nnstudio.studio.theme import Mode
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def flat_missing(make_document):
+    """A picture that goes into a convolution without its channel axis."""
+    nodes = {
+        "image": ("Input", {"shape": [8, 8]}, (0, 0)),
+        "conv": ("Conv2D", {"filters": 2, "kernel_size": [3, 3]}, (0, 104)),
+    }
+    return make_document(nodes, [("image", "conv")])
+
+
+@pytest.fixture
+def broken(open_hand, flat_missing):
+    return open_hand(Session(flat_missing), width=1200)
+
+
+@pytest.fixture
+def bubble(broken):
+    broken.session.select(["conv"])
+    return broken.canvas.overlays.bubble
+
+
+def rows(bubble):
+    return [row for row in bubble.findChildren(FixRow) if row.isVisible()]
+
+
+def test_it_stands_beside_the_selected_node_with_the_error(broken, bubble):
+    assert bubble.isVisible()
+    card = broken.canvas.mapFromScene(broken.canvas.node_item("conv").card_rect).boundingRect()
+    assert bubble.geometry().left() >= card.right()
+    assert bubble.geometry().top() <= card.center().y() <= bubble.geometry().bottom()
+    assert not bubble.grab().isNull()
+
+
+def test_it_says_what_is_wrong_and_offers_the_repairs(broken, bubble):
+    problem = broken.session.error
+    assert bubble.title.startswith("Conv2D “conv” needs an input of 3 axes")
+    assert [row.text() for row in rows(bubble)] == [fix.label.partition(":")[0] for fix in problem.fixes]
+    assert bubble.repairs[0].shapes.count("→") == 1
+
+
+def test_enter_applies_the_first_repair_as_one_undo_step(broken, bubble):
+    broken.key(Key.Key_Return)
+    assert broken.session.error is None
+    assert broken.steps == 1
+    assert not bubble.isVisible()
+    broken.session.undo()
+    assert bubble.isVisible()
+    assert broken.edges == {("image", "conv")}
+
+
+def test_a_click_applies_a_repair(broken, bubble, qtbot):
+    qtbot.mouseClick(rows(bubble)[0], Qt.MouseButton.LeftButton)
+    assert broken.session.error is None
+    assert broken.steps == 1
+
+
+def test_a_repair_can_be_chosen_with_the_keyboard(broken, bubble, qtbot):
+    row = rows(bubble)[-1]
+    assert row.focusPolicy() & Qt.FocusPolicy.TabFocus
+    qtbot.keyClick(row, Key.Key_Space)
+    assert broken.session.error is None
+
+
+def test_what_is_inserted_does_not_lie_on_its_neighbors(broken):
+    broken.session.select(["conv"])
+    broken.key(Key.Key_Return)
+    heights = sorted(y for _, y in broken.positions.values())
+    assert all(below - above >= 104 for above, below in pairwise(heights))
+
+
+def test_escape_takes_it_away_until_there_is_another_problem(broken, bubble):
+    broken.key(Key.Key_Escape)
+    assert not bubble.isVisible()
+    assert broken.session.selection == {"conv"}
+    broken.session.do(edits.set_fields(broken.session.document, ["image"], shape=(8,)))
+    assert bubble.isVisible()
+
+
+def test_it_goes_with_the_selection(broken, bubble):
+    broken.session.select(["image"])
+    assert not bubble.isVisible()
+    broken.session.select(["image", "conv"])
+    assert not bubble.isVisible()
+
+
+def test_it_is_out_of_the_way_while_a_gesture_lasts(broken, bubble):
+    broken.press("conv")
+    assert not bubble.isVisible()
+    broken.release("conv")
+    assert bubble.isVisible()
+
+
+def test_it_follows_the_node(broken, bubble):
+    before = bubble.pos()
+    broken.canvas.camera.pan(broken.at((0, 30)) - broken.at((0, 0)))
+    assert bubble.pos().y() > before.y()
+    broken.canvas.camera.pan(broken.at((0, 3000)) - broken.at((0, 0)))
+    assert not bubble.isVisible()
+
+
+@pytest.mark.parametrize("width", [320, 500, 700, 1200])
+def test_it_stays_inside_the_view(open_hand, flat_missing, width):
+    hand = open_hand(Session(flat_missing), width=width)
+    hand.session.select(["conv"])
+    bubble = hand.canvas.overlays.bubble
+    assert bubble.isVisible()
+    assert hand.canvas.rect().contains(bubble.geometry().adjusted(12, 0, -12, 0))
+
+
+def test_it_is_drawn_in_both_themes(bubble, theme_source):
+    dark = bubble.grab().toImage()
+    theme_source.set_mode(Mode.LIGHT)
+    assert bubble.grab().toImage() != dark
+    assert rows(bubble)
+
+
+def test_a_node_without_an_error_has_no_bubble(hand):
+    hand.session.select(["conv"])
+    assert not hand.canvas.overlays.bubble.isVisible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,15 +17,18 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises OSError where it cannot be written; `why_not` puts that into words.
     """
-    draft = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+    target = path.resolve()  # a link stays a link to what is replaced
+    draft = target.with_name(f".{target.name[:100]}.{uuid4().hex[:8]}.tmp")
     draft.touch(exist_ok=False)
     try:
         yield draft
         _flush(draft)
-        draft.replace(path)
+        if target.exists():
+            shutil.copymode(target, draft)
+        draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    _flush_folder(target.parent)
 
 
 def write_file(path: Path, content: bytes) -> None:

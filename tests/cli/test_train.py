@@ -282,3 +282,24 @@ def test_the_line_of_an_epoch_holds_as_many_figures_as_fit():
     row = {"mean_absolute_error": 0.25, "loss": 0.5, "val_loss": 1e-9, "epoch": 3, "seconds": 1.0}
     assert progress.figures_text(row, 80) == "loss 0.5  val_loss 1e-09  mean_absolute_error 0.25"
     assert progress.figures_text(row, 30) == "loss 0.5  val_loss 1e-09"
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_disk_that_fills_up_while_training_is_told_and_spoils_nothing(nnstudio, write, folder, monkeypatch):
+    write(network__nodes__1__config={"units": 5000})
+    nnstudio("train square.json --save out.nnstudio --epochs 1 --quiet")
+    before = Project.open(folder / "out.nnstudio").latest_state().to_bytes()
+    monkeypatch.setattr(
+        "nnstudio.project.recorder.insert_checkpoint",
+        lambda connection, *_: (
+            connection.execute("PRAGMA max_page_count = 1")
+            and connection.execute("INSERT INTO part VALUES (1, 99, zeroblob(9000000))")
+        ),
+    )
+    result = nnstudio("train out.nnstudio --epochs 2 --quiet")
+    assert result.status == 1
+    assert result.err == (
+        "Finished after 2 epochs. It could not be saved: out.nnstudio cannot be written: the disk is full. "
+        "Make room and save again.\n"
+    )
+    assert Project.open(folder / "out.nnstudio").latest_state().to_bytes() == before

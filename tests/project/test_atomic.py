@@ -37,6 +37,21 @@ def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path):
     assert (tmp_path / "a.txt").stat().st_mode == (tmp_path / "b.txt").stat().st_mode
 
 
+def test_permissions_and_links_stay_as_they_were(tmp_path):
+    path, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    write_file(link, b"new")
+    assert link.is_symlink()
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_longest_names_can_be_written(tmp_path):
+    write_file(tmp_path / ("n" * 250), b"")
+
+
 @pytest.mark.parametrize(
     ("number", "reason"),
     [

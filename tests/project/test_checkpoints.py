@@ -4,6 +4,7 @@ import pytest
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
 from nnstudio.errors import ProjectError
+from nnstudio.network.json_format import document_from_json
 from nnstudio.project import checkpoints
 from nnstudio.project.database import writing
 
@@ -108,3 +109,58 @@ def test_resuming_from_any_checkpoint_leads_to_the_same_weights(project, documen
             trainer.advance()
         for name, values in trainer.model.store.named().items():
             assert np.array_equal(final[name], values)
+
+
+INVOLVED = {
+    "format": "nnstudio",
+    "version": 1,
+    "network": {
+        "nodes": [
+            {"id": "input", "type": "Input", "config": {"shape": [4]}},
+            {"id": "hidden", "type": "Dense", "config": {"units": 8, "activation": "relu"}},
+            {"id": "norm", "type": "BatchNormalization"},
+            {"id": "drop", "type": "Dropout", "config": {"rate": 0.3}},
+            {"id": "output", "type": "Dense", "config": {"units": 3, "activation": "softmax"}},
+        ],
+        "edges": [
+            {"source": "input", "target": "hidden"},
+            {"source": "hidden", "target": "norm"},
+            {"source": "norm", "target": "drop"},
+            {"source": "drop", "target": "output"},
+        ],
+    },
+    "data": {"source": "sample:iris", "validation_split": 0.2, "preprocessing": [{"type": "Standardize"}]},
+    "training": {
+        "loss": "sparse_categorical_crossentropy",
+        "optimizer": {"type": "Adam", "config": {"amsgrad": True, "weight_decay": 0.01}},
+        "metrics": ["accuracy"],
+        "epochs": 12,
+        "batch_size": 16,
+        "callbacks": [
+            {"type": "EarlyStopping", "config": {"patience": 2, "min_delta": 0.05, "restore_best_weights": True}}
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("batches", [0, 1, 7, 8, 9, 30])
+def test_a_training_with_everything_that_has_a_state_goes_on_bit_for_bit(project, prepare_data, batches):
+    document = document_from_json(INVOLVED)
+    data = prepare_data(project, document)
+    recorder = project.begin_run(document, data, "")
+    whole, part, rest = Trainer(document, data), Trainer(document, data), Trainer(document, data)
+    for _ in range(batches):
+        part.advance()
+    recorder.checkpoint(part.state())
+    rest.restore(project.latest_state())
+    assert (rest.epoch, rest.batch) == (part.epoch, part.batch)
+    for trainer in (whole, rest):
+        while not trainer.finished:
+            trainer.advance()
+        trainer.finish()
+    assert rest.stop_reason == whole.stop_reason
+    one, other = whole.state(), rest.state()
+    for name, values in one.arrays.items():
+        if name not in ("history/seconds", "history/samples_per_second"):
+            assert np.array_equal(values, other.arrays[name], equal_nan=True), name
+    assert one.facts == {**other.facts, "seconds": one.facts["seconds"]}

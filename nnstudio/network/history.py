@@ -55,9 +55,10 @@ class History:
 
     def do(self, change: Change, *, merge: bool = False) -> None:
         """Carry out a change; with `merge` it joins the last one if both concern the same things, as while typing."""
-        if not change:
+        document = apply(self._document, change)
+        if document == self._document:
             return
-        self._document = apply(self._document, change)
+        self._document = document
         joins = merge and bool(self._past) and not self._future and _same_targets(self._past[-1], change)
         whole = _joined(self._past.pop(), change) if joins else change
         if whole:  # typing that ends where it began leaves nothing to undo

@@ -140,7 +140,7 @@ for _ in range(90):
         ("network.nodes.1", "Dense", "Node 2 must be a JSON object, not 'Dense'."),
         ("network.nodes.1.idd", "x", "Node 2 has no field named 'idd'. Did you mean 'id'?"),
         ("network.nodes.1.id", None, 'Node 2 needs an "id": a text of 1 to 100 characters'),
-        ("network.nodes.1.id", "", "Node 2 needs an \"id\": a text of 1 to 100 characters"),
+        ("network.nodes.1.id", "", 'Node 2 needs an "id": a text of 1 to 100 characters'),
         ("network.nodes.1.id", "x" * 101, 'Node 2 needs an "id"'),
         ("network.nodes.1.id", "a/b", 'Node 2 needs an "id"'),
         ("network.nodes.1.id", "a\\b", 'Node 2 needs an "id"'),
@@ -157,7 +157,11 @@ for _ in range(90):
         ("network.nodes.1.config.units", 10**300, "Units (units) of “hidden” must be a whole number at least 1"),
         ("network.nodes.1.config.units", 8.0, "Units (units) of “hidden” must be a whole number"),
         ("network.nodes.1.config.units", True, "Units (units) of “hidden” must be a whole number"),
-        ("network.nodes.1.config.activation", "rleu", "There is no activation named 'rleu' (Activation (activation) of “hidden”). Did you"),
+        (
+            "network.nodes.1.config.activation",
+            "rleu",
+            "There is no activation named 'rleu' (Activation (activation) of “hidden”). Did you",
+        ),
         ("network.nodes.1.position", [0], '"position" of “hidden” must be two numbers, such as [0, 120], not [0].'),
         ("network.nodes.1.position", "here", '"position" of “hidden” must be a list'),
         ("network.nodes.1.position", [0, True], '"position" of “hidden” must be two numbers'),
@@ -242,7 +246,7 @@ def test_any_cut_of_a_document_is_refused_with_a_sentence():
 
 
 def test_files_that_cannot_be_read_are_told_apart(tmp_path):
-    with pytest.raises(DocumentError, match="There is no file .*missing.json. Check the path."):
+    with pytest.raises(DocumentError, match=r"There is no file .*missing\.json\. Check the path\."):
         read_document_file(tmp_path / "missing.json")
     with pytest.raises(DocumentError, match=r"cannot be read: Is a directory\."):
         read_document_file(tmp_path)

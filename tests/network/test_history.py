@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.network import edits
+from nnstudio.network.change import Change, apply
+from nnstudio.network.document import Document
+from nnstudio.network.history import History
+from nnstudio.network.inference import infer
+from nnstudio.network.json_format import read_document, write_document
+from tests.network.edit_sequences import Editor
+from tests.network.networks import chain
+
+
+@pytest.fixture
+def history():
+    return History(chain(Input(shape=(2,)), Dense(units=3), Dense(units=1)))
+
+
+@pytest.mark.parametrize("hundred", range(5))
+def test_any_edits_can_be_undone_to_the_start_and_redone_to_the_end(hundred):
+    for seed in range(100 * hundred, 100 * hundred + 100):
+        history, editor = History(Document()), Editor(seed)
+        states = [write_document(history.document)]
+        while len(states) < 25:
+            before = history.position
+            history.do(editor.change(history.document))
+            if history.position > before:
+                states.append(write_document(history.document))
+        assert history.position == len(history.labels) == 24
+        for state in states[-2::-1]:
+            assert history.undo()
+            assert write_document(history.document) == state
+        assert not history.undo()
+        for state in states[1:]:
+            assert history.redo()
+            assert write_document(history.document) == state
+        assert not history.redo()
+
+
+def test_any_edited_document_can_be_read_again_and_looked_at():
+    for seed in range(100):
+        document, editor = Document(), Editor(seed)
+        for _ in range(20):
+            document = apply(document, editor.change(document))
+        assert read_document(write_document(document)) == document
+        infer(document.network)
+
+
+def test_every_undo_changes_the_document_whatever_was_merged():
+    for seed in range(100):
+        history, editor = History(Document()), Editor(seed)
+        for step in range(40):
+            history.do(editor.change(history.document), merge=step % 2 == 0)
+        while True:
+            before = history.document
+            if not history.undo():
+                break
+            assert history.document != before
+        assert history.document == Document()
+
+
+def test_typing_is_one_step_to_undo(history):
+    start = history.document
+    for units in (1, 12, 128):
+        history.do(edits.set_fields(history.document, ["dense"], units=units), merge=True)
+    assert history.document.network.by_id["dense"].layer.units == 128
+    assert history.position == 1
+    history.undo()
+    assert history.document == start
+    history.redo()
+    assert history.document.network.by_id["dense"].layer.units == 128
+
+
+def test_typing_that_ends_where_it_began_leaves_nothing_to_undo(history):
+    for units in (30, 3):
+        history.do(edits.set_fields(history.document, ["dense"], units=units), merge=True)
+    assert history.undo_label is None
+
+
+def test_other_fields_other_nodes_and_other_labels_do_not_merge(history):
+    history.do(edits.set_fields(history.document, ["dense"], units=5), merge=True)
+    history.do(edits.set_fields(history.document, ["dense"], use_bias=False), merge=True)
+    history.do(edits.set_fields(history.document, ["dense_2"], use_bias=False), merge=True)
+    history.do(edits.set_training(history.document, epochs=2), merge=True)
+    history.do(edits.set_training(history.document, batch_size=2), merge=True)
+    assert history.labels == ("Set units", "Set use bias", "Set use bias", "Set epochs", "Set batch size")
+
+
+def test_nothing_merges_into_what_was_done_before_an_undo(history):
+    history.do(edits.set_fields(history.document, ["dense"], units=5))
+    history.do(edits.set_fields(history.document, ["dense_2"], units=6))
+    history.undo()
+    history.do(edits.set_fields(history.document, ["dense"], units=7), merge=True)
+    assert history.position == 2
+
+
+def test_added_nodes_never_merge(history):
+    for _ in range(2):
+        history.do(edits.add_node(history.document, Dense(units=1)), merge=True)
+    assert history.position == 2
+
+
+def test_a_new_edit_ends_what_could_be_redone(history):
+    history.do(edits.set_name(history.document, "a"))
+    history.undo()
+    assert history.redo_label == "Rename document"
+    history.do(edits.set_name(history.document, "b"))
+    assert history.redo_label is None
+    assert not history.redo()
+
+
+def test_a_change_of_nothing_is_no_step(history):
+    history.do(Change("Nothing"))
+    history.do(edits.set_fields(history.document, ["dense"], units=3))
+    assert history.position == 0
+
+
+def test_listeners_hear_the_change_that_was_made_also_by_undo_and_redo(history):
+    heard = []
+    history.subscribe(heard.append)
+    change = edits.set_name(history.document, "mine")
+    history.do(change)
+    history.undo()
+    history.redo()
+    assert heard == [change, change.inverse(), change]
+
+
+def test_labels_keep_what_was_undone(history):
+    history.do(edits.set_name(history.document, "a"))
+    history.do(edits.add_node(history.document, Dense(units=1)))
+    history.undo()
+    assert history.labels == ("Rename document", "Add Dense")
+    assert (history.undo_label, history.redo_label, history.position) == ("Rename document", "Add Dense", 1)

@@ -11,7 +11,7 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.network import edits
 from nnstudio.network.document import Training
-from nnstudio.studio.forms import Form
+from nnstudio.studio.forms import Form, abandon_typing
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import ThemeSource
@@ -34,7 +34,11 @@ class TrainingSettings(Section):
         self.add(self._form)
         self.end()
         session.changed.connect(self._refresh)
-        session.replaced.connect(self._refresh)
+        session.replaced.connect(self._begin_anew)
+        self._refresh()
+
+    def _begin_anew(self) -> None:
+        abandon_typing(self)
         self._refresh()
 
     def _refresh(self) -> None:

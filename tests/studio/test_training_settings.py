@@ -7,6 +7,7 @@ from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Optimizer
 from nnstudio.catalog.registry import types_of
 from nnstudio.network import edits
 from nnstudio.network.document import Document, Training
+from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.forms.section import Column
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
@@ -134,6 +135,21 @@ def test_another_document_is_shown_at_once(session, find):
     assert find("epochs").text() == "9"
     assert find("optimizer").currentText() == "Adam"
     assert find("learning_rate").text() == "0.25"
+
+
+def test_typing_can_be_taken_over_from_elsewhere(qtbot, session, settings, find):
+    qtbot.mouseClick(find("epochs"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("epochs"), "77")
+    finish_typing(settings)
+    assert session.document.training.epochs == 77
+
+
+def test_what_is_being_typed_does_not_reach_another_document(qtbot, session, find):
+    qtbot.mouseClick(find("epochs"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("epochs"), "77")
+    session.replace(Document(training=Training(batch_size=7)))
+    assert find("epochs").text() == "1"
+    assert session.document.training == Training(batch_size=7)
 
 
 def test_undo_of_a_change_from_elsewhere_is_shown(session, find):

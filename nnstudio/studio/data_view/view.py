@@ -23,7 +23,7 @@ from nnstudio.studio.data_view.columns import Columns
 from nnstudio.studio.data_view.preview import Preview
 from nnstudio.studio.data_view.source_chooser import SourceChooser
 from nnstudio.studio.data_view.summary import rows_text, summary
-from nnstudio.studio.forms import Form, tab_order
+from nnstudio.studio.forms import Form, abandon_typing, tab_order
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import Line, Sentence
@@ -116,7 +116,7 @@ class DataView(Section):
             form.edited.connect(lambda name, value: self._set(self._reference.replace(**{name: value})))
             form.stepped.connect(lambda name, value: self._set(self._reference.replace(**{name: value}), merge=True))
         self._session.changed.connect(self._refresh)
-        self._session.replaced.connect(self._refresh)
+        self._session.replaced.connect(self._begin_anew)
         self._loader.changed.connect(self._refresh)
 
     @property
@@ -126,6 +126,10 @@ class DataView(Section):
         if reference is None:
             raise AssertionError("Settings of the data are shown only where there is data.")
         return reference
+
+    def _begin_anew(self) -> None:
+        abandon_typing(self)
+        self._refresh()
 
     def _refresh(self) -> None:
         reference, dataset = self._session.document.data, self._loader.dataset

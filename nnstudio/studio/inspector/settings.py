@@ -10,7 +10,7 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.graph import Node
-from nnstudio.studio.forms import Form
+from nnstudio.studio.forms import Form, abandon_typing, finish_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import FieldRow, Line, Sentence
@@ -52,7 +52,11 @@ class Settings(QWidget):
 
     def show_nodes(self, nodes: tuple[Node, ...]) -> None:
         """Show nodes, which have layers of one type."""
-        self._ids = tuple(node.id for node in nodes)
+        ids = tuple(node.id for node in nodes)
+        if ids != self._ids:
+            finish_typing(self)
+            abandon_typing(self)
+        self._ids = ids
         self._show_header(nodes)
         self._name_row.setVisible(len(nodes) == 1)
         self._name_row.set_value(nodes[0].id)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.engine.health import NodeLive
 from nnstudio.network.graph import Node
+from nnstudio.studio.forms import abandon_typing
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.inspector.explanation import Explanation
 from nnstudio.studio.inspector.live import LiveSection
@@ -45,7 +46,7 @@ class Inspector(QWidget):
         session.changed.connect(self._follow)
         session.problems_changed.connect(self._follow)
         session.selection_changed.connect(self._refresh)
-        session.replaced.connect(self._refresh)
+        session.replaced.connect(self._begin_anew)
         self._refresh()
 
     @property
@@ -57,6 +58,10 @@ class Inspector(QWidget):
     def set_live(self, live: NodeLive | None) -> None:
         """Show the selected node as it is at this moment of the training; None where nothing trains."""
         self.live_section.show_live(live if len(self._shown) == 1 else None)
+
+    def _begin_anew(self) -> None:
+        abandon_typing(self)
+        self._refresh()
 
     def _follow(self) -> None:
         """Reflect a change, unless a new selection is about to follow because a node went or got another name."""

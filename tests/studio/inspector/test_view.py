@@ -200,6 +200,36 @@ def test_a_change_elsewhere_leaves_what_is_being_typed(qtbot, session, find):
     assert layer(session, "hidden").units == 128
 
 
+def test_selecting_another_layer_takes_over_what_was_typed(qtbot, session, find):
+    session.select(["hidden"])
+    qtbot.mouseClick(find("units"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("units"), "12")
+    session.select(["output"])
+    assert layer(session, "hidden").units == 12
+    assert layer(session, "output").units == 10
+    assert find("units").text() == "10"
+
+
+def test_what_was_refused_is_not_carried_to_another_layer(qtbot, session, find):
+    session.do(edits.set_fields(session.document, ["output"], units=64))
+    session.select(["hidden"])
+    type_into(qtbot, find("units"), "none")
+    session.select(["output"])
+    assert find("units").text() == "64"
+    assert layer(session, "hidden").units == 64
+
+
+def test_what_is_being_typed_does_not_reach_another_document(qtbot, session, find):
+    session.select(["hidden"])
+    qtbot.mouseClick(find("units"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("units"), "12")
+    same = session.document
+    session.replace(same)
+    session.select(["hidden"])
+    assert find("units").text() == "64"
+    assert session.document == same
+
+
 def test_tab_goes_through_the_settings_from_top_to_bottom(qtbot, session, inspector, find):
     session.select(["image"])
     session.select(["hidden"])

@@ -1,0 +1,21 @@
+"""What is still being typed somewhere in a window."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.studio.forms.entry_editor import Entry
+
+
+def finish_typing(widget: QWidget) -> None:
+    """Take over whatever is typed inside a widget and not confirmed yet, as if Enter had been pressed."""
+    for entry in widget.findChildren(Entry):
+        if entry.isModified():
+            entry.editingFinished.emit()
+
+
+def abandon_typing(widget: QWidget) -> None:
+    """Let every entry inside a widget show its value again."""
+    for entry in widget.findChildren(Entry):
+        if entry.isModified():
+            entry.abandoned.emit()

@@ -21,6 +21,11 @@ class HealthBadge(QGraphicsItem):
         self.setPos(CARD_WIDTH + SMALL, (CARD_HEIGHT - SECTION) / 2)
         self.setVisible(False)
 
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
     def set_text(self, text: str) -> None:
         """Say this; an empty text hides the badge."""
         if text == self._text:

@@ -70,6 +70,16 @@ class NodeItem(QGraphicsItem):
         """Whether it is shown as selected."""
         return self._selected
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it shows what its training looks like."""
+        return self._strip.isVisibleTo(self)
+
+    @property
+    def complaint(self) -> str:
+        """What ails it, in a few words beside the card; empty if nothing does."""
+        return self._badge.text
+
     def set_selected(self, selected: bool) -> None:
         """Show whether the node is selected; the session knows."""
         if selected != self._selected:
@@ -84,7 +94,7 @@ class NodeItem(QGraphicsItem):
 
     def set_health(self, health: NodeHealth | None) -> None:
         """Show what the node's training looks like, or that it does not train."""
-        if (health is not None) != self._strip.isVisible():
+        if (health is not None) != self.is_live:
             self._strip.setVisible(health is not None)
             self.update()
         self._strip.set_values(health.histogram if health else ())
@@ -113,7 +123,7 @@ class NodeItem(QGraphicsItem):
         if option.levelOfDetailFromTransform(painter.worldTransform()) < LEGIBLE:
             paint_small_card(painter, self._card, self._style, selected=self._selected)
             return
-        paint_card(painter, self._card, self._style, selected=self._selected, live=self._strip.isVisible())
+        paint_card(painter, self._card, self._style, selected=self._selected, live=self.is_live)
         paint_ports(painter, self._card, self._style, self._hovered)
 
     def _explain(self) -> None:

@@ -44,10 +44,11 @@ class TrainingJob:
 
     def record_in(self, project: Project) -> RunRecorder:
         """Begin the run in a project, or go on with it there."""
-        if self.resumed is not None:
-            run, state = self.resumed
-            return project.resume_run(run, state, self.document)
-        return project.begin_run(relocate(self.document, self.folder, project.folder), self.data, self.fingerprint)
+        document = relocate(self.document, self.folder, project.folder)
+        if self.resumed is None:
+            return project.begin_run(document, self.data, self.fingerprint)
+        run, state = self.resumed
+        return project.resume_run(run, state, document)
 
 
 def new_job(opened: OpenedFile, arguments: Namespace) -> TrainingJob:

@@ -247,6 +247,16 @@ def test_a_stopped_training_that_cannot_be_saved_is_a_failed_job(start, folder):
     assert "It could not be saved: part.nnstudio cannot be opened or written" in err
 
 
+def test_a_copy_in_another_folder_goes_on_with_the_same_data(nnstudio, write, folder):
+    (folder / "points.csv").write_text("x,y\n" + "".join(f"{i / 10},{i * i / 100}\n" for i in range(10)))
+    write(data={"source": "points.csv", "target": "y"})
+    nnstudio("train square.json --epochs 2 --save out.nnstudio --quiet")
+    (folder / "below").mkdir()
+    nnstudio("train out.nnstudio --resume --epochs 4 --save below/copy.nnstudio --quiet")
+    assert nnstudio("train below/copy.nnstudio --resume --epochs 6 --quiet").status == 0
+    assert nnstudio("evaluate below/copy.nnstudio").status == 0
+
+
 DAMAGES = {
     "no facts": lambda facts: facts.clear(),
     "facts of another kind": lambda facts: facts.update(epoch="ten"),

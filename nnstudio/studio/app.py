@@ -22,7 +22,8 @@ def build_window(path: str | Path | None = None) -> QMainWindow:
     if not isinstance(app, QApplication):
         raise TypeError("build_window needs a QApplication.")
     sys.setswitchinterval(SWITCH_SECONDS)
-    window = MainWindow(ThemeSource(app, _chosen_mode()))
+    theme_source = app.findChild(ThemeSource) or ThemeSource(app, _chosen_mode(), app)
+    window = MainWindow(theme_source)
     if path is not None:
         window.open(Path(path))
     return window

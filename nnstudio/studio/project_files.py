@@ -46,10 +46,12 @@ class ProjectFiles(QObject):
         self._controller = controller
         self._path: Path | None = None
         self._draft: Project | None = None
+        self._recorder: RunRecorder | None = None
         self._recent = RecentFiles()
         self._journal = Journal()
         controller.recorder_factory = self._record
         controller.folder = lambda: self.folder
+        controller.ended.connect(self._check_record)
         session.changed.connect(self._keep_edits)
 
     @property
@@ -171,7 +173,13 @@ class ProjectFiles(QObject):
         """Called on the run's thread."""
         project = self.project or self._draft_project()
         mark = fingerprint(document.data, self.folder) if document.data is not None else ""
-        return project.begin_run(document, data, mark)
+        self._recorder = project.begin_run(document, data, mark)
+        return self._recorder
+
+    def _check_record(self) -> None:
+        """Tell when a run could not be written down, such as on a full disk; it is still in memory."""
+        if self._recorder is not None and self._recorder.failure is not None:
+            self.failed.emit(self._recorder.failure.sentence)
 
     def _draft_project(self) -> Project:
         if self._draft is None:

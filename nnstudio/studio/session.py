@@ -139,7 +139,9 @@ class Session(QObject):
 
     def _after(self, change: Change) -> None:
         if touches_computation(change):
-            self._analyze()
+            self._inference = infer(self.document.network)
+        # Also after a mere move: the repairs of a problem are changes of this very document.
+        self._problems = check(self.document, self._description, self._inference)
         renamed = {
             step.before.id: step.after.id
             for step in change.steps

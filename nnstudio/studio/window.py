@@ -21,6 +21,7 @@ from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
 from nnstudio.studio.docks import Docks
 from nnstudio.studio.exporting import Exporting
+from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.help_view import HelpView
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.notice import Notice
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.bar = TrainingBar(self.actions_by_name, theme_source)
         self._place()
         self._connect()
+        self.docks.set_title("problems", self.problems.count)
         self._restore_geometry()
         self._show_theme()
         self._update_all()
@@ -148,9 +150,9 @@ class MainWindow(QMainWindow):
             "file.new": self.new,
             "file.welcome": self._show_welcome,
             "file.open": self._ask_open,
-            "file.save": self._save,
-            "file.save_as": self._ask_save_as,
-            "file.export": self.exporting.ask,
+            "file.save": self._typed(self._save),
+            "file.save_as": self._typed(self._ask_save_as),
+            "file.export": self._typed(self.exporting.ask),
             "file.quit": self.close,
             "edit.undo": self.session.undo,
             "edit.redo": self.session.redo,
@@ -170,15 +172,24 @@ class MainWindow(QMainWindow):
             "view.reset_layout": self.docks.arrange,
             "network.layout": canvas.auto_layout,
             "network.search": self.palette_panel.focus_search,
-            "train.start": self._train,
+            "train.start": self._typed(self._train),
             "train.pause": training.pause,
-            "train.step_batch": training.step_batch,
-            "train.step_epoch": training.step_epoch,
+            "train.step_batch": self._typed(training.step_batch),
+            "train.step_epoch": self._typed(training.step_epoch),
             "train.stop": training.stop,
             "train.watch": training.set_watching,
             "help.layer": self._show_help,
             "help.about": self._show_about,
         }
+
+    def _typed(self, act: Callable[[], object]) -> Callable[[], None]:
+        """First take over what is typed but not entered: neither shortcuts nor the toolbar end typing."""
+
+        def call() -> None:
+            finish_typing(self)
+            act()
+
+        return call
 
     def _connect(self) -> None:
         training, files = self.training, self.files
@@ -202,6 +213,7 @@ class MainWindow(QMainWindow):
         self.palette_panel.layer_chosen.connect(self.canvas.add_layer)
         self.palette_panel.layer_chosen.connect(self._show_canvas)
         self.problems.count_changed.connect(lambda count: self.docks.set_title("problems", count))
+        self.problems.setting_chosen.connect(self._show_setting)
         self.inspector.help_requested.connect(self._help_on)
         self.runs.compare.connect(self.curves.compare)
         self.welcome.template_chosen.connect(self.open_template)
@@ -213,6 +225,12 @@ class MainWindow(QMainWindow):
     def _train(self) -> None:
         self.docks.show("curves")
         self.training.train()
+
+    def _show_setting(self, name: str) -> None:
+        self.docks.show("training")
+        editor = self.findChild(QWidget, f"training.{name}")
+        if isinstance(editor, QWidget):
+            editor.setFocus()
 
     def _show_layer(self) -> None:
         if self.session.selection:

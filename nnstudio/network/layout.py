@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -27,7 +27,7 @@ _LANES_APART = 64.0
 _GRID = 8
 _ORDERINGS = 12
 _ALIGNMENTS = 6
-_CARD_WEIGHT = 64.0
+_CARD_WEIGHT = 1e6
 
 Vertex: TypeAlias = str | tuple[int, int]
 """A node by its id, or the lane of an edge (by its number) in a row."""
@@ -180,7 +180,8 @@ def _aligned(rows: list[list[Vertex]], above: Links, below: Links) -> dict[Verte
         for links, order in ((above, rows), (below, rows[::-1])):
             for row in order:
                 wishes = [_wish(vertex, links, columns) for vertex in row]
-                columns.update(zip(row, _nearest(row, wishes), strict=True))
+                weights = [_weight(vertex, links) for vertex in row]
+                columns.update(zip(row, _nearest(row, wishes, weights), strict=True))
     return columns
 
 
@@ -193,12 +194,18 @@ def _wish(vertex: Vertex, links: Links, columns: Mapping[Vertex, float]) -> floa
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
-def _nearest(row: Sequence[Vertex], wishes: Iterable[float]) -> list[float]:
+def _weight(vertex: Vertex, links: Links) -> float:
+    """How much a wish counts: little for a lane, and for a card that wants to stand under or above one."""
+    is_card = isinstance(vertex, str) and (not links[vertex] or any(isinstance(other, str) for other in links[vertex]))
+    return _CARD_WEIGHT if is_card else 1.0
+
+
+def _nearest(row: Sequence[Vertex], wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
     """The columns nearest to the wishes that keep order and gaps: neighbors who want the same place share it."""
     offsets = _offsets(row)
     blocks: list[tuple[float, float, int]] = []  # mean, weight, number of vertices
-    for vertex, wish, offset in zip(row, wishes, offsets, strict=True):
-        mean, weight, count = wish - offset, _CARD_WEIGHT if isinstance(vertex, str) else 1.0, 1
+    for wish, own_weight, offset in zip(wishes, weights, offsets, strict=True):
+        mean, weight, count = wish - offset, own_weight, 1
         while blocks and blocks[-1][0] > mean:
             other_mean, other_weight, other_count = blocks.pop()
             mean = (mean * weight + other_mean * other_weight) / (weight + other_weight)

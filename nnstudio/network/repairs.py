@@ -6,7 +6,7 @@ A repair mends a node if that has a shape afterwards, and no other node has lost
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, FieldKind, fields_of
@@ -26,29 +26,30 @@ _SIZES = ("units", "filters")
 """The fields that set the last axis of a layer's result."""
 
 
-def shape_repairs(document: Document, inference: Inference, node: Node, error: ShapeError) -> Iterator[Fix]:
-    """What makes a node accept its inputs: other settings, other layers before it, other sizes of those there."""
-    candidates = [
-        *_settings(document, node, error.field),
-        *_sizes_before(document, inference, node),
-        *_insertions(document, inference, node),
-    ]
-    yield from (fix for fix in candidates if _mends(document, inference, fix, node.id))
-
-
-def output_repairs(document: Document, inference: Inference, output: Node, wanted: Shape) -> Iterator[Fix]:
-    """What makes the output of a sound network have the wanted shape."""
-    sized = _last_sized(document, output)
-    candidates: list[Fix] = []
-    if sized is not None and wanted:
-        candidates.append(_resized(document, sized, wanted[-1]))
-        for fix in _insertions(document, inference, sized):
-            resized = _resized(apply(document, fix.change), sized, wanted[-1])
-            candidates.append(Fix(fix.label, fix.change.then(resized.change)))
-    found = [fix for fix in candidates if _gives(document, inference, fix, wanted)]
-    yield from found or (
-        fix for fix in _appendices(document, output, wanted) if _gives(document, inference, fix, wanted)
+def shape_repairs(document: Document, inference: Inference, node: Node, error: ShapeError) -> tuple[Fix, ...]:
+    """What makes a node accept its inputs: other settings, other sizes of the layers before it, other layers there."""
+    groups = (
+        _settings(document, node, error.field),
+        _sizes_before(document, inference, node),
+        _insertions(document, inference, node),
     )
+    return _first_that_mend(groups, lambda fix: _mends(document, inference, fix, node.id))
+
+
+def output_repairs(document: Document, inference: Inference, output: Node, wanted: Shape) -> tuple[Fix, ...]:
+    """What makes the output of a sound network have the wanted shape."""
+    groups = (
+        _sizes_of_output(document, output, wanted),
+        _insertions_before_output(document, inference, output, wanted),
+        _appendices(document, output, wanted),
+    )
+    return _first_that_mend(groups, lambda fix: _gives(document, inference, fix, wanted))
+
+
+def _first_that_mend(groups: Iterable[Iterable[Fix]], mends: Callable[[Fix], bool]) -> tuple[Fix, ...]:
+    """The repairs of the first group that has any: the groups begin with the one that changes least."""
+    found = (tuple(fix for fix in group if mends(fix)) for group in groups)
+    return next((fixes for fixes in found if fixes), ())
 
 
 def _mends(document: Document, inference: Inference, fix: Fix, node_id: str) -> bool:
@@ -90,25 +91,46 @@ def _sizes_before(document: Document, inference: Inference, node: Node) -> Itera
             yield from (_resized(document, sized, length) for length in lengths)
 
 
+def _sizes_of_output(document: Document, output: Node, wanted: Shape) -> Iterator[Fix]:
+    sized = _last_sized(document, output)
+    if sized is not None and wanted:
+        yield _resized(document, sized, wanted[-1])
+
+
+def _insertions_before_output(document: Document, inference: Inference, output: Node, wanted: Shape) -> Iterator[Fix]:
+    """Layers of other shapes before the last layer whose size can be set, with the wanted size."""
+    sized = _last_sized(document, output)
+    if sized is not None and wanted:
+        for fix in _insertions(document, inference, sized):
+            resized = _resized(apply(document, fix.change), sized, wanted[-1])
+            yield Fix(fix.label, fix.change.then(resized.change))
+
+
 def _insertions(document: Document, inference: Inference, node: Node) -> Iterator[Fix]:
     """Layers of other shapes on the edges into a node."""
     for edge in document.network.incoming[node.id]:
         given = inference.shapes.get(edge.source)
         if given is None:
             continue
-        for adapter in _adapters(given):
-            try:
-                adapted = adapter.output_shape(given)
-            except ShapeError:
-                continue
+        for adapter, adapted in _adapters(given):
             label = f"Insert {type(adapter).__name__}: {shape_text(given)} becomes {shape_text(adapted)}"
-            ends = (document.network.by_id[name].position for name in (edge.source, edge.target))
-            (left, top), (right, bottom) = ends
+            (left, top), (right, bottom) = (document.network.by_id[end].position for end in (edge.source, edge.target))
             middle = ((left + right) / 2, (top + bottom) / 2)
             yield Fix(label, _with_room(document, edits.insert_on_edge(document, edge, adapter, middle)))
 
 
-def _adapters(given: Shape) -> Iterator[Layer]:
+def _adapters(given: Shape) -> Iterator[tuple[Layer, Shape]]:
+    """Every layer that could change this shape without being set, with the shape that comes of it."""
+    for layer in _candidates(given):
+        try:
+            adapted = layer.output_shape(given)
+        except ShapeError:
+            continue
+        if adapted != given:
+            yield layer, adapted
+
+
+def _candidates(given: Shape) -> Iterator[Layer]:
     """Every layer of the adapter categories that needs no settings, and a Reshape to a picture of one channel."""
     layers = types_of(Layer)
     for layer in layers.values():

@@ -19,5 +19,5 @@ def shape_problems(document: Document, inference: Inference) -> Iterator[Problem
             node=node_id,
             field=error.field,
             message=f"{node.title} {error}.",
-            fixes=tuple(shape_repairs(document, inference, node, error)),
+            fixes=shape_repairs(document, inference, node, error),
         )

@@ -89,7 +89,7 @@ def _target(document: Document, inference: Inference, output: Node, given: Targe
         node=output.id,
         message=f"{output.title} gives {shape_text(shape)}, but {loss.label} with the target "
         f"{target.label} ({what}) needs {shape_text(wanted)}.",
-        fixes=tuple(output_repairs(document, inference, output, wanted)),
+        fixes=output_repairs(document, inference, output, wanted),
     )
 
 

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from nnstudio.catalog.activations import Softmax
+from nnstudio.catalog.callbacks import EarlyStopping, TerminateOnNaN
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.losses import CategoricalCrossentropy, SparseCategoricalCrossentropy
+from nnstudio.catalog.metrics import (
+    AutoAccuracy,
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    MeanAbsoluteError,
+    SparseCategoricalAccuracy,
+)
+from nnstudio.network.change import apply
+from nnstudio.network.checks import check
+from nnstudio.network.document import Training
+from tests.network.descriptions import ONE_HOT, described
+from tests.network.networks import chain
+
+
+def document(**training):
+    return chain(Input(shape=(2,)), Dense(units=3, activation=Softmax()), training=Training(**training))
+
+
+def found(document, **data):
+    description = described(ONE_HOT, **({"input": (2,)} | data))
+    return [problem for problem in check(document, description) if problem.code != "no-data"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "metric"),
+    [
+        (CategoricalCrossentropy(), SparseCategoricalAccuracy()),
+        (SparseCategoricalCrossentropy(), CategoricalAccuracy()),
+        (SparseCategoricalCrossentropy(), MeanAbsoluteError()),
+    ],
+)
+def test_a_metric_that_reads_another_form_of_the_target_is_refused(loss, metric):
+    refused = document(loss=loss, metrics=(AutoAccuracy(), metric))
+    (problem,) = found(refused)
+    assert problem.message == (
+        f"{metric.label} does not go with {loss.label}: one reads class labels, the other numbers or one-hot rows. "
+        "Choose another metric."
+    )
+    assert (problem.code, problem.severity, problem.field) == ("metric-target", "error", "metrics")
+    assert apply(refused, problem.fixes[0].change).training.metrics == (AutoAccuracy(),)
+
+
+def test_two_metrics_of_one_name_hide_each_other():
+    doubtful = document(loss=CategoricalCrossentropy(), metrics=(BinaryAccuracy(), BinaryAccuracy(threshold=0.4)))
+    (problem,) = found(doubtful)
+    assert problem.message == (
+        "Several metrics have the name binary_accuracy, so that only the last one can be shown. Remove the others."
+    )
+    assert apply(doubtful, problem.fixes[0].change).training.metrics == (BinaryAccuracy(threshold=0.4),)
+
+
+@pytest.mark.parametrize(
+    ("monitor", "validation", "instead", "advice"),
+    [
+        ("val_loss", 0, "loss", ", or set some data aside for validation"),
+        ("val_accuracy", 0, "accuracy", ", or set some data aside for validation"),
+        ("val_mean_absolute_error", 20, "loss", ""),
+        ("acc", 20, "loss", ""),
+    ],
+)
+def test_a_callback_that_watches_what_is_not_measured_does_nothing(monitor, validation, instead, advice):
+    idle = document(
+        loss=CategoricalCrossentropy(), metrics=(AutoAccuracy(),), callbacks=(EarlyStopping(monitor=monitor),)
+    )
+    (problem,) = found(idle, validation=validation)
+    assert problem.message == (
+        f"Early stopping watches {monitor}, which this training does not measure, and so does nothing. "
+        f"Watch {instead}{advice}."
+    )
+    assert apply(idle, problem.fixes[0].change).training.callbacks == (EarlyStopping(monitor=instead),)
+
+
+def test_callbacks_that_watch_what_is_measured_are_left_alone():
+    callbacks = (EarlyStopping(monitor="val_accuracy"), EarlyStopping(monitor="loss"), TerminateOnNaN())
+    assert not found(document(loss=CategoricalCrossentropy(), metrics=(AutoAccuracy(),), callbacks=callbacks))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.network.document import Document
+from nnstudio.network.inference import cycle_of, infer
+from tests.network.networks import broken_networks, chain, sound_networks, wired
+
+thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@thorough
+@given(sound_networks())
+def test_a_sound_network_has_a_shape_at_every_node(network):
+    inference = infer(network)
+    assert inference.shapes.keys() == inference.weights.keys() == network.by_id.keys()
+    assert not inference.failures
+    assert inference.cycle == ()
+
+
+@thorough
+@given(sound_networks())
+def test_every_node_comes_after_those_it_depends_on(network):
+    places = {name: place for place, name in enumerate(infer(network).order)}
+    assert all(places[edge.source] < places[edge.target] for edge in network.edges)
+
+
+@thorough
+@given(broken_networks())
+def test_what_is_known_of_a_broken_network_is_known_without_an_exception(network):
+    inference = infer(network)
+    assert bool(inference.cycle) == (not inference.order)
+    assert inference.failures.keys().isdisjoint(inference.shapes)
+    cycle = cycle_of(network)
+    edges = {(edge.source, edge.target) for edge in network.edges}
+    assert all(pair in edges for pair in pairwise(cycle))
+
+
+def test_weights_are_counted_without_being_made():
+    inference = infer(chain(Input(shape=(10**9,)), Dense(units=10**9)).network)
+    assert inference.weight_count("dense") == 10**18 + 10**9
+    assert inference.total_weights == inference.weight_count("dense")
+
+
+def test_moving_statistics_are_weights():
+    assert infer(chain(Input(shape=(3,)), BatchNormalization()).network).total_weights == 12
+
+
+def test_shapes_go_as_far_as_they_are_known():
+    document = wired(
+        {"x": Input(shape=(2,)), "a": Dense(units=3), "sum": Add(), "b": Dense(units=1)}, "x > a", "a > sum"
+    )
+    assert infer(document.network).shapes == {"x": (2,), "a": (3,)}
+
+
+def test_an_empty_network_is_known_completely():
+    assert infer(Document().network).shapes == {}
+
+
+def test_long_chains_are_no_deeper_than_short_ones():
+    document = chain(Input(shape=(1,)), *[Dense(units=1)] * 1500)
+    assert len(infer(document.network).shapes) == 1501

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+
+from nnstudio.catalog.activations import Sigmoid, Softmax
+from nnstudio.catalog.layers.convolution import Conv2D
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Huber,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+)
+from nnstudio.network.change import apply
+from nnstudio.network.checks import check
+from nnstudio.network.document import Training
+from nnstudio.network.inference import infer
+from nnstudio.network.training_checks import target_kind
+from tests.network.descriptions import COUNTS, NUMBERS, ONE_HOT, PAIRS, PICTURES, SPECIES, YES_NO, described
+from tests.network.networks import chain
+
+IN = Input(shape=(2,))
+
+
+def problem_of(code, document, target=NUMBERS, **data):
+    (problem,) = [
+        found for found in check(document, described(target, **({"input": (2,)} | data))) if found.code == code
+    ]
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("loss", "target", "prediction", "kind"),
+    [
+        (MeanSquaredError(), NUMBERS, (1,), "values"),
+        (MeanSquaredError(), PAIRS, (2,), "values"),
+        (MeanSquaredError(), COUNTS, (1,), "values"),
+        (MeanSquaredError(), SPECIES, (3,), "one_hot"),
+        (MeanSquaredError(), SPECIES, (1,), "values"),
+        (Huber(), ONE_HOT, (3,), "one_hot"),
+        (BinaryCrossentropy(), YES_NO, (1,), "values"),
+        (BinaryCrossentropy(), YES_NO, (2,), "one_hot"),
+        (BinaryCrossentropy(), SPECIES, (1,), "one_hot"),
+        (BinaryCrossentropy(), NUMBERS, (1,), "values"),
+        (BinaryCrossentropy(), PICTURES, (4, 4, 1), "values"),
+        (CategoricalCrossentropy(), COUNTS, (4,), "one_hot"),
+        (CategoricalCrossentropy(), YES_NO, (1,), "one_hot"),
+        (CategoricalCrossentropy(), ONE_HOT, (3,), "one_hot"),
+        (SparseCategoricalCrossentropy(), SPECIES, (3,), "classes"),
+        (SparseCategoricalCrossentropy(), COUNTS, (4,), "classes"),
+        (SparseCategoricalCrossentropy(), ONE_HOT, (3,), "classes"),
+    ],
+)
+def test_a_loss_takes_the_target_in_the_form_that_it_understands(loss, target, prediction, kind):
+    assert target_kind(loss, target, prediction) == kind
+
+
+def test_an_input_of_another_shape_than_the_data_is_named_with_both():
+    document = chain(IN, Dense(units=1))
+    problem = problem_of("input-shape", document, input=(3,))
+    assert problem.message == "Input “input” expects 2, but rows.csv gives 3 per sample. Set its Shape to match."
+    assert (problem.node, problem.field) == ("input", "shape")
+    assert apply(document, problem.fixes[0].change).network.by_id["input"].layer.shape == (3,)
+
+
+def test_an_output_of_another_size_than_the_target_is_set():
+    document = chain(IN, Dense(units=5), training=Training(loss=SparseCategoricalCrossentropy(from_logits=True)))
+    problem = problem_of("output-shape", document, SPECIES)
+    assert problem.message == (
+        "Dense “dense” gives 5, but Sparse categorical crossentropy with the target 'species' (one of 3 classes) "
+        "needs 3."
+    )
+    assert [fix.label for fix in problem.fixes] == ["Set Units of “dense” to 3"]
+
+
+def test_a_size_is_set_behind_layers_that_keep_it():
+    document = chain(IN, Dense(units=5), Dropout(rate=0.1))
+    problem = problem_of("output-shape", document, PAIRS)
+    assert [fix.label for fix in problem.fixes] == ["Set Units of “dense” to 2"]
+
+
+def test_an_output_of_several_axes_is_made_flat_as_well():
+    document = chain(Input(shape=(4, 4, 1)), Dense(units=5))
+    problem = problem_of("output-shape", document, input=(4, 4, 1))
+    assert problem.message == "Dense “dense” gives 4×4×5, but Mean squared error with the target 'y' (1) needs 1."
+    assert problem.fixes[0].label == "Insert Flatten: 4×4×1 becomes 16"
+    after = apply(document, problem.fixes[0].change).network
+    assert infer(after).shapes[after.outputs[0].id] == (1,)
+
+
+def test_pictures_as_target_set_the_number_of_filters():
+    document = chain(Input(shape=(4, 4, 1)), Conv2D(filters=5, kernel_size=(1, 1)))
+    problem = problem_of("output-shape", document, PICTURES, input=(4, 4, 1))
+    assert [fix.label for fix in problem.fixes] == ["Set Filters of “conv2d” to 1"]
+
+
+def test_an_output_without_a_size_gets_a_layer_that_has_one():
+    problem = problem_of("output-shape", chain(IN, Dropout(rate=0.1)))
+    assert [fix.label for fix in problem.fixes] == ["Add Dense of 1 unit · linear at the end"]
+    problem = problem_of("output-shape", chain(Input(shape=(16,)), Dropout(rate=0.1)), PICTURES, input=(16,))
+    assert [fix.label for fix in problem.fixes] == ["Add Reshape of 4×4×1 at the end"]
+    problem = problem_of("output-shape", chain(Input(shape=(1, 2)), Dropout(rate=0.1)), PAIRS, input=(1, 2))
+    assert problem.fixes[0].label == "Add Flatten at the end"
+
+
+def test_several_classes_need_more_than_one_output_to_tell_apart():
+    training = Training(loss=BinaryCrossentropy())
+    problem = problem_of("output-shape", chain(IN, Dense(units=1, activation=Sigmoid()), training=training), COUNTS)
+    assert problem.message.endswith("with the target 'count' (one of 4 classes) needs 4.")
+
+
+def test_a_single_probability_among_one_is_no_choice():
+    training = Training(loss=CategoricalCrossentropy())
+    document = chain(IN, Dense(units=1, activation=Softmax()), training=training)
+    assert problem_of("output-shape", document, YES_NO).fixes[0].label == "Set Units of “dense” to 2"
+
+
+def test_numbers_cannot_be_predicted_as_classes():
+    document = chain(IN, Dense(units=1), training=Training(loss=SparseCategoricalCrossentropy()))
+    problem = problem_of("loss-target", document)
+    assert problem.message == (
+        "Sparse categorical crossentropy needs classes, but the target 'y' holds numbers. Choose Mean squared error "
+        "instead."
+    )
+    assert problem.field == "loss"
+    assert apply(document, problem.fixes[0].change).training.loss == MeanSquaredError()
+
+
+def test_a_batch_larger_than_the_data_is_doubtful():
+    document = chain(IN, Dense(units=1), training=Training(batch_size=100))
+    problem = problem_of("batch-size", document)
+    assert problem.message == (
+        "Batch size is 100, but there are only 80 training samples: every epoch is a single step."
+    )
+    assert problem.severity == "warning"
+    assert apply(document, problem.fixes[0].change).training.batch_size == 80
+
+
+def test_a_document_without_data_can_be_drawn_but_not_trained():
+    (problem,) = check(chain(IN, Dense(units=1)))
+    assert (problem.code, problem.severity) == ("no-data", "warning")
+    assert problem.message == "No data is chosen. Pick a sample or open a file."

@@ -208,7 +208,7 @@ def windows(x, size, strides, padding, dilation=(1, 1), fill=0.0):
 
 def conv2d(x, kernel, bias=0.0, strides=(1, 1), padding="valid", dilation_rate=(1, 1), groups=1):
     parts = []
-    for part, filters in zip(np.split(x, groups, 3), np.split(kernel, groups, 3)):
+    for part, filters in zip(np.split(x, groups, 3), np.split(kernel, groups, 3), strict=True):
         view = windows(part, kernel.shape[:2], strides, padding, dilation_rate)
         parts.append(np.einsum("nrcihw,hwio->nrco", view, filters, optimize=True))
     return np.concatenate(parts, 3) + bias

@@ -36,6 +36,13 @@ def columns_of(quantity: str, history: Mapping[str, Array]) -> tuple[str, ...]:
     return tuple(name for name in (quantity, f"{VALIDATION}{quantity}") if name in history)
 
 
+def short_name(name: str) -> str:
+    """How a narrow column names a figure: its usual abbreviation, such as MAE, or itself."""
+    metric = find_type(Metric, name.removeprefix(VALIDATION))
+    abbreviations = [alias for alias in metric.aliases if alias.isupper()] if metric is not None else []
+    return min(abbreviations, key=len, default=name)
+
+
 def higher_is_better(name: str) -> bool:
     """Whether more of this figure is better; less is better of what nobody knows."""
     metric = find_type(Metric, name.removeprefix(VALIDATION))

@@ -9,7 +9,6 @@ import numpy as np
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.losses import Loss
 from nnstudio.insight.classification import predicted_labels, true_labels
-from nnstudio.insight.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,12 @@ def hardest(losses: Array, count: int) -> Array:
     return places
 
 
-def hardest_classified(
-    evaluation: Evaluation, names: tuple[str, ...], loss: Loss, count: int
+def hardest_of(
+    target: Array, predictions: Array, losses: Array, names: tuple[str, ...], loss: Loss, count: int
 ) -> tuple[HardSample, ...]:
     """The hardest samples of a classification, with the names of their classes."""
-    true, predicted = true_labels(evaluation.samples.target), predicted_labels(evaluation.predictions, loss)
+    true, predicted = true_labels(target), predicted_labels(predictions, loss)
     return tuple(
-        HardSample(index, float(evaluation.losses[index]), names[true[index]], names[predicted[index]])
-        for index in hardest(evaluation.losses, count).tolist()
+        HardSample(index, float(losses[index]), names[true[index]], names[predicted[index]])
+        for index in hardest(losses, count).tolist()
     )

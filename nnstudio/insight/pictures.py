@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.catalog.kernels import Array, Shape
 
 _FLATTEST = 2
+_LONGEST_ROW = 16
 
 
 def is_picture(shape: Shape) -> bool:
@@ -27,27 +28,38 @@ def picture(values: Array, low: float, high: float) -> Array:
 
 
 def as_plane(values: Array) -> Array:
-    """Any array as one plane to look at: a vector as a row, maps and filters as tiles side by side.
+    """Any array as one plane to look at: a vector in rows, maps and filters as tiles side by side.
 
     The last axis (channels, filters) counts the tiles of an array of three axes; an array of four axes, such as the
-    kernel of a convolution, has a row of tiles for each input channel and a column for each filter. Tiles stand one
-    entry apart; the entries between them are not a number.
+    kernel of a convolution, has a row of tiles for each of several input channels and a column for each filter. Tiles
+    stand one entry apart; the entries between them are not a number.
     """
     if values.ndim <= 1:
-        return values.reshape(1, -1)
+        return _in_rows(values.reshape(-1))
     if values.ndim == 2:
         return values
-    if values.ndim == 3:
-        return _mosaic(np.moveaxis(values, -1, 0), _columns(values.shape[-1]))
-    rows, columns = values.shape[-2:]
-    tiles = values.reshape(-1, values.shape[-3], rows * columns) if values.ndim > 4 else values
-    tiles = tiles.reshape(tiles.shape[0], tiles.shape[1], rows * columns)
-    return _mosaic(np.moveaxis(tiles, -1, 0), columns)
+    tiles = values.reshape(*_height_and_width(values.shape), -1)
+    several_rows = values.ndim > 3 and values.shape[-2] > 1
+    return _mosaic(np.moveaxis(tiles, -1, 0), values.shape[-1] if several_rows else _columns(tiles.shape[-1]))
+
+
+def _height_and_width(shape: Shape) -> tuple[int, int]:
+    """Of one tile; more axes before them, such as depth, stand one below the other."""
+    return (shape[0], shape[1]) if len(shape) == 3 else (math.prod(shape[:-3]), shape[-3])
+
+
+def _in_rows(values: Array) -> Array:
+    """A short vector as one row, a longer one row below row; what is left of the last one is not a number."""
+    columns = len(values) if len(values) <= _LONGEST_ROW else _columns(len(values))
+    rows = math.ceil(len(values) / columns) if columns else 0
+    plane = np.full(rows * columns, np.nan)
+    plane[: len(values)] = values
+    return plane.reshape(rows, columns)
 
 
 def _columns(count: int) -> int:
     """How many tiles stand in a row: wider than high, as screens are."""
-    return min(count, math.ceil(math.sqrt(count) * math.sqrt(2)))
+    return min(count, math.ceil(math.sqrt(2 * count)))
 
 
 def _mosaic(tiles: Array, columns: int) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.insight.figures import best, columns_of, higher_is_better, leading, quantities
+from nnstudio.insight.figures import best, columns_of, higher_is_better, leading, quantities, short_name
 
 HISTORY = {
     "loss": np.array([3.0, 2.0, 1.0]),
@@ -45,3 +45,11 @@ def test_a_run_is_judged_by_its_accuracy_in_validation_or_else_by_its_loss():
     assert leading({"loss": np.ones(1), "val_loss": np.ones(1)}) == "val_loss"
     assert leading({"loss": np.ones(1)}) == "loss"
     assert leading({"loss": np.empty(0)}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("mean_absolute_error", "MAE"), ("val_mean_squared_error", "MSE"), ("accuracy", "accuracy"), ("loss", "loss")],
+)
+def test_a_narrow_column_uses_the_usual_abbreviation(name, expected):
+    assert short_name(name) == expected

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.insight.evaluation import evaluate
-from nnstudio.insight.hardest import hardest, hardest_classified
+from nnstudio.insight.hardest import hardest, hardest_of
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=30), st.integers(1, 40))
@@ -25,7 +25,9 @@ def test_hard_samples_say_what_they_are_and_what_they_were_taken_for(trained):
     one = trained("digits-cnn")
     evaluation = evaluate(one.document, one.model, one.data.validation)
     names = one.data.description.target.class_names
-    found = hardest_classified(evaluation, names, one.document.training.loss, 5)
+    found = hardest_of(
+        one.data.validation.target, evaluation.predictions, evaluation.losses, names, one.document.training.loss, 5
+    )
     assert len(found) == 5
     assert found[0].loss == evaluation.losses.max()
     for sample in found:

@@ -54,3 +54,15 @@ def test_a_kernel_has_a_row_of_tiles_for_each_input_channel():
     assert plane.shape == (2 * 4 - 1, 4 * 4 - 1)
     assert plane[4:, 12:].sum() == 9
     assert np.nansum(plane) == 9
+
+
+def test_a_long_vector_is_wrapped_and_a_short_one_is_not():
+    assert as_plane(np.arange(16.0)).shape == (1, 16)
+    plane = as_plane(np.arange(64.0))
+    assert plane.shape == (6, 12)
+    assert plane[1, 0] == 12
+    assert np.isnan(plane).sum() == 8
+
+
+def test_nothing_becomes_an_empty_plane():
+    assert as_plane(np.empty(0)).size == 0

@@ -1,0 +1,141 @@
+"""The second plot: what the network has made of its data so far, live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.engine.snapshot import Snapshot
+from nnstudio.errors import NNStudioError
+from nnstudio.insight.evaluation import Cancelled, trained_model
+from nnstudio.insight.fits import Fit, explain
+from nnstudio.insight.plotted_fits import CurveFit, PlaneFit
+from nnstudio.insight.watched_fits import ClassFit, ValueFit
+from nnstudio.network.document import Document
+from nnstudio.studio.plots.empty import EmptyText
+from nnstudio.studio.results.background import Background
+from nnstudio.studio.results.captions import EmptyPlace
+from nnstudio.studio.results.fit_pages import ClassPage, CurvePage, FitPage, PlanePage, ValuePage
+from nnstudio.studio.theme import ThemeSource
+from nnstudio.studio.training_controller import TrainingController
+
+_PAGES: Final[dict[type, type[FitPage[Any]]]] = {
+    PlaneFit: PlanePage,
+    CurveFit: CurvePage,
+    ClassFit: ClassPage,
+    ValueFit: ValuePage,
+}
+
+
+class FitPanel(QWidget):
+    """Has the running network predict the inputs of a fit, and shows what it answers.
+
+    The run does so only while the panel is visible. After a run its weights are asked instead.
+    """
+
+    kind_changed = Signal()
+    """Another kind of picture is shown."""
+
+    def __init__(
+        self, controller: TrainingController, theme_source: ThemeSource, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._theme_source = theme_source
+        self._fit: Fit | None = None
+        self._document: Document | None = None
+        self._answer: Array | None = None
+        self._pages: dict[type, FitPage[Any]] = {}
+        self._background = Background(self)
+        self._background.arrived.connect(self._show_answer)
+        hint = self.tr("What the network makes of its data is shown here while it learns.")
+        self._empty = EmptyPlace(theme_source, EmptyText(self.tr("The fit"), hint))
+        self._layout = QStackedLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self._empty)
+
+    @property
+    def page(self) -> FitPage[Any] | None:
+        """The page of the fit that is shown."""
+        return None if self._fit is None else self._pages[type(self._fit)]
+
+    def clear(self) -> None:
+        """Another run begins, or another document: forget the fit, and ask nobody for predictions."""
+        self._background.cancel()
+        self._fit = self._document = self._answer = None
+        self._controller.set_probe(None)
+        self._layout.setCurrentWidget(self._empty)
+        self.kind_changed.emit()
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Show what this snapshot brings."""
+        if self._fit is None:
+            self._find_fit()
+        if snapshot.probe is not None and self._suits(snapshot.probe):
+            self._show_answer(snapshot.probe)
+        if not snapshot.state.active:
+            self._controller.set_probe(None)
+            self._ask_weights()
+
+    def end_work(self) -> None:
+        """Wait until nothing is computed any more."""
+        self._background.close()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Asks the network again."""
+        super().showEvent(event)
+        self._set_probe()
+        self.follow(self._controller.snapshot)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Lets the network train in peace."""
+        super().hideEvent(event)
+        self._controller.set_probe(None)
+
+    def _find_fit(self) -> None:
+        document, data = self._controller.document, self._controller.data
+        if document is None or data is None:
+            return
+        try:
+            self._fit = explain(document, data)
+        except NNStudioError:
+            return  # the run itself says what does not fit
+        self._document = document
+        kind = type(self._fit)
+        if kind not in self._pages:
+            self._pages[kind] = _PAGES[kind](self._theme_source)
+            self._layout.addWidget(self._pages[kind])
+        self._pages[kind].show_fit(self._fit)
+        self._layout.setCurrentWidget(self._pages[kind])
+        self._set_probe()
+        self.kind_changed.emit()
+
+    def _set_probe(self) -> None:
+        if self._fit is not None and self._controller.active and self.isVisible():
+            self._controller.set_probe(self._fit.inputs)
+
+    def _suits(self, probe: Array) -> bool:
+        """Whether a snapshot's answer is one to the inputs of this fit."""
+        return self._fit is not None and len(probe) == len(next(iter(self._fit.inputs.values())))
+
+    def _show_answer(self, answer: Array) -> None:
+        if answer is not self._answer and self.page is not None:
+            self._answer = answer
+            self.page.show_predictions(answer)
+
+    def _ask_weights(self) -> None:
+        """After a run, whose last answer may be older than its weights, or missing."""
+        document, fit, weights = self._document, self._fit, self._controller.weights
+        if document is None or fit is None or not weights or not self.isVisible() or self._background.busy:
+            return
+
+        def work(cancelled: Cancelled) -> Iterator[Array]:
+            del cancelled
+            yield trained_model(document, weights).predict(fit.inputs)
+
+        self._background.start(work)

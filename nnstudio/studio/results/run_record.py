@@ -1,0 +1,32 @@
+"""One training run as the list of runs keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from nnstudio.catalog.kernels import Array
+from nnstudio.engine.snapshot import RunState
+from nnstudio.network.document import Document
+
+
+@dataclass(frozen=True, eq=False)
+class RunRecord:
+    """A run that is going on or over."""
+
+    name: str
+    document: Document
+    """What was trained."""
+    started: datetime
+    state: RunState = RunState.PREPARING
+    reason: str = ""
+    """Why it ended, as a sentence."""
+    epochs: int = 0
+    """Complete epochs."""
+    history: Mapping[str, Array] = field(default_factory=dict)
+    """The curves: one value per complete epoch in every column."""
+    seconds: float = 0.0
+    """From the start to the end, pauses included."""
+    weights: Callable[[], Mapping[str, Array]] | None = None
+    """Gives the weights with which it ended, where they are kept."""

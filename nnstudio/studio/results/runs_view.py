@@ -1,0 +1,131 @@
+"""The Runs panel: every training of this window, what it came to, and what was different before it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QWidget
+
+from nnstudio.engine.snapshot import RunState
+from nnstudio.insight.figures import LEARNING_RATE, best, columns_of, quantities, short_name
+from nnstudio.studio.plots.empty import EmptyText
+from nnstudio.studio.plots.numbers import value_text
+from nnstudio.studio.results.captions import EmptyPlace
+from nnstudio.studio.results.run_log import RunLog
+from nnstudio.studio.results.run_record import RunRecord
+from nnstudio.studio.results.table import Cell, Table, number
+from nnstudio.studio.theme import ThemeSource
+from nnstudio.studio.theme.spacing import LARGE, MEDIUM
+
+_MINUTE: Final = 60.0
+_COLORS = {RunState.FAILED: "error", RunState.FINISHED: "good", RunState.STOPPED: "second"}
+
+
+class RunsView(QWidget):
+    """One row for each run. The selected ones are compared with the current one."""
+
+    compare = Signal(list)
+    """The runs (`RunRecord`) to be drawn beside the current one."""
+
+    def __init__(self, log: RunLog, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log = log
+        self._compared: list[RunRecord] = []
+        self.table = Table(theme_source, self.tr("Runs"))
+        self.table.setObjectName("runs.table")
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
+        hint = self.tr("Press Train. Every run is kept here, with what was changed before it.")
+        self._empty = EmptyPlace(theme_source, EmptyText(self.tr("No runs yet"), hint))
+        self._list = QWidget()
+        row = QHBoxLayout(self._list)
+        row.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        row.addWidget(self.table)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._list)
+        log.added.connect(self._show_all)
+        log.reset.connect(self._show_all)
+        log.updated.connect(self._show_all)
+        self._show_all()
+
+    def _show_all(self) -> None:
+        """Hand to the table what it does not show yet; rows that are the same cost nothing."""
+        records = self._log.records
+        self._pages.setCurrentWidget(self._list if records else self._empty)
+        names = list(dict.fromkeys(name for record in records for name in _judged(record)))
+        self.table.cells.show_rows(self._header(names), [self._row(place, names) for place in range(len(records))])
+        self._choose()
+
+    def _choose(self) -> None:
+        records, current = self._log.records, self._log.current
+        chosen = [records[row] for row in self.table.selected_rows if row != current and row < len(records)]
+        if chosen != self._compared:
+            self._compared = chosen
+            self.compare.emit(chosen)
+
+    def _header(self, names: list[str]) -> list[Cell]:
+        return [
+            Cell(self.tr("Run")),
+            Cell(self.tr("Started")),
+            Cell(self.tr("State")),
+            number(self.tr("Epochs")),
+            *(number(_short(name), self.tr("The best {0} of all epochs").format(name)) for name in names),
+            number(self.tr("Time")),
+            Cell(self.tr("Changed since the run before")),
+        ]
+
+    def _row(self, place: int, names: list[str]) -> list[Cell]:
+        record = self._log.records[place]
+        changes = self._log.changes(place)
+        tip = "\n".join(changes)
+        return [
+            Cell(record.name, tip=tip),
+            Cell(f"{record.started:%H:%M:%S}", tip=f"{record.started:%c}"),
+            Cell(self._state(record.state), tip=record.reason, color=_COLORS.get(record.state, "link")),
+            number(f"{record.epochs:,}"),
+            *(self._best(record, name) for name in names),
+            number(_duration(record.seconds)),
+            Cell(" · ".join(changes), tip=tip, color="second"),
+        ]
+
+    def _best(self, record: RunRecord, name: str) -> Cell:
+        found = best(name, record.history)
+        if found is None:
+            return number("–")
+        return number(value_text(found.value), self.tr("in epoch {0}").format(found.epoch))
+
+    def _state(self, state: RunState) -> str:
+        return {
+            RunState.PREPARING: self.tr("preparing"),
+            RunState.RUNNING: self.tr("running"),
+            RunState.PAUSED: self.tr("paused"),
+            RunState.FINISHED: self.tr("finished"),
+            RunState.STOPPED: self.tr("stopped"),
+            RunState.FAILED: self.tr("failed"),
+        }[state]
+
+
+def _judged(record: RunRecord) -> Iterator[str]:
+    """The figures by which a run is judged: those of validation, or of training where nothing was held back."""
+    for name in quantities(record.history):
+        if name != LEARNING_RATE:
+            yield columns_of(name, record.history)[-1]
+
+
+def _short(name: str) -> str:
+    prefix = "val_" if name.startswith("val_") else ""
+    return prefix + short_name(name).removeprefix(prefix)
+
+
+def _duration(seconds: float) -> str:
+    """A time as 4.2 s, 1:07 or 1:02:03."""
+    if seconds < _MINUTE:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(math.floor(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPixmap, QTransform
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPixmap
 
 from nnstudio.studio.canvas.style import CanvasStyle
 from nnstudio.studio.theme.spacing import CANVAS_DOTS
@@ -14,37 +14,40 @@ _CLOSEST = 9.0
 
 
 class Dots:
-    """A pattern of dots, always of one size on the screen whatever the zoom."""
+    """A pattern of dots that goes with the scene; a whole number of pixels apart, so that all of them look alike."""
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
-        self._brush = QBrush()
+        self._tile = QPixmap()
 
-    def paint(self, painter: QPainter, rect: QRectF, style: CanvasStyle, zoom: float) -> None:
+    def paint(self, painter: QPainter, rect: QRectF, style: CanvasStyle) -> None:
         """Paint the ground and its dots into a rectangle of the scene."""
-        spacing = float(CANVAS_DOTS)
-        while spacing * zoom < _CLOSEST:
+        transform = painter.worldTransform()
+        spacing = CANVAS_DOTS * transform.m11()
+        while spacing < _CLOSEST:
             spacing *= 2
-        scale = painter.device().devicePixelRatioF()
-        key = (style, spacing, zoom, scale)
-        if key != self._key:
-            self._key = key
-            self._brush = _pattern(style, spacing, zoom * scale, scale)
-        painter.fillRect(rect, self._brush)
+        side, scale = round(spacing), painter.device().devicePixelRatioF()
+        if (style, side, scale) != self._key:
+            self._key = (style, side, scale)
+            self._tile = _tile(style, side, scale)
+        target = QRectF(transform.mapRect(rect).toAlignedRect())
+        origin = target.topLeft() - transform.map(QPointF(-CANVAS_DOTS, -CANVAS_DOTS) / 2)
+        painter.save()
+        painter.resetTransform()
+        painter.drawTiledPixmap(target, self._tile, QPointF(round(origin.x()) % side, round(origin.y()) % side))
+        painter.restore()
 
 
-def _pattern(style: CanvasStyle, spacing: float, pixels: float, scale: float) -> QBrush:
-    """One dot in the middle of a tile that is a whole number of pixels wide, stretched to the exact spacing."""
-    side = max(round(spacing * pixels), 1)
-    tile = QPixmap(side, side)
+def _tile(style: CanvasStyle, side: int, scale: float) -> QPixmap:
+    """The ground with one dot in its middle."""
+    tile = QPixmap(round(side * scale), round(side * scale))
+    tile.setDevicePixelRatio(scale)
     tile.fill(style.canvas)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(style.dots)
     painter.setBrush(style.dots)
-    painter.drawEllipse(QPointF(side / 2, side / 2), _RADIUS * scale, _RADIUS * scale)
+    middle = side // 2 + 0.5
+    painter.drawEllipse(QPointF(middle, middle), _RADIUS / 2, _RADIUS / 2)
     painter.end()
-    brush = QBrush(tile)
-    corner = QTransform.fromTranslate(-spacing / 2, -spacing / 2)
-    brush.setTransform(corner.scale(spacing / side, spacing / side))
-    return brush
+    return tile

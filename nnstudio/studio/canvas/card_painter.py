@@ -93,7 +93,9 @@ def _paint_title(painter: QPainter, card: Card, style: CanvasStyle) -> None:
         painter.setPen(style.third)
         painter.drawText(QPointF(TEXT_RIGHT - count_width, _TITLE_BASELINE), card.weights)
         width -= count_width + SMALL
-    painter.setFont(style.title_font)
+    fits = style.title_metrics.horizontalAdvance(card.type_name) <= width
+    font, metrics = (style.title_font, style.title_metrics) if fits else (style.button_font, style.button_metrics)
+    painter.setFont(font)
     painter.setPen(style.text)
-    title = style.title_metrics.elidedText(card.type_name, Qt.TextElideMode.ElideRight, width)
+    title = metrics.elidedText(card.type_name, Qt.TextElideMode.ElideRight, width)
     painter.drawText(QPointF(TEXT_LEFT, _TITLE_BASELINE), title)

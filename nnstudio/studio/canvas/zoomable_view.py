@@ -58,7 +58,7 @@ class ZoomableView(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802 - Qt's name
         """The dots."""
-        self._dots.paint(painter, QRectF(rect), self._network.canvas_style, self._camera.zoom)
+        self._dots.paint(painter, QRectF(rect), self._network.canvas_style)
 
 
 def _is_touch_pad(event: QWheelEvent) -> bool:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPersistentM
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
-from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
+from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.fuzzy import ranked
 from nnstudio.studio.layer_mime import LAYER_MIME, layer_mime
+from nnstudio.studio.layer_outcome import outcome
 from nnstudio.studio.session import Session
-from nnstudio.studio.starting_layer import starting_layer
 from nnstudio.studio.theme import Role, Theme, ThemeSource, icon, set_role, spacing
 from nnstudio.studio.theme.colors import CATEGORIES
 from nnstudio.studio.theme.type import SECONDARY, Weight, sans
@@ -132,18 +132,20 @@ class LayerPalette(QWidget):
         layer = types_of(Layer)[type_name]
         selected = self._session.selected_nodes
         given = self._session.inference.shapes.get(selected[0].id) if len(selected) == 1 else None
-        if given is None or layer.most_inputs == 0:
+        if given is None:
             return layer.title()
-        try:
-            result = starting_layer(type_name, self._session, given).output_shape(given)
-        except ShapeError as error:
-            fate = self.tr("After {node}: {layer} {reason}.").format(
-                node=selected[0].title, layer=type_name, reason=error
-            )
+        found = outcome(type_name, self._session, given)
+        if found.shape is None:
+            fate = self.tr("After {node}: {layer} {reason}.")
         else:
-            fate = self.tr("After {node}: {given} becomes {result}.").format(
-                node=selected[0].title, given=shape_text(given), result=shape_text(result)
-            )
+            fate = self.tr("After {node}: {given} becomes {result}.")
+        fate = fate.format(
+            node=selected[0].title,
+            layer=type_name,
+            reason=found.reason,
+            given=shape_text(given),
+            result=shape_text(found.shape or ()),
+        )
         return f"{layer.title()}\n{fate}"
 
     def _choose(self, index: QModelIndex) -> None:

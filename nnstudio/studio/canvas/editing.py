@@ -15,6 +15,7 @@ from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import COLUMN, ROW, arrange
 from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
 from nnstudio.studio.canvas.connection import judge
+from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.repairs import with_room
 from nnstudio.studio.canvas.walking import Direction, neighbor
 from nnstudio.studio.session import Session
@@ -57,6 +58,19 @@ class Editing(QObject):
         else:
             change = edits.insert_on_edge(document, edge, layer, _centered(middle))
             self._do_and_select(with_room(document, change))
+
+    def add_connected(self, type_name: str, point: QPointF, port: Port) -> None:
+        """Add a layer whose port is at a point, and connect that to a port that is there already."""
+        document, is_source = self._session.document, port.side is Side.OUTPUT
+        given = self._session.inference.shapes.get(port.node_id) if is_source else None
+        layer = starting_layer(type_name, self._session, given)
+        down = QPointF(0, CARD_HEIGHT / 2)
+        change = edits.add_node(document, layer, _centered(point + down if is_source else point - down))
+        (added,) = edits.added_ids(change)
+        ends = (port.node_id, added) if is_source else (added, port.node_id, port.index)
+        if not is_source or layer.most_inputs != 0:
+            change = change.then(edits.connect(apply(document, change), *ends))
+        self._do_and_select(change)
 
     def delete(self, edges: Iterable[Edge] = ()) -> None:
         """Delete the selected nodes with their edges, and further edges."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QResizeEvent,
+    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -23,57 +23,49 @@ from nnstudio.engine.health import NodeHealth
 from nnstudio.studio.canvas.camera import STEP
 from nnstudio.studio.canvas.dropping import LayerDrop
 from nnstudio.studio.canvas.editing import Editing
-from nnstudio.studio.canvas.gestures.begin import gesture_at
-from nnstudio.studio.canvas.gestures.gesture import Gesture, Pointer
-from nnstudio.studio.canvas.gestures.pan import Pan
+from nnstudio.studio.canvas.gesture_view import GestureView
+from nnstudio.studio.canvas.gestures.gesture import Pointer
 from nnstudio.studio.canvas.glide import Glide
-from nnstudio.studio.canvas.hovering import Hovering
 from nnstudio.studio.canvas.keyboard import bindings, key_name
+from nnstudio.studio.canvas.layer_search import LayerSearch
 from nnstudio.studio.canvas.node_item import NodeItem
-from nnstudio.studio.canvas.overlays import Overlays
+from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.walking import Direction
-from nnstudio.studio.canvas.zoomable_view import ZoomableView
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import ThemeSource
 
 
-class CanvasView(ZoomableView):
+class CanvasView(GestureView):
     """The network of a session, to look at and to edit."""
 
     message = Signal(str)
     """A sentence for the status bar."""
-    node_activated = Signal(str)
-    """A node was double-clicked, or Enter was pressed on it."""
 
     def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
-        super().__init__(NetworkScene(session, theme_source), parent)
+        super().__init__(NetworkScene(session, theme_source), theme_source, parent)
         self._network.setParent(self)
-        self._session = session
-        self._overlays = Overlays(self, self._network, self._camera, theme_source)
         self._editing = Editing(session, self)
         self._glide = Glide(self._network, self)
-        self._hovering = Hovering(self._network, self.viewport())
         self._drop = LayerDrop(self._network, self._editing)
-        self._gesture: Gesture | None = None
-        self._space_held = False
+        self._search = LayerSearch(session, theme_source, self)
+        self._searched_for: tuple[Port | None, Pointer] = (None, Pointer(QPointF(), QPoint()))
         self._is_fitted = False
         self._bindings = bindings(self)
+        # Tab never arrives as a key, because it moves the focus; Shift+Tab still leaves the canvas.
+        QShortcut(Qt.Key.Key_Tab, self, self.search_layer, context=Qt.ShortcutContext.WidgetShortcut)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAcceptDrops(True)
         self._editing.message.connect(self.message)
         self._overlays.hint.announced.connect(self.message)
+        self._search.chosen.connect(self._add_found)
         self._network.arranged.connect(self._make_room)
-        session.changed.connect(self._interrupt)
+        self.layer_wanted.connect(self._search_layer)
+        session.changed.connect(self._glide.stop)
         session.replaced.connect(self._show_other_document)
         self._make_room()
-
-    @property
-    def overlays(self) -> Overlays:
-        """What stands on the view: hint, bubble, minimap and legend."""
-        return self._overlays
 
     def node_item(self, node_id: str) -> NodeItem:
         """The item of a node; KeyError if there is none."""
@@ -157,6 +149,13 @@ class CanvasView(ZoomableView):
         """Show everything in its own size."""
         self._camera.set_zoom(1)
 
+    def search_layer(self) -> None:
+        """Ask for a layer where the mouse is; it will come after the selected nodes."""
+        mouse = self.mapFromGlobal(QCursor.pos())
+        inside = self.viewport().rect().contains(mouse)
+        place = mouse if inside else self.viewport().rect().center()
+        self._search_layer(None, Pointer(self.mapToScene(place), place))
+
     def accept(self) -> None:
         """Apply the first repair that is offered; if none is, open the selected node."""
         if not self._overlays.bubble.apply_first() and len(self._session.selection) == 1:
@@ -165,74 +164,17 @@ class CanvasView(ZoomableView):
 
     def dismiss(self) -> None:
         """Cancel the gesture; or take away the bubble; or select nothing."""
-        if self._gesture is not None:
-            self._interrupt()
-        elif not self._overlays.dismiss():
+        if not self.cancel_gesture() and not self._overlays.dismiss():
             self._network.select_edges([])
             self._session.select([])
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin a gesture."""
-        if self._gesture is not None:
-            return
-        pointer = self._pointer(event)
-        left = event.button() == Qt.MouseButton.LeftButton
-        if event.button() == Qt.MouseButton.MiddleButton or (left and self._space_held):
-            self._begin(Pan(self._camera, pointer))
-        elif left:
-            self._begin(gesture_at(self._network, self._overlays.hint, pointer))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Continue the gesture, or show what one would take."""
-        pointer = self._pointer(event)
-        if self._gesture is not None:
-            self._gesture.move(pointer)
-        elif not self._space_held:
-            self._hovering.at(pointer.scene)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Finish the gesture."""
-        if self._gesture is None:
-            return
-        gesture, self._gesture = self._gesture, None
-        gesture.finish(self._pointer(event))
-        self._end()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Open a node."""
-        item = self._network.node_at(self._pointer(event).scene)
-        if event.button() == Qt.MouseButton.LeftButton and item is not None:
-            self.node_activated.emit(item.card.node_id)
-        else:
-            self.mousePressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
-        """Select what the menu will be about."""
-        item = self._network.node_at(self.mapToScene(event.pos()))
-        if item is not None and item.card.node_id not in self._session.selection:
-            self._session.select([item.card.node_id])
-        event.ignore()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Mark nothing."""
-        self._hovering.leave()
-        super().leaveEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Look the key up in the table."""
-        if event.key() == Qt.Key.Key_Space:
-            self._hold_space(held=True)
-        elif verb := self._bindings.get(key_name(event.keyCombination())):
+        verb = self._bindings.get(key_name(event.keyCombination()))
+        if verb is not None:
             verb()
         else:
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let go of the canvas with the space bar."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._hold_space(held=False)
-        else:
-            super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take layers, nothing else."""
@@ -271,37 +213,24 @@ class CanvasView(ZoomableView):
             self._is_fitted = True
             self.fit()
 
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        position = event.position().toPoint()
-        return Pointer(self.mapToScene(position), position, event.modifiers())
+    def _search_layer(self, port: Port | None, pointer: Pointer) -> None:
+        selected = self._session.selected_nodes
+        source = selected[-1].id if selected and port is None else port.node_id if port else ""
+        is_behind = port is None or port.side is Side.OUTPUT
+        self._searched_for = port, pointer
+        self._search.open(pointer.view, self._session.inference.shapes.get(source) if is_behind else None)
 
-    def _begin(self, gesture: Gesture) -> None:
-        self._gesture = gesture
-        self._hovering.leave()
-        self._overlays.set_suspended(True)
-        self.viewport().setCursor(gesture.cursor)
-
-    def _end(self) -> None:
-        self.viewport().unsetCursor()
-        self._overlays.set_suspended(False)
-
-    def _interrupt(self) -> None:
-        """Cancel the gesture, because of Escape or because the document changed under it."""
-        self._glide.stop()
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            gesture.cancel()
-            self._end()
-
-    def _hold_space(self, *, held: bool) -> None:
-        self._space_held = held
-        if self._gesture is None:
-            self._hovering.leave()
-            if held:
-                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+    def _add_found(self, type_name: str) -> None:
+        port, pointer = self._searched_for
+        if port is not None and port.node_id in self._network.nodes:
+            self._editing.add_connected(type_name, pointer.scene, port)
+        else:
+            self._editing.add_layer(type_name, pointer.scene)
+        self._reveal_selection()
 
     def _show_other_document(self) -> None:
-        self._interrupt()
+        self._glide.stop()
+        self._search.hide()
         self._overlays.set_live(False)
         self._is_fitted = self.isVisible()
         self.fit()

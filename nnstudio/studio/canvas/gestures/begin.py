@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnstudio.network.graph import Edge
-from nnstudio.studio.canvas.gestures.draw_edge import DrawEdge
+from nnstudio.studio.canvas.gestures.draw_edge import DrawEdge, Offer
 from nnstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from nnstudio.studio.canvas.gestures.move_nodes import MoveNodes
 from nnstudio.studio.canvas.gestures.pick_edge import PickEdge
@@ -13,14 +13,14 @@ from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
 
 
-def gesture_at(scene: NetworkScene, hint: Hint, pointer: Pointer) -> Gesture:
+def gesture_at(scene: NetworkScene, hint: Hint, pointer: Pointer, offer: Offer) -> Gesture:
     """The gesture that a press of the left button begins at a point."""
     port = scene.port_at(pointer.scene)
     if port is not None:
         edge = _edge_into(scene, port)
         if edge is not None:
             return DrawEdge(scene, hint, Port(edge.source, Side.OUTPUT), edge)
-        return DrawEdge(scene, hint, port)
+        return DrawEdge(scene, hint, port, offer=offer)
     node = scene.node_at(pointer.scene)
     if node is not None:
         return MoveNodes(scene, node.card.node_id, pointer)

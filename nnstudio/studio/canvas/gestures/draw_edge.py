@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from PySide6.QtCore import QPointF, Qt
 
 from nnstudio.network import edits
@@ -14,6 +17,9 @@ from nnstudio.studio.canvas.hint import Hint
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
 
+Offer: TypeAlias = Callable[[Port, Pointer], None]
+"""What to do with an edge that is dropped on the empty canvas: ask which layer is to come there."""
+
 
 class DrawEdge(Gesture):
     """A press on a port: an edge from there follows the mouse and tells what would become of it.
@@ -23,9 +29,12 @@ class DrawEdge(Gesture):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, scene: NetworkScene, hint: Hint, fixed: Port, taken: Edge | None = None) -> None:
+    def __init__(
+        self, scene: NetworkScene, hint: Hint, fixed: Port, taken: Edge | None = None, offer: Offer | None = None
+    ) -> None:
         self._scene = scene
         self._hint = hint
+        self._offer = offer
         self._fixed = fixed
         self._taken = taken
         self._verdict: Verdict | None = None
@@ -68,6 +77,8 @@ class DrawEdge(Gesture):
         if verdict is None:
             if self._taken is not None:
                 session.do(edits.disconnect(session.document, [self._taken]))
+            elif self._offer is not None and self._scene.node_at(pointer.scene) is None:
+                self._offer(self._fixed, pointer)
         elif verdict.change is None:
             self._hint.announce(verdict.sentence)
         else:

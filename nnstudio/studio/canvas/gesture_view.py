@@ -1,0 +1,144 @@
+"""A view that hands what the mouse does to gestures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.studio.canvas.gestures.begin import gesture_at
+from nnstudio.studio.canvas.gestures.gesture import Gesture, Pointer
+from nnstudio.studio.canvas.gestures.pan import Pan
+from nnstudio.studio.canvas.hovering import Hovering
+from nnstudio.studio.canvas.overlays import Overlays
+from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.canvas.zoomable_view import ZoomableView
+from nnstudio.studio.theme import ThemeSource
+
+
+class GestureView(ZoomableView):
+    """Runs one gesture at a time, from press to release; Escape or a change of the document cancels it."""
+
+    node_activated = Signal(str)
+    """A node was double-clicked, or Enter was pressed on it."""
+    layer_wanted = Signal(object, object)
+    """A layer is wanted: behind this `Port`, from which an edge was drawn, or None; and at this `Pointer`."""
+
+    def __init__(self, network: NetworkScene, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(network, parent)
+        self._session = network.session
+        self._overlays = Overlays(self, network, self._camera, theme_source)
+        self._hovering = Hovering(network, self.viewport())
+        self._gesture: Gesture | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._space_held = False
+        self._session.changed.connect(self.cancel_gesture)
+        self._session.replaced.connect(self.cancel_gesture)
+
+    @property
+    def overlays(self) -> Overlays:
+        """What stands on the view: hint, bubble, minimap and legend."""
+        return self._overlays
+
+    def cancel_gesture(self) -> bool:
+        """Leave everything as it was before the press; False if there is no gesture."""
+        if self._gesture is None:
+            return False
+        gesture, self._gesture = self._gesture, None
+        gesture.cancel()
+        self._end()
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin a gesture."""
+        if event.buttons() == event.button():
+            self.cancel_gesture()  # whose release went elsewhere, such as into a dialog
+        if self._gesture is not None:
+            return
+        pointer = self._pointer(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self._space_held):
+            self._begin(Pan(self._camera, pointer), event.button())
+        elif left:
+            gesture = gesture_at(self._network, self._overlays.hint, pointer, self.layer_wanted.emit)
+            self._begin(gesture, event.button())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Continue the gesture, or show what one would take."""
+        pointer = self._pointer(event)
+        if self._gesture is not None:
+            self._gesture.move(pointer)
+        elif not self._space_held:
+            self._hovering.at(pointer.scene)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Finish the gesture."""
+        if self._gesture is None or event.button() != self._button:
+            return
+        gesture, self._gesture = self._gesture, None
+        gesture.finish(self._pointer(event))
+        self._end()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Open a node; on the empty canvas, ask for a layer."""
+        pointer = self._pointer(event)
+        item = self._network.node_at(pointer.scene)
+        is_taken = self._network.port_at(pointer.scene) or self._network.edge_at(pointer.scene)
+        if event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif item is not None:
+            self.node_activated.emit(item.card.node_id)
+        elif not is_taken:
+            self.layer_wanted.emit(None, pointer)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Select what the menu will be about."""
+        item = self._network.node_at(self.mapToScene(event.pos()))
+        if item is not None and item.card.node_id not in self._session.selection:
+            self._session.select([item.card.node_id])
+        event.ignore()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Mark nothing."""
+        self._hovering.leave()
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take hold of the canvas with the space bar."""
+        if event.key() == Qt.Key.Key_Space:
+            self._hold_space(held=True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go of the canvas with the space bar."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(held=False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go of the canvas: a space bar that was held before has been released elsewhere."""
+        self._hold_space(held=False)
+        super().focusInEvent(event)
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        position = event.position().toPoint()
+        return Pointer(self.mapToScene(position), position, event.modifiers())
+
+    def _begin(self, gesture: Gesture, button: Qt.MouseButton) -> None:
+        self._gesture, self._button = gesture, button
+        self._hovering.leave()
+        self._overlays.set_suspended(True)
+        self.viewport().setCursor(gesture.cursor)
+
+    def _end(self) -> None:
+        self.viewport().unsetCursor()
+        self._overlays.set_suspended(False)
+
+    def _hold_space(self, *, held: bool) -> None:
+        self._space_held = held
+        if self._gesture is None:
+            self._hovering.leave()
+            if held:
+                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)

@@ -1,0 +1,31 @@
+"""What would come out of a layer if it were put behind a given shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.base import Layer, ShapeError
+from nnstudio.catalog.registry import types_of
+from nnstudio.studio.session import Session
+from nnstudio.studio.starting_layer import starting_layer
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The shape that comes out, or why none does: "needs an input of 3 axes ..."."""
+
+    shape: Shape | None
+    reason: str = ""
+
+
+def outcome(type_name: str, session: Session, given: Shape) -> Outcome:
+    """What a layer of this type, set as it starts, makes of a shape."""
+    if types_of(Layer)[type_name].most_inputs == 0:
+        return Outcome(None, QCoreApplication.translate("Outcome", "takes no edge"))
+    try:
+        return Outcome(starting_layer(type_name, session, given).output_shape(given))
+    except ShapeError as error:
+        return Outcome(None, str(error))

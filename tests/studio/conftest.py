@@ -1,21 +1,142 @@
-"""What every test of the studio stands on: no screen, and nothing of one test left for the next."""
+"""What every test of the studio stands on: no screen, settings of its own, and nothing left for the next test.
+
+The watch is after the manner of napari's `conftest.py`: whatever would do harm later in a real session (a thread, a
+ticking timer, a window, a warning of Qt's or of ours) fails the very test that left it. It compares before with after
+and looks through no heap, so that a thousand tests do not feel it.
+"""
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
+import re
+import sys
+import threading
+from weakref import WeakKeyDictionary
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QCoreApplication,
+    QEvent,
+    QSettings,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+from shiboken6 import getCppPointer, isValid
+
+PATIENCE_SECONDS = 2.0
+"""How long a thread may take to end after its test; most have ended by then."""
+QTS_OWN = ("QTipLabel",)
+"""Windows that Qt keeps for itself: it shows every tool tip in one label, which goes by its own timer."""
+
+
+class Ticking:
+    """Timers and animations that Python started, with the place where it did."""
+
+    def __init__(self) -> None:
+        self._started = WeakKeyDictionary()
+        for kind in (QTimer, QAbstractAnimation):
+            kind.start = self._remembering(kind.start)
+
+    def complaints(self) -> list[str]:
+        """One for each that would go on after its test."""
+        return [
+            f"{type(one).__name__} still runs; it was started at {place}"
+            for one, place in list(self._started.items())
+            if isValid(one) and _runs(one)
+        ]
+
+    def _remembering(self, start):
+        def call(one, *arguments, **named):
+            frame = sys._getframe(1)
+            self._started[one] = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+            return start(one, *arguments, **named)
+
+        return call
+
+
+class Warnings(logging.Handler):
+    """What Qt and Python's loggers say at the level of a warning or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._said: list[str] = []
+        self._harmless: list[str] = []
+        logging.getLogger().addHandler(self)
+        qInstallMessageHandler(self._hear)  # pytest-qt listens itself until a test's call has ended
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._said.append(f"{record.name} logged: {record.getMessage()}")
+
+    def ignore(self, patterns: list[str]) -> None:
+        """Take no notice of what matches one of these regular expressions."""
+        self._harmless = patterns
+
+    def complaints(self) -> list[str]:
+        """What was said since the last time."""
+        said, self._said = self._said, []
+        return said
+
+    def _hear(self, kind, _context, message) -> None:
+        is_news = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+        if not is_news and not any(re.search(pattern, message) for pattern in self._harmless):
+            self._said.append(f"Qt said while the test was taken down: {message}")
+
+
+TICKING = Ticking()
+WARNINGS = Warnings()
+
+
+class Watch:
+    """Tells what is there now and was not there when the watch began."""
+
+    def __init__(self) -> None:
+        self._threads = set(threading.enumerate())
+        self._windows = {_address(window) for window in _windows()}
+        WARNINGS.complaints()
+
+    def complaints(self) -> list[str]:
+        """A sentence for each thing that was left, after what is only waiting to go has gone."""
+        _delete_what_waits()
+        if self._left_behind():
+            gc.collect()  # a window in a reference cycle goes in its own time; only others are leaks
+            _delete_what_waits()
+        return [*self._left_behind(), *self._threads_left(), *WARNINGS.complaints()]
+
+    def _left_behind(self) -> list[str]:
+        windows = [window for window in _windows() if _address(window) not in self._windows]
+        return [f"{window!r} is still there" for window in windows] + TICKING.complaints()
+
+    def _threads_left(self) -> list[str]:
+        left = [thread for thread in threading.enumerate() if thread not in self._threads]
+        for thread in left:
+            thread.join(PATIENCE_SECONDS)
+        return [f"The thread {thread.name!r} still runs" for thread in left if thread.is_alive()]
+
+
+@pytest.fixture
+def new_watch():
+    """Begins another watch within a test."""
+    return Watch
 
 
 @pytest.fixture(autouse=True)
-def delete_what_was_left():
-    """Carry out every `deleteLater`: without a running event loop Qt would keep those widgets for ever."""
+def nothing_is_left(request):
+    """Fail a test that leaves something; one that failed anyway keeps its traceback's windows, and is let be."""
+    WARNINGS.ignore(request.config.getini("qt_log_ignore"))
+    failed_before = request.session.testsfailed
+    watch = Watch()
     yield
-    if QCoreApplication.instance() is not None:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    request.node.funcargs.clear()  # pytest would hold on to the test's windows, and they to their menus
+    complaints = watch.complaints()
+    if complaints and request.session.testsfailed == failed_before:
+        pytest.fail("\n".join(complaints), pytrace=False)
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +144,23 @@ def settings_of_their_own(tmp_path, monkeypatch):
     """Leave the user's settings alone: recent files, drafts, journals, the theme."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+
+
+def _runs(one: QTimer | QAbstractAnimation) -> bool:
+    return one.isActive() if isinstance(one, QTimer) else one.state() == QAbstractAnimation.State.Running
+
+
+def _windows() -> list:
+    """Windows that belong to nobody: a menu or a list that drops down goes with the widget it belongs to."""
+    everything = QApplication.topLevelWidgets() if QApplication.instance() is not None else []
+    return [one for one in everything if one.parent() is None and one.metaObject().className() not in QTS_OWN]
+
+
+def _address(window) -> int:
+    return getCppPointer(window)[0]
+
+
+def _delete_what_waits() -> None:
+    """Carry out every `deleteLater`: without a running event loop Qt would keep those widgets for ever."""
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -2,20 +2,20 @@
 
 A layer's own kernels compute z, and its `output_activation` makes the result of it, in place where the activation's
 derivative can be read from its output. Backwards, nodes are visited in reverse order: the first of a node's
-successors writes the gradient, the others add to it.
+successors writes the gradient, the others add to it. Nodes that share weights add theirs to the owner's in the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Calls, Shape
+from nnstudio.catalog.kernels import Array, Call, Shape, Weights
 from nnstudio.engine.context import PlanContext
-from nnstudio.engine.objective import Objective
+from nnstudio.engine.objective import BoundObjective, Objective
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network, Node
@@ -50,73 +50,85 @@ class _BoundNode:
     out: Array
 
 
-@dataclass
 class _Compiler:
-    network: Network
-    inference: Inference
-    store: WeightStore
-    batch: int
-    rngs: Mapping[str, np.random.Generator] | None
-    bound: dict[str, _BoundNode] = field(default_factory=dict)
-    gradients: dict[str, Array] = field(default_factory=dict)
+    def __init__(
+        self,
+        network: Network,
+        inference: Inference,
+        store: WeightStore,
+        batch: int,
+        rngs: Mapping[str, np.random.Generator] | None,
+    ) -> None:
+        self._network = network
+        self._inference = inference
+        self._store = store
+        self._batch = batch
+        self._rngs = rngs
+        self._bound: dict[str, _BoundNode] = {}
+        self._gradients: dict[str, Array] = {}
+        self._learning = _learning_nodes(network, inference, store)
+        self._shared: list[Call] = []
 
     def compile(self, objective: Objective | None) -> Plan:
         forward: list[Call] = []
-        for node_id in self.inference.order:
-            forward += self._forward(self.network.by_id[node_id])
-        activations = {node_id: bound.out for node_id, bound in self.bound.items()}
-        outputs = {node.id: activations[node.id] for node in self.network.outputs}
-        inputs = {node.id: activations[node.id] for node in self.network.inputs}
+        for node_id in self._inference.order:
+            forward += self._forward(self._network.by_id[node_id])
+        activations = {node_id: bound.out for node_id, bound in self._bound.items()}
+        outputs = {node.id: activations[node.id] for node in self._network.outputs}
+        inputs = {node.id: activations[node.id] for node in self._network.inputs}
         if objective is None:
-            return Plan(self.batch, inputs, outputs, activations, {}, tuple(forward))
+            return Plan(self._batch, inputs, outputs, activations, {}, tuple(forward))
         ((output_id, prediction),) = outputs.items()
-        bound = objective.bind(prediction, self.store, self._context(output_id))
-        forward += bound.forward
-        backward: list[Call] = []
-        if self.rngs is not None:
-            self.gradients[output_id] = np.empty_like(prediction)
-            backward += bound.bind_backward(self.gradients[output_id])
-            for node_id in reversed(self.inference.order):
-                backward += self._backward(self.bound[node_id])
-            backward += bound.penalty_backward()
+        bound = objective.bind(prediction, self._store, self._context(output_id))
+        forward += bound.forward()
+        backward = self._all_backward(output_id, prediction, bound) if self._rngs is not None else ()
         return Plan(
-            self.batch,
-            inputs,
-            outputs,
-            activations,
-            self.gradients,
-            tuple(forward),
-            tuple(backward),
-            bound.target,
-            bound.loss,
+            batch=self._batch,
+            inputs=inputs,
+            outputs=outputs,
+            activations=activations,
+            gradients=self._gradients,
+            forward=tuple(forward),
+            measure=tuple(bound.measure()),
+            backward=tuple(backward),
+            target=bound.target,
+            loss=bound.loss,
         )
 
     def _context(self, node_id: str) -> PlanContext:
-        training = self.rngs is not None
-        rng = self.rngs[node_id] if self.rngs is not None else np.random.Generator(np.random.PCG64(0))
-        frozen = not self.network.by_id[node_id].trainable
-        return PlanContext(self.store.dtype, training=training, frozen=frozen, rng=rng)
+        training = self._rngs is not None
+        rng = self._rngs[node_id] if self._rngs is not None else np.random.Generator(np.random.PCG64(0))
+        frozen = not self._network.by_id[self._network.owner_of(node_id)].trainable
+        return PlanContext(self._store.dtype, training=training, frozen=frozen, rng=rng)
 
     def _buffer(self, shape: Shape) -> Array:
-        return np.zeros((self.batch, *shape), self.store.dtype)
+        return np.zeros((self._batch, *shape), self._store.dtype)
 
     def _forward(self, node: Node) -> Iterator[Call]:
         context = self._context(node.id)
-        inputs = [self.bound[edge.source].out for edge in self.network.incoming[node.id]]
+        inputs = [self._bound[edge.source].out for edge in self._network.incoming[node.id]]
         activation = node.layer.output_activation
-        out = self._buffer(self.inference.shapes[node.id])
+        out = self._buffer(self._inference.shapes[node.id])
         z = out if activation is None or activation.from_output else np.zeros_like(out)
-        self.bound[node.id] = _BoundNode(node, context, inputs, z, out)
+        self._bound[node.id] = _BoundNode(node, context, inputs, z, out)
         if inputs:
-            yield from node.layer.bind_forward(inputs, z, self.store.weights_of(node.id), context)
+            yield from node.layer.bind_forward(inputs, z, self._store.weights_of(node.id), context)
         if activation is not None:
             yield from activation.forward(z, out, context)
 
+    def _all_backward(self, output_id: str, prediction: Array, objective: BoundObjective) -> Iterator[Call]:
+        """From the loss through every node, last to first; then what shared weights and penalties add."""
+        self._gradients[output_id] = np.empty_like(prediction)
+        yield from objective.backward(self._gradients[output_id])
+        for node_id in reversed(self._inference.order):
+            if node_id in self._learning and self._bound[node_id].inputs:
+                yield from self._backward(self._bound[node_id])
+        yield from self._shared
+        yield from objective.penalty_backward()
+
     def _backward(self, bound: _BoundNode) -> Iterator[Call]:
-        node = bound.node
-        if node.id not in self.gradients or not bound.inputs:
-            return
-        dout, activation = self.gradients[node.id], node.layer.output_activation
+        node, dout = bound.node, self._gradients[bound.node.id]
+        activation = node.layer.output_activation
         if activation is not None:
             yield from activation.backward(bound.z, bound.out, dout, dout, bound.context)
         gradients, additions = self._input_gradients(node)
@@ -125,34 +137,47 @@ class _Compiler:
             bound.z,
             dout,
             gradients,
-            self.store.weights_of(node.id),
-            self.store.gradients_of(node.id),
+            self._store.weights_of(node.id),
+            self._weight_gradients(node),
             bound.context,
         )
         yield from additions
 
-    def _input_gradients(self, node: Node) -> tuple[list[Array | None], Calls]:
+    def _input_gradients(self, node: Node) -> tuple[list[Array | None], list[Call]]:
         """Where the node's kernels write the gradients of its inputs, and the calls that add up those of forks."""
         gradients: list[Array | None] = []
         additions: list[Call] = []
-        for edge in self.network.incoming[node.id]:
-            if not self._learns(edge.source):
+        for edge in self._network.incoming[node.id]:
+            total = self._gradients.get(edge.source)
+            if edge.source not in self._learning:
                 gradients.append(None)
-            elif edge.source in self.gradients:
-                share = np.empty_like(self.gradients[edge.source])
+            elif total is not None:
+                share = np.empty_like(total)
                 gradients.append(share)
-                additions.append(partial(np.add, self.gradients[edge.source], share, self.gradients[edge.source]))
+                additions.append(partial(np.add, total, share, total))
             else:
-                self.gradients[edge.source] = np.empty_like(self.bound[edge.source].out)
-                gradients.append(self.gradients[edge.source])
-        return gradients, iter(additions)
+                self._gradients[edge.source] = np.empty_like(self._bound[edge.source].out)
+                gradients.append(self._gradients[edge.source])
+        return gradients, additions
 
-    def _learns(self, node_id: str) -> bool:
-        """Whether a gradient at this node reaches any weight: itself or a node before it has some to train."""
-        if node_id not in self._learning:
-            self._learning[node_id] = any(slot.gradient is not None for slot in self.store.slots_of(node_id)) or any(
-                self._learns(edge.source) for edge in self.network.incoming[node_id]
-            )
-        return self._learning[node_id]
+    def _weight_gradients(self, node: Node) -> Weights:
+        """Where the node's kernels write the gradients of its weights; for shared ones, what is to be added."""
+        if node.shared_with is None:
+            return self._store.gradients_of(node.id)
+        shares: dict[str, Array] = {}
+        for slot in self._store.slots_of(node.id):
+            if slot.spec.trainable:
+                shares[slot.name] = share = np.zeros_like(slot.value)
+                if slot.gradient is not None:
+                    self._shared.append(partial(np.add, slot.gradient, share, slot.gradient))
+        return Weights(shares)
 
-    _learning: dict[str, bool] = field(default_factory=dict)
+
+def _learning_nodes(network: Network, inference: Inference, store: WeightStore) -> set[str]:
+    """The nodes at whose output a gradient is of use: they, or nodes before them, have weights that move."""
+    found: set[str] = set()
+    for node_id in inference.order:
+        moves = any(slot.gradient is not None for slot in store.slots_of(node_id))
+        if moves or any(edge.source in found for edge in network.incoming[node_id]):
+            found.add(node_id)
+    return found

@@ -39,7 +39,9 @@ class PlanContext:
 
     def ones(self, count: int) -> Array:
         """A vector of ones, shared by all who ask for this length."""
-        return self._ones.setdefault(count, np.ones(count, self.dtype))
+        if count not in self._ones:
+            self._ones[count] = np.ones(count, self.dtype)
+        return self._ones[count]
 
     def constant(self, value: float) -> Array:
         """A number as an array without axes."""

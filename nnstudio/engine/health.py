@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.catalog.activations import Relu, Relu6
 from nnstudio.catalog.kernels import Array
+from nnstudio.catalog.layers.base import Layer
 from nnstudio.engine.trainer import Trainer
 from nnstudio.engine.weights import Slot
+from nnstudio.network.output_checks import function_of
 
 BINS = 24
 SLOWEST_UPDATE, FASTEST_UPDATE = 1e-6, 1e-1
@@ -47,18 +50,23 @@ class NodeLive:
 
 
 def observe(trainer: Trainer) -> dict[str, NodeHealth]:
-    """The health of every node after the last batch."""
+    """The health of every node after the last batch; nothing before the first."""
     plan = trainer.last_plan
+    if plan is None:
+        return {}
+    nodes = trainer.document.network.by_id
     return {
-        node_id: _health(array, plan.gradients.get(node_id), _is_rectified(trainer, node_id))
+        node_id: _health(array, plan.gradients.get(node_id), can_die=_can_die(nodes[node_id].layer))
         for node_id, array in plan.activations.items()
     }
 
 
-def observe_node(trainer: Trainer, node_id: str, before: Mapping[str, Array]) -> NodeLive:
-    """One node in detail after the last batch; `before` holds its weights as they were before it."""
-    plan, store = trainer.last_plan, trainer.model.store
-    weights = store.slots_of(node_id)
+def observe_node(trainer: Trainer, node_id: str, before: Mapping[str, Array]) -> NodeLive | None:
+    """One node in detail after the last batch, None before the first; `before` holds its weights before the batch."""
+    plan = trainer.last_plan
+    if plan is None:
+        return None
+    weights = trainer.model.store.slots_of(node_id)
     gradient = plan.gradients.get(node_id)
     ratio = _update_ratio(weights, before)
     healthy = ratio is None or SLOWEST_UPDATE < ratio < FASTEST_UPDATE
@@ -83,17 +91,16 @@ def histogram(values: Array) -> tuple[float, ...]:
     return tuple((counts / max(1, counts.max())).tolist())
 
 
-def _health(activation: Array, gradient: Array | None, rectified: bool) -> NodeHealth:
+def _health(activation: Array, gradient: Array | None, *, can_die: bool) -> NodeHealth:
     rms = None if gradient is None else _rms(gradient)
-    dead = float(np.mean(~np.any(activation.reshape(-1, activation.shape[-1]), axis=0))) if rectified else 0.0
+    dead = float(np.mean(~np.any(activation.reshape(-1, activation.shape[-1]), axis=0))) if can_die else 0.0
     message = f"{dead:.0%} of units dead".replace("%", " %") if dead >= 0.1 else None
     return NodeHealth(histogram(activation), rms, dead, message)
 
 
-def _is_rectified(trainer: Trainer, node_id: str) -> bool:
-    """Whether a unit of this node can die: its activation cuts values to exactly zero."""
-    activation = trainer.document.network.by_id[node_id].layer.output_activation
-    return activation is not None and activation.short_name in ("relu", "relu6")
+def _can_die(layer: Layer) -> bool:
+    """Whether a unit can end at zero for good: its activation cuts values to exactly zero."""
+    return isinstance(function_of(layer), Relu | Relu6)
 
 
 def _update_ratio(weights: list[Slot], before: Mapping[str, Array]) -> float | None:

@@ -45,8 +45,11 @@ class RunHistory:
         self._count += 1
 
     def columns(self) -> dict[str, Array]:
-        """Every column up to the last epoch, without copying."""
-        return {name: column[: self._count] for name, column in self._columns.items()}
+        """Every column up to the last epoch, as views that cannot be written to."""
+        views = {name: column[: self._count] for name, column in self._columns.items()}
+        for view in views.values():
+            view.flags.writeable = False
+        return views
 
     def rows(self) -> Iterator[dict[str, float]]:
         """The epochs in order, each without the columns that it does not have."""

@@ -8,8 +8,8 @@ import os
 from nnstudio.errors import NetworkError
 from nnstudio.network.inference import Inference
 
-_VECTORS = 4
-"""Weights, gradients and an optimizer's two slots: how often every weight is held while training."""
+_VECTORS = 5
+"""Weights, those of the epoch's beginning, gradients, an optimizer's two slots: how often training holds them all."""
 
 
 def require_memory(inference: Inference, batch: int = 1) -> None:

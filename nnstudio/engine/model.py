@@ -16,24 +16,24 @@ from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.memory import require_memory
 from nnstudio.engine.objective import Objective, Totals
 from nnstudio.engine.plan import Plan, run
+from nnstudio.engine.plans import Plans
 from nnstudio.engine.weights import WeightStore
 from nnstudio.errors import NetworkError
+from nnstudio.network.checks import first_error, network_problems
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference, infer
-from nnstudio.network.shape_checks import shape_problems
-from nnstudio.network.structure_checks import structure_problems
 
 
 class Model:
-    """A network, its inferred shapes and its weights. Plans are compiled as batch sizes come and kept."""
+    """A network, its inferred shapes and its weights. Use one from one thread at a time: its plans hold arrays."""
 
     def __init__(self, network: Network, dtype: DTypeLike = np.float32) -> None:
         self.network = network
         self.inference = require_sound(network)
         require_memory(self.inference)
         self.store = WeightStore(network, self.inference, dtype)
-        self._plans: dict[int, Plan] = {}
+        self._plans = Plans(lambda size: compile_plan(network, self.inference, self.store, size))
 
     @property
     def prediction_shape(self) -> tuple[int, ...]:
@@ -47,7 +47,7 @@ class Model:
         result = np.empty((len(batches), *self.prediction_shape), self.store.dtype)
         with np.errstate(all="ignore"):
             for start, size in spans(len(batches), batch_size):
-                plan = self._plan(size)
+                plan = self._plans[size]
                 batches.copy(plan, start)
                 run(plan.forward)
                 (output,) = plan.outputs.values()
@@ -57,16 +57,11 @@ class Model:
     def activations(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """What every node gives for these samples, in inference mode."""
         batches = Batches(inputs, None)
-        plan = self._plan(len(batches))
+        plan = self._plans[len(batches)]
         batches.copy(plan, 0)
         with np.errstate(all="ignore"):
             run(plan.forward)
         return {node_id: array.copy() for node_id, array in plan.activations.items()}
-
-    def _plan(self, size: int) -> Plan:
-        if size not in self._plans:
-            self._plans[size] = compile_plan(self.network, self.inference, self.store, size)
-        return self._plans[size]
 
 
 class Evaluator:
@@ -77,25 +72,22 @@ class Evaluator:
         self._model = model
         self._batch_size = batch_size
         self._objective = Objective(loss, resolved, Totals(resolved, model.prediction_shape))
-        self._plans: dict[int, Plan] = {}
+        self._plans = Plans(self._compile)
 
     def evaluate(self, batches: Batches) -> dict[str, float]:
         """The figures over all samples, by Keras' names."""
         self._objective.totals.reset()
         with np.errstate(all="ignore"):
             for start, size in spans(len(batches), self._batch_size):
-                plan = self._plan(size)
+                plan = self._plans[size]
                 batches.copy(plan, start)
                 run(plan.forward)
+                run(plan.measure)
         return self._objective.totals.results()
 
-    def _plan(self, size: int) -> Plan:
-        if size not in self._plans:
-            model = self._model
-            self._plans[size] = compile_plan(
-                model.network, model.inference, model.store, size, objective=self._objective
-            )
-        return self._plans[size]
+    def _compile(self, size: int) -> Plan:
+        model = self._model
+        return compile_plan(model.network, model.inference, model.store, size, objective=self._objective)
 
 
 def resolve_metrics(metrics: tuple[Metric, ...], loss: Loss, prediction: tuple[int, ...]) -> tuple[Metric, ...]:
@@ -105,11 +97,10 @@ def resolve_metrics(metrics: tuple[Metric, ...], loss: Loss, prediction: tuple[i
 
 def require_sound(network: Network) -> Inference:
     """The shapes of a network that can compute; raises NetworkError with its first problem."""
-    document = Document(network=network)
     inference = infer(network)
-    for problem in (*structure_problems(document), *shape_problems(document, inference)):
-        if problem.severity == "error":
-            raise NetworkError(problem.message)
+    problem = first_error(network_problems(Document(network=network), inference))
+    if problem is not None:
+        raise NetworkError(problem.message)
     return inference
 
 

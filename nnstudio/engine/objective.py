@@ -67,30 +67,31 @@ class BoundObjective:
         loss = objective.loss
         kind = np.int64 if loss.target_form == "classes" else context.dtype
         self.target = np.zeros((len(prediction), *loss.target_shape(prediction.shape[1:])), kind)
-        self.loss = np.zeros((), context.dtype)
         self._each = context.zeros(prediction.shape[:-1])
-        self.forward: tuple[Call, ...] = tuple(self._bind_forward())
+        self._shares = np.full_like(self._each, 1 / self._each.size)
+        self._loss_and_one = np.ones(2, context.dtype)
+        self.loss = self._loss_and_one[:1].reshape(())
 
-    def _bind_forward(self) -> Iterator[Call]:
-        objective, context = self._objective, self._context
-        yield from objective.loss.forward(self.target, self._prediction, self._each, context)
-        yield partial(np.mean, self._each, None, None, self.loss)
+    def forward(self) -> Iterator[Call]:
+        """Write the mean loss of the batch, penalties included."""
+        yield from self._objective.loss.forward(self.target, self._prediction, self._each, self._context)
+        yield partial(np.dot, self._each.reshape(-1), self._shares.reshape(-1), self.loss)
         for slot, regularizer in self._penalized:
-            yield from regularizer.forward(slot.value, self.loss, context)
-        samples = np.full((), len(self._prediction), np.float64)
-        weighted = np.zeros(())
-        loss_total, sample_total = (objective.totals.values[i : i + 1].reshape(()) for i in range(2))
-        yield partial(np.multiply, self.loss, samples, weighted)
-        yield partial(np.add, loss_total, weighted, loss_total)
-        yield partial(np.add, sample_total, samples, sample_total)
-        for metric, totals in zip(objective.metrics, objective.totals.of_metric, strict=True):
-            yield from metric.update(self.target, self._prediction, totals, context)
+            yield from regularizer.forward(slot.value, self.loss, self._context)
 
-    def bind_backward(self, gradient: Array) -> Iterator[Call]:
+    def measure(self) -> Iterator[Call]:
+        """Add the batch to the totals."""
+        objective, samples = self._objective, np.full((), len(self._prediction), np.float64)
+        total, weighted = objective.totals.values[:2], np.zeros(2)
+        yield partial(np.multiply, self._loss_and_one, samples, weighted)
+        yield partial(np.add, total, weighted, total)
+        for metric, totals in zip(objective.metrics, objective.totals.of_metric, strict=True):
+            yield from metric.update(self.target, self._prediction, totals, self._context)
+
+    def backward(self, gradient: Array) -> Iterator[Call]:
         """Write the gradient of the mean loss for the predictions."""
-        each = self._context.empty(self._each.shape)
-        each.fill(1 / max(1, each.size))
-        yield from self._objective.loss.backward(self.target, self._prediction, each, gradient, self._context)
+        loss = self._objective.loss
+        yield from loss.backward(self.target, self._prediction, self._shares, gradient, self._context)
 
     def penalty_backward(self) -> Iterator[Call]:
         """Add the gradients of the penalties to those of the weights."""

@@ -58,6 +58,7 @@ class Run:
         self._recorder: Recorder | None = None
         self._mode = _Mode.GO
         self._wake = threading.Condition()
+        self._has_news = False
         self._wanted_rate: float | None = None
         self._pace = 0.0
         self._probe: dict[str, Array] | None = None
@@ -68,7 +69,8 @@ class Run:
 
     def start(self, *, paused: bool = False) -> None:
         """Begin; with `paused` wait before the first batch."""
-        self._mode = _Mode.PAUSE if paused else _Mode.GO
+        if paused:
+            self.pause()
         self._thread.start()
 
     def pause(self) -> None:
@@ -99,20 +101,22 @@ class Run:
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the next batch on."""
         self._wanted_rate = rate
+        self._tell_news()
 
     def set_pace(self, seconds_per_epoch: float) -> None:
         """Go no faster than this, so that a small network can be watched while it learns; 0 is full speed."""
-        with self._wake:
-            self._pace = seconds_per_epoch
-            self._wake.notify()
+        self._pace = seconds_per_epoch
+        self._tell_news()
 
     def set_probe(self, inputs: dict[str, Array] | None) -> None:
         """Publish, with every observation, what the network gives for these inputs."""
         self._probe = inputs
+        self._tell_news()
 
     def watch(self, node_id: str | None) -> None:
         """Publish, with every observation, the details of this node."""
         self._watched = node_id
+        self._tell_news()
 
     def _ask(self, mode: _Mode) -> None:
         with self._wake:
@@ -120,10 +124,16 @@ class Run:
                 self._mode = mode
             self._wake.notify()
 
+    def _tell_news(self) -> None:
+        """Have a run that waits look at what is asked for."""
+        with self._wake:
+            self._has_news = True
+            self._wake.notify()
+
     def _work(self) -> None:
         try:
             trainer, self._recorder = self._prepare()
-            self._train(trainer)
+            self._end(*self._train(trainer))
         except NNStudioError as error:
             self._end(RunState.FAILED, error.sentence, getattr(error, "node", None))
         except MemoryError:
@@ -131,27 +141,28 @@ class Run:
         except Exception as error:  # noqa: BLE001 - a worker's error must reach the window, whatever it is
             self._end(RunState.FAILED, f"Something went wrong inside the training: {error!r}.")
 
-    def _train(self, trainer: Trainer) -> None:
+    def _train(self, trainer: Trainer) -> tuple[RunState, str]:
+        """Train to the end or until asked to stop; returns how it ended, with a sentence about it."""
         self._checkpoint(trainer)
         self._publish(trainer, RunState.RUNNING)
         try:
             while not trainer.finished and self._may_go_on(trainer):
                 self._advance(trainer)
         except TrainingError:
-            self._checkpoint(trainer)
-            self._publish(trainer, RunState.RUNNING)
+            self._conclude(trainer)
             raise
-        stopped = not trainer.finished
-        if not stopped:
-            trainer.finish()
+        if not trainer.finished:
+            self._conclude(trainer)
+            return RunState.STOPPED, f"Stopped in epoch {trainer.epoch + 1}."
+        reasons = (trainer.stop_reason or f"Finished after {trainer.epoch} epochs.", trainer.finish())
+        self._conclude(trainer)
+        return RunState.FINISHED, " ".join(filter(None, reasons))
+
+    def _conclude(self, trainer: Trainer) -> None:
+        """Leave the training as it is now: its checkpoint, its last snapshot, its weights."""
         self._checkpoint(trainer)
-        self._observe(trainer)
-        self._publish(trainer, self.snapshot.state)
+        self._publish(trainer, self.snapshot.state, observe=True)
         self.weights = trainer.model.store.named()
-        if stopped:
-            self._end(RunState.STOPPED, f"Stopped in epoch {trainer.epoch + 1}.")
-        else:
-            self._end(RunState.FINISHED, trainer.stop_reason or f"Finished after {trainer.epoch} epochs.")
 
     def _advance(self, trainer: Trainer) -> None:
         self._before = self._watched_weights(trainer)
@@ -162,14 +173,18 @@ class Run:
         # At the end of an epoch the loss of exactly these weights is known, so a checkpoint waits a while for that.
         if now - self._saved > CHECKPOINT_SECONDS * (1 if row is not None else 2):
             self._checkpoint(trainer)
-        if now - self._observed > HEALTH_SECONDS:
-            self._observe(trainer)
         if now - self._published > PUBLISH_SECONDS:
             self._publish(trainer, RunState.RUNNING)
         if row is not None and self._pace:
             self._linger(self._pace - row["seconds"])
-        if self._mode is _Mode.STEP_BATCH or (self._mode is _Mode.STEP_EPOCH and row is not None):
-            self._ask(_Mode.PAUSE)
+        if self._mode in (_Mode.STEP_BATCH, _Mode.STEP_EPOCH):
+            self._end_step(epoch_is_over=row is not None)
+
+    def _end_step(self, *, epoch_is_over: bool) -> None:
+        """Wait after the step that was asked for, unless something else is asked for by now."""
+        with self._wake:
+            if self._mode is _Mode.STEP_BATCH or (self._mode is _Mode.STEP_EPOCH and epoch_is_over):
+                self._mode = _Mode.PAUSE
 
     def _linger(self, seconds: float) -> None:
         """Wait at the end of an epoch, unless something is asked for meanwhile."""
@@ -178,39 +193,31 @@ class Run:
 
     def _may_go_on(self, trainer: Trainer) -> bool:
         """Read the requests; False to stop. Waits here while paused."""
-        if self._wanted_rate is not None:
-            self._change_rate(trainer, self._wanted_rate)
+        self._take_rate(trainer)
         if self._mode is _Mode.PAUSE:
             self._checkpoint(trainer)
-            self._observe(trainer)
-            self._publish(trainer, RunState.PAUSED)
-            with self._wake:
-                while self._mode is _Mode.PAUSE:
-                    self._wake.wait()
-            if self._mode is _Mode.GO:
-                self._publish(trainer, RunState.RUNNING)
+            self._wait(trainer)
         return self._mode is not _Mode.STOP
 
-    def _change_rate(self, trainer: Trainer, rate: float) -> None:
-        self._wanted_rate = None
-        if rate == trainer.learning_rate:
+    def _wait(self, trainer: Trainer) -> None:
+        """Stay paused; what is asked for meanwhile, such as to watch another node, is shown at once."""
+        while self._mode is _Mode.PAUSE:
+            self._publish(trainer, RunState.PAUSED, observe=True)
+            with self._wake:
+                self._wake.wait_for(lambda: self._has_news or self._mode is not _Mode.PAUSE)
+                self._has_news = False
+            self._take_rate(trainer)
+        if self._mode is _Mode.GO:
+            self._publish(trainer, RunState.RUNNING)
+
+    def _take_rate(self, trainer: Trainer) -> None:
+        rate, self._wanted_rate = self._wanted_rate, None
+        if rate is None or rate == trainer.learning_rate:
             return
         moment = trainer.epoch + trainer.batch / trainer.batches_per_epoch
         change = LearningRateChange(moment, trainer.learning_rate, rate)
         self.snapshot = replace(self.snapshot, rate_changes=(*self.snapshot.rate_changes, change))
         trainer.learning_rate = rate
-
-    def _observe(self, trainer: Trainer) -> None:
-        self._observed = perf_counter()
-        watched = self._watched if self._watched in trainer.document.network.by_id else None
-        probe = self._probe
-        before = self._before
-        self.snapshot = replace(
-            self.snapshot,
-            health=observe(trainer),
-            watched=None if watched is None else observe_node(trainer, watched, before),
-            probe=None if probe is None else trainer.model.predict(probe),
-        )
 
     def _watched_weights(self, trainer: Trainer) -> dict[str, Array]:
         """What the next batch will change in the node that is watched."""
@@ -218,8 +225,9 @@ class Run:
             return {}
         return {slot.name: slot.value.copy() for slot in trainer.model.store.slots_of(self._watched)}
 
-    def _publish(self, trainer: Trainer, state: RunState) -> None:
+    def _publish(self, trainer: Trainer, state: RunState, *, observe: bool = False) -> None:
         self._published = perf_counter()
+        is_due = observe or self._published - self._observed > HEALTH_SECONDS
         self.snapshot = replace(
             self.snapshot,
             state=state,
@@ -228,11 +236,22 @@ class Run:
             batch=trainer.batch,
             batches=trainer.batches_per_epoch,
             step=trainer.step,
-            batch_loss=trainer.batch_loss if trainer.step else float("nan"),
+            batch_loss=trainer.batch_loss,
             learning_rate=trainer.learning_rate,
             history=trainer.history.columns(),
             **self._speed(trainer),
+            **(self._observation(trainer) if is_due else {}),
         )
+
+    def _observation(self, trainer: Trainer) -> dict[str, Any]:
+        self._observed = self._published
+        watched, probe = self._watched, self._probe
+        is_known = watched is not None and watched in trainer.document.network.by_id
+        return {
+            "health": observe(trainer),
+            "watched": observe_node(trainer, watched, self._before) if watched is not None and is_known else None,
+            "probe": None if probe is None else trainer.model.predict(probe),
+        }
 
     def _speed(self, trainer: Trainer) -> dict[str, Any]:
         rows = len(trainer.history)
@@ -251,6 +270,8 @@ class Run:
             self._recorder.checkpoint(trainer.state())
 
     def _end(self, state: RunState, reason: str, guilty: str | None = None) -> None:
-        if self._recorder is not None:
-            self._recorder.end(state.value, reason)
-        self.snapshot = replace(self.snapshot, state=state, reason=reason, guilty=guilty, seconds_left=None)
+        try:
+            if self._recorder is not None:
+                self._recorder.end(state.value, reason)
+        finally:
+            self.snapshot = replace(self.snapshot, state=state, reason=reason, guilty=guilty, seconds_left=None)

@@ -12,18 +12,21 @@ from numpy.typing import DTypeLike
 
 from nnstudio.catalog.callbacks import Decision
 from nnstudio.catalog.kernels import Array
+from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.preparation import PreparedData, Samples
 from nnstudio.engine.batches import Batches
 from nnstudio.engine.compiler import compile_plan
+from nnstudio.engine.divergence import not_finite
 from nnstudio.engine.history import RunHistory
 from nnstudio.engine.memory import require_memory
-from nnstudio.engine.model import Evaluator, Model, resolve_metrics
+from nnstudio.engine.model import Evaluator, Model, float_inputs, resolve_metrics
 from nnstudio.engine.objective import Objective, Totals
 from nnstudio.engine.plan import Plan, run
+from nnstudio.engine.plans import Plans
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.state import TrainingState, grouped
 from nnstudio.engine.updating import Update
-from nnstudio.errors import DataError, NetworkError, TrainingError
+from nnstudio.errors import DataError, InputError, NetworkError, TrainingError
 from nnstudio.network.checks import first_error
 from nnstudio.network.document import Document
 from nnstudio.network.training_checks import target_kind, training_problems
@@ -49,41 +52,39 @@ class Trainer:
         training = document.training
         self.document = document
         self.model = Model(document.network, dtype)
-        require_memory(self.model.inference, training.batch_size)
-        metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
-        self._objective = Objective(training.loss, metrics, Totals(metrics, self.model.prediction_shape))
         data = fitted_to(document, self.model, data)
         self._train = self._batches(data.train)
         if not len(self._train):
             raise DataError("There are no training samples. Choose a smaller validation split or more data.")
+        self._batch_size = min(training.batch_size, len(self._train))
+        require_memory(self.model.inference, self._batch_size)
         self._validation = self._batches(data.validation) if data.validation and len(data.validation) else None
+        metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
+        self._objective = Objective(training.loss, metrics, Totals(metrics, self.model.prediction_shape))
         self._evaluator = Evaluator(self.model, training.loss, metrics, training.batch_size)
-        self._plans: dict[int, Plan] = {}
+        self._begin_weights(initial)
+        self._update = Update(training.optimizer, self.model.store)
         self._rngs = {
             node.id: generator(_layer_seed(node.layer, training.seed), f"layer/{node.id}")
             for node in document.network.nodes
         }
         self._shuffle = generator(training.seed, "shuffle")
-        if initial is None:
-            self.model.store.initialize(training.seed)
-        else:
-            self.model.store.load(initial)
-        self._update = Update(training.optimizer, self.model.store)
         self._callbacks = [(callback, callback.start()) for callback in training.callbacks]
         self._kept: dict[str, Array] | None = None
+        self._plans = Plans(self._compile)
+        self._last: Plan | None = None
         self.learning_rate = training.optimizer.learning_rate
         self.epochs = training.epochs
         self.epoch = 0
-        self.batch = 0
-        self.seconds = 0.0
         self.history = RunHistory()
         self.stop_reason: str | None = None
         self._begin_epoch()
+        self._plan_for(0)  # the memory is taken now, and not in the first step
 
     @property
     def batches_per_epoch(self) -> int:
         """How many steps make an epoch; the last may be of a smaller batch."""
-        return math.ceil(len(self._train) / self.document.training.batch_size)
+        return math.ceil(len(self._train) / self._batch_size)
 
     @property
     def step(self) -> int:
@@ -102,39 +103,42 @@ class Trainer:
 
     @property
     def batch_loss(self) -> float:
-        """The loss of the last batch."""
-        return float(self._last.loss) if self._last.loss is not None else math.nan
+        """The loss of the last batch; not a number before the first."""
+        return math.nan if self._last is None or self._last.loss is None else float(self._last.loss)
 
     @property
-    def last_plan(self) -> Plan:
-        """The plan that did the last batch: its arrays are what the network just computed."""
+    def last_plan(self) -> Plan | None:
+        """The plan that did the last batch, whose arrays are what the network just computed; None before the first."""
         return self._last
 
     def advance(self) -> dict[str, float] | None:
         """Train on one batch. At the end of an epoch also validate, and return the epoch's row of the history.
 
-        Raises TrainingError when the loss is not finite; the weights are then those before the batch.
+        Raises TrainingError when the loss is not finite. The weights are then those before the batch or, if already
+        the step before made them infinite, those at the beginning of the epoch.
         """
         started = perf_counter()
-        size = self.document.training.batch_size
-        start = self.batch * size
-        self._last = plan = self._plan(min(size, len(self._train) - start))
+        start = self.batch * self._batch_size
+        self._last = plan = self._plan_for(self.batch)
         with np.errstate(all="ignore"):  # what is not finite is found by looking at the loss
-            self._train.gather(plan, self._order[start : start + size])
+            self._train.gather(plan, self._order[start : start + self._batch_size])
             run(plan.forward)
             if not math.isfinite(self.batch_loss):
-                raise self._not_finite(plan)
+                raise self._diverged(plan)
+            run(plan.measure)
             run(plan.backward)
             self._update(self.learning_rate)
         self.batch += 1
         self.seconds += perf_counter() - started
         return self._end_epoch() if self.batch == self.batches_per_epoch else None
 
-    def finish(self) -> None:
-        """Let the callbacks have the last word, such as going back to the best weights."""
-        for callback, state in self._callbacks:
-            if callback.train_end(state).restore_weights and self._kept is not None:
+    def finish(self) -> str:
+        """Let the callbacks have the last word, such as going back to the best weights; returns what they say."""
+        decisions = [callback.train_end(state) for callback, state in self._callbacks]
+        for decision in decisions:
+            if decision.restore_weights and self._kept is not None:
                 self.model.store.load(self._kept)
+        return " ".join(decision.reason for decision in decisions if decision.reason)
 
     def state(self) -> TrainingState:
         """Everything that the next step depends on, copied."""
@@ -158,32 +162,48 @@ class Trainer:
         return TrainingState(arrays, facts).with_history(self.history.columns())
 
     def restore(self, state: TrainingState) -> None:
-        """Go on from a state of the same document; raises InputError if its weights do not fit."""
-        facts = state.facts
+        """Go on from a state of the same document; raises InputError, and is of no use then, if it does not fit."""
         self.model.store.load(state.weights, "The checkpoint's weights")
+        try:
+            self._take_over(state)
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+            raise InputError(
+                "The checkpoint is damaged and cannot be used, or it belongs to another document. Choose another one."
+            ) from error
+
+    def _take_over(self, state: TrainingState) -> None:
+        facts, kept = state.facts, state.group(_KEPT)
         for name, slot in self._update.slots.items():
-            slot[...] = state.arrays[f"{_SLOTS}{name}"]
-        self._kept = state.group(_KEPT) or None
+            _fill(slot, state.arrays[f"{_SLOTS}{name}"])
+        self._kept = self.model.store.fitting(kept, "The checkpoint's best weights") if kept else None
         self.epoch, self._update.step = facts["epoch"], facts["step"]
         self.learning_rate, self.stop_reason = facts["learning_rate"], facts["stop_reason"]
         for name, rng in self._rngs.items():
             rng.bit_generator.state = facts["layers"][name]
         self._callbacks = [
-            (callback, kept) for (callback, _), kept in zip(self._callbacks, facts["callbacks"], strict=True)
+            (callback, before) for (callback, _), before in zip(self._callbacks, facts["callbacks"], strict=True)
         ]
         self.history = RunHistory.of(state.history)
         self._shuffle.bit_generator.state = facts["shuffle"]
         self._begin_epoch()
-        self._objective.totals.values[...] = state.arrays["totals"]
+        _fill(self._objective.totals.values, state.arrays["totals"])
         self.batch, self.seconds = facts["batch"], facts["seconds"]
+        if not 0 <= self.batch < self.batches_per_epoch:
+            raise ValueError(self.batch)
+
+    def _begin_weights(self, initial: Mapping[str, Array] | None) -> None:
+        if initial is None:
+            self.model.store.initialize(self.document.training.seed)
+        else:
+            self.model.store.load(initial)
 
     def _begin_epoch(self) -> None:
         self._order_state = self._shuffle.bit_generator.state
         count = len(self._train)
         self._order = self._shuffle.permutation(count) if self.document.training.shuffle else np.arange(count)
         self._objective.totals.reset()
+        self.model.store.remember()
         self.batch, self.seconds = 0, 0.0
-        self._last = self._plan(min(self.document.training.batch_size, count))
 
     def _end_epoch(self) -> dict[str, float]:
         row = self._objective.totals.results()
@@ -214,47 +234,50 @@ class Trainer:
         if decision.stop:
             self.stop_reason = decision.reason
 
+    def _diverged(self, plan: Plan) -> TrainingError:
+        """The error that names what is not finite; weights that are not finite either are taken back."""
+        when = f"in epoch {self.epoch + 1}, step {self.step + 1}"
+        error = not_finite(plan, self.model.network, self.model.inference, when)
+        if not self.model.store.is_finite:
+            self.model.store.recall()
+        return error
+
     def _batches(self, samples: Samples) -> Batches:
-        dtype = self.model.store.dtype
-        inputs = {name: np.ascontiguousarray(array, dtype) for name, array in samples.inputs.items()}
-        target = samples.target
-        return Batches(inputs, target if target.dtype == np.int64 else target.astype(dtype, copy=False))
+        dtype, target = self.model.store.dtype, samples.target
+        if target.dtype != np.int64:
+            target = target.astype(dtype, copy=False)
+        return Batches(float_inputs(samples.inputs, dtype), target)
 
-    def _plan(self, size: int) -> Plan:
-        if size not in self._plans:
-            model = self.model
-            self._plans[size] = compile_plan(
-                model.network, model.inference, model.store, size, objective=self._objective, rngs=self._rngs
-            )
-        return self._plans[size]
+    def _plan_for(self, batch: int) -> Plan:
+        return self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]
 
-    def _not_finite(self, plan: Plan) -> TrainingError:
-        """Name the first node, in the order of computing, whose result is not finite."""
-        where = f"in epoch {self.epoch + 1}, step {self._update.step + 1}"
-        advice = "Try a smaller learning rate or standardized inputs."
-        for node_id in self.model.inference.order:
-            if not np.isfinite(plan.activations[node_id]).all():
-                title = self.document.network.by_id[node_id].title
-                return TrainingError(
-                    f"{title} gave values that are not finite {where}, so the training was stopped. {advice}",
-                    node=node_id,
-                )
-        output = self.document.network.outputs[0]
-        return TrainingError(
-            f"The loss at {output.title} is not finite {where}, so the training was stopped. {advice}", node=output.id
+    def _compile(self, size: int) -> Plan:
+        model = self.model
+        return compile_plan(
+            model.network, model.inference, model.store, size, objective=self._objective, rngs=self._rngs
         )
 
 
 def fitted_to(document: Document, model: Model, data: PreparedData) -> PreparedData:
     """The data with its target in the form that the loss asks for; raises NetworkError if the two do not fit."""
-    problem = first_error(tuple(training_problems(document, model.inference, data.description)))
+    problem = first_error(training_problems(document, model.inference, data.description))
     if problem is not None:
         raise NetworkError(problem.message)
+    for node in model.network.inputs:
+        if node.id not in data.train.inputs:
+            raise NetworkError(f"The data holds nothing for {node.title}. Choose its columns, or remove it.")
     target = data.description.target
     return data.with_target(target_kind(document.training.loss, target, model.prediction_shape))
 
 
-def _layer_seed(layer: Any, seed: int) -> int:
+def _fill(array: Array, values: Array) -> None:
+    """Copy values of exactly this shape."""
+    if values.shape != array.shape:
+        raise ValueError(values.shape)
+    array[...] = values
+
+
+def _layer_seed(layer: Layer, seed: int) -> int:
     """A layer's own seed where it has one, else the training's."""
-    own = getattr(layer, "seed", None)
+    own: int | None = getattr(layer, "seed", None)
     return seed if own is None else own

@@ -37,7 +37,8 @@ class Slot:
 class WeightStore:
     """The weights of a network: `trained` and its `gradient` as one vector each, and the `tracked` rest.
 
-    Tracked weights are those no gradient moves: moving statistics, and all weights of frozen nodes.
+    Tracked weights are those no gradient moves: moving statistics, and all weights of frozen nodes. Nodes that share
+    weights have the slots of the one that owns them.
     """
 
     def __init__(self, network: Network, inference: Inference, dtype: DTypeLike = np.float32) -> None:
@@ -50,10 +51,13 @@ class WeightStore:
         self.trained = np.zeros(sum(spec.size for _, _, spec, moves in entries if moves), self.dtype)
         self.gradient = np.zeros_like(self.trained)
         self.tracked = np.zeros(sum(spec.size for _, _, spec, moves in entries if not moves), self.dtype)
+        self._remembered: tuple[Array, Array] | None = None
         self.slots = tuple(self._lay_out(entries))
         self._by_node: dict[str, list[Slot]] = {node_id: [] for node_id in inference.order}
         for slot in self.slots:
             self._by_node[slot.node].append(slot)
+        for node_id in inference.order:
+            self._by_node[node_id] = self._by_node[network.owner_of(node_id)]
 
     def _lay_out(self, entries: list[tuple[str, str, WeightSpec, bool]]) -> Iterator[Slot]:
         offsets = {True: 0, False: 0}
@@ -63,6 +67,11 @@ class WeightStore:
             value = (self.trained if moves else self.tracked)[start:stop].reshape(spec.shape)
             gradient = self.gradient[start:stop].reshape(spec.shape) if moves else None
             yield Slot(node_id, name, spec, value, gradient)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no weight is infinite or not a number."""
+        return bool(np.isfinite(self.trained).all() and np.isfinite(self.tracked).all())
 
     def weights_of(self, node_id: str) -> Weights:
         """The arrays of a node, as its kernels read them."""
@@ -92,8 +101,27 @@ class WeightStore:
         """A copy of every weight by its name in files."""
         return {slot.path: slot.value.copy() for slot in self.slots}
 
+    def remember(self) -> None:
+        """Keep the weights as they are now, for `recall`."""
+        if self._remembered is None:
+            self._remembered = (np.empty_like(self.trained), np.empty_like(self.tracked))
+        trained, tracked = self._remembered
+        np.copyto(trained, self.trained)
+        np.copyto(tracked, self.tracked)
+
+    def recall(self) -> None:
+        """Go back to the weights that were remembered last."""
+        if self._remembered is not None:
+            self.trained[...], self.tracked[...] = self._remembered
+
     def load(self, arrays: Mapping[str, Array], source: str = "The weights") -> None:
         """Take over weights by name; raises InputError, and changes nothing, unless all are there and fit."""
+        fitting = self.fitting(arrays, source)
+        for slot in self.slots:
+            slot.value[...] = fitting[slot.path]
+
+    def fitting(self, arrays: Mapping[str, Array], source: str = "The weights") -> dict[str, Array]:
+        """The arrays in this store's type; raises InputError unless they are those of this network."""
         known = {slot.path: slot for slot in self.slots}
         missing = [path for path in known if path not in arrays]
         surplus = [path for path in arrays if path not in known]
@@ -101,13 +129,20 @@ class WeightStore:
             raise InputError(f"{source} have no {missing[0]}, which this network needs.")
         if surplus:
             raise InputError(f"{source} have {surplus[0]}, which this network does not have.")
-        for path, slot in known.items():
-            if arrays[path].shape != slot.value.shape:
-                raise InputError(
-                    f"{path} in {source.lower()} is {shape_text(arrays[path].shape)}; this network needs "
-                    f"{shape_text(slot.value.shape)}."
-                )
-            if not np.isfinite(arrays[path]).all():
-                raise InputError(f"{path} in {source.lower()} holds values that are not finite.")
-        for path, slot in known.items():
-            slot.value[...] = arrays[path]
+        return {path: self._fitted(arrays[path], slot, source) for path, slot in known.items()}
+
+    def _fitted(self, array: Array, slot: Slot, source: str) -> Array:
+        if array.shape != slot.value.shape:
+            raise InputError(
+                f"{source} have {slot.path} of the shape {shape_text(array.shape)}; this network needs "
+                f"{shape_text(slot.value.shape)}."
+            )
+        if array.dtype.kind not in "fiu":
+            raise InputError(
+                f"{source} have {slot.path} with {array.dtype} values, which are no numbers to train with."
+            )
+        with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused
+            fitted = array.astype(self.dtype)
+        if not np.isfinite(fitted).all():
+            raise InputError(f"{source} have values in {slot.path} that are not finite.")
+        return fitted

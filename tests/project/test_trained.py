@@ -73,5 +73,5 @@ def test_a_checkpoint_that_does_not_fit_its_network_is_told(project, train, docu
     run = train(project)
     changed = apply(document, edits.set_fields(document, ["hidden"], units=5))
     project.resume_run(run, project.latest_state(), changed)
-    with pytest.raises(ProjectError, match="hidden/kernel in the checkpoint's weights is 1×8"):
+    with pytest.raises(ProjectError, match="The checkpoint's weights have hidden/kernel of the shape 1×8"):
         trained(project.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
@@ -39,6 +40,8 @@ class TipLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for tip in self.tips:
+            if not isfinite(tip.y):
+                continue  # Qt takes a point that is no number for one inside of every rectangle
             point = self.pixel(tip.x, tip.y)
             if rect.contains(point):
                 painter.setBrush(QColor(tip.color))

@@ -14,7 +14,7 @@ STEP: Final = 1.2
 
 _ROOM = 50_000.0
 """How far beyond the outermost card the view can go."""
-_MARGIN = 40.0
+_MARGIN = 24.0
 
 
 class Camera(QObject):

@@ -31,6 +31,11 @@ class Card:
     """What is wrong or doubtful, in a sentence."""
 
     @property
+    def description(self) -> str:
+        """Everything on the card in one line, to be read aloud."""
+        return ", ".join(filter(None, (self.type_name, self.name_line, self.summary, self.problem)))
+
+    @property
     def name_line(self) -> str:
         """The node's own name, and whether its weights stay as they are."""
         frozen = QCoreApplication.translate("Card", "frozen")

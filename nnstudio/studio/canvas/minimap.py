@@ -72,6 +72,10 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._look(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """The view is where it is wanted; nothing behind the map is to hear of it."""
+        event.accept()
+
     def _look(self, point: QPointF) -> None:
         scale, origin = self._projection()
         self._camera.look_at(point / scale + origin)

@@ -64,6 +64,7 @@ class CanvasView(GestureView):
         self._network.arranged.connect(self._make_room)
         self.layer_wanted.connect(self._search_layer)
         session.changed.connect(self._glide.stop)
+        session.selection_changed.connect(self._describe)
         session.replaced.connect(self._show_other_document)
         self._make_room()
 
@@ -234,6 +235,12 @@ class CanvasView(GestureView):
         self._overlays.set_live(False)
         self._is_fitted = self.isVisible()
         self.fit()
+
+    def _describe(self) -> None:
+        """Tell those who cannot see the canvas what is selected."""
+        items = self._network.nodes
+        cards = [items[node.id].card for node in self._session.selected_nodes if node.id in items]
+        self.setAccessibleDescription("; ".join(card.description for card in cards))
 
     def _make_room(self) -> None:
         self._camera.make_room(self._network.bounds())

@@ -83,6 +83,14 @@ def test_what_is_inserted_does_not_lie_on_its_neighbors(broken):
     assert all(below - above >= 104 for above, below in pairwise(heights))
 
 
+def test_a_repair_after_a_move_leaves_the_node_where_it_was_put(broken):
+    broken.drag("conv", (500, 300))
+    place = broken.positions["conv"]
+    broken.key(Key.Key_Return)
+    assert broken.session.error is None
+    assert broken.positions["conv"][0] == place[0]
+
+
 def test_escape_takes_it_away_until_there_is_another_problem(broken, bubble):
     broken.key(Key.Key_Escape)
     assert not bubble.isVisible()

@@ -51,10 +51,11 @@ class EvaluateView(QWidget):
         self._controller = controller
         self._theme_source = theme_source
         self._reports: list[PartReport] = []
+        self._error = ""
         self._weights: Mapping[str, Array] = {}
         self._background = Background(self)
         self._background.arrived.connect(self._add_report)
-        self._background.failed.connect(self._say_error)
+        self._background.failed.connect(self._fail)
         self._background.finished.connect(self._tell)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.refresh)
@@ -112,7 +113,7 @@ class EvaluateView(QWidget):
 
     def _clear(self) -> None:
         self._background.cancel()
-        self._reports, self._weights = [], {}
+        self._reports, self._error, self._weights = [], "", {}
         self.results.cells.show_rows([], [])
         self._details.setCurrentWidget(self._empty)
         self._tell()
@@ -139,7 +140,7 @@ class EvaluateView(QWidget):
         document = self._controller.document
         if document is None or document.data is None:
             return
-        self._reports, self._weights = [], weights
+        self._reports, self._error, self._weights = [], "", weights
         self._background.start(_work(document, weights, self._controller.data, self._controller.folder()))
 
     def _add_report(self, report: PartReport) -> None:
@@ -165,6 +166,8 @@ class EvaluateView(QWidget):
         self.predict.setEnabled(bool(self._controller.weights) and not self._controller.active)
         if self._background.busy:
             self._note.say(self.tr("Evaluating…"))
+        elif self._error:
+            self._note.say(self._error, Role.ERROR)
         elif self._reports:
             behind = self.tr("The canvas has changed since this network was trained.")
             self._note.say(behind if self._controller.outdated else "")
@@ -181,8 +184,8 @@ class EvaluateView(QWidget):
         hint = self.tr("Press Train. How good the network is, and where it errs, is shown here.")
         return EmptyText(self.tr("No results yet"), hint)
 
-    def _say_error(self, sentence: str) -> None:
-        self._note.say(sentence, Role.ERROR)
+    def _fail(self, sentence: str) -> None:
+        self._error = sentence
 
     def _ask_file(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in readers())

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.engine.snapshot import Snapshot
+from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import NNStudioError
 from nnstudio.insight.evaluation import Cancelled, trained_model
 from nnstudio.insight.fits import Fit, explain
@@ -80,6 +80,7 @@ class FitPanel(QWidget):
             self._show_answer(snapshot.probe)
         if not snapshot.state.active:
             self._controller.set_probe(None)
+        if snapshot.state is not RunState.RUNNING:
             self._ask_weights()
 
     def end_work(self) -> None:
@@ -129,7 +130,7 @@ class FitPanel(QWidget):
             self.page.show_predictions(answer)
 
     def _ask_weights(self) -> None:
-        """After a run, whose last answer may be older than its weights, or missing."""
+        """Where the run stands still: its last answer may be older than its weights, or missing."""
         document, fit, weights = self._document, self._fit, self._controller.weights
         if document is None or fit is None or not weights or not self.isVisible() or self._background.busy:
             return

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.catalog.kernels import Array
@@ -66,6 +65,7 @@ class PredictionWindow(QDialog):
         set_role(self.save, Role.PRIMARY)
         self.save.clicked.connect(self._ask_where_to_save)
         self._lay_out()
+        self.finished.connect(self._background.close)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
 
@@ -86,15 +86,6 @@ class PredictionWindow(QDialog):
             self._say_error(self.tr("{0} cannot be written: {1}. Choose another place.").format(path, why_not(error)))
         else:
             self.note.say(self.tr("Saved {0}.").format(path.name), Role.GOOD)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Waits until nothing is computed any more."""
-        self._background.close()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape closes the window like its button."""
-        self.close()
 
     def _lay_out(self) -> None:
         close = QPushButton(self.tr("Close"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -17,6 +18,11 @@ def is_picture(shape: Shape) -> bool:
     if len(shape) == 3 and shape[2] not in (1, 3):
         return False
     return len(shape) in (2, 3) and min(shape[:2]) > _FLATTEST
+
+
+def picture_inputs(inputs: Mapping[str, Array]) -> Array | None:
+    """The samples of the first Input node that can be looked at; None where there is none."""
+    return next((values for values in inputs.values() if is_picture(values.shape[1:])), None)
 
 
 def picture(values: Array, low: float, high: float) -> Array:

@@ -21,7 +21,7 @@ def shown(data):
     return original_columns("input", data.train.inputs["input"], data.description, data.fitted)
 
 
-@given(st.lists(st.tuples(st.floats(-100, 100), st.floats(-5, 5)), min_size=2, max_size=20))
+@given(st.lists(st.tuples(st.integers(-100, 100), st.floats(-5, 5)), min_size=2, max_size=20))
 def test_scaled_numbers_come_back_in_their_unit(rows):
     values = np.array(rows)
     data = prepared(

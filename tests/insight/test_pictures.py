@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from nnstudio.insight.pictures import as_plane, is_picture, picture
+from nnstudio.insight.pictures import as_plane, is_picture, picture, picture_inputs
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,9 @@ def test_a_long_vector_is_wrapped_and_a_short_one_is_not():
 
 def test_nothing_becomes_an_empty_plane():
     assert as_plane(np.empty(0)).size == 0
+
+
+def test_the_first_input_that_can_be_looked_at_is_found():
+    inputs = {"numbers": np.zeros((5, 3)), "image": np.ones((5, 8, 8, 1)), "mask": np.zeros((5, 8, 8, 1))}
+    assert picture_inputs(inputs) is inputs["image"]
+    assert picture_inputs({"numbers": np.zeros((5, 3))}) is None

@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.catalog.kernels import Array
 from nnstudio.insight.classification import predicted_labels, true_labels
 from nnstudio.insight.hardest import HardSample, hardest
-from nnstudio.insight.pictures import is_picture
+from nnstudio.insight.pictures import picture_inputs
 from nnstudio.insight.reports import PartReport
 from nnstudio.studio.plots.confusion import ConfusionMatrixView
 from nnstudio.studio.results.captions import Titled
@@ -21,7 +20,7 @@ from nnstudio.studio.results.evaluation_tables import (
     hardest_rows,
     part_name,
 )
-from nnstudio.studio.results.hardest_samples import HardestSamples, HardPicture
+from nnstudio.studio.results.hardest_samples import HardestSamples
 from nnstudio.studio.results.table import Table
 from nnstudio.studio.theme import Role, Theme, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import LARGE, SMALL
@@ -108,19 +107,19 @@ class ClassDetails(QWidget):
             if self._cell is None
             else self.tr("{0} as {1}").format(names[self._cell[0]], names[self._cell[1]])
         )
-        node = _picture_node(report)
-        if node is None:
+        pictures = picture_inputs(report.evaluation.samples.inputs)
+        if pictures is None:
             self.rows.cells.show_rows(hardest_header(report), hardest_rows(report, places))
         else:
-            self.pictures.show_samples(_pictures(report, names, report.evaluation.samples.inputs[node], places))
+            self.pictures.show_samples(_samples(report, names, places), pictures)
         self._show_page()
 
     def _show_page(self) -> None:
         if self.class_tab.isChecked():
             self._pages.setCurrentWidget(self.classes)
         else:
-            has_pictures = self._report is not None and _picture_node(self._report) is not None
-            self._pages.setCurrentWidget(self.pictures if has_pictures else self.rows)
+            inputs = self._report.evaluation.samples.inputs if self._report is not None else {}
+            self._pages.setCurrentWidget(self.rows if picture_inputs(inputs) is None else self.pictures)
 
     def _places(self, report: PartReport) -> list[int]:
         """The hardest samples, of the chosen cell only where there is one."""
@@ -142,23 +141,8 @@ def _tab(text: str) -> QPushButton:
     return tab
 
 
-def _picture_node(report: PartReport) -> str | None:
-    """The Input node whose samples can be looked at, if there is one."""
-    inputs = report.evaluation.samples.inputs
-    return next((node for node, values in inputs.items() if is_picture(values.shape[1:])), None)
-
-
-def _pictures(report: PartReport, names: tuple[str, ...], values: Array, places: list[int]) -> list[HardPicture]:
+def _samples(report: PartReport, names: tuple[str, ...], places: list[int]) -> list[HardSample]:
     true = true_labels(report.evaluation.samples.target)
     predicted = predicted_labels(report.evaluation.predictions, report.loss)
-    low, high = float(values.min()), float(values.max())
     losses = report.evaluation.losses
-    return [
-        HardPicture(
-            HardSample(place, float(losses[place]), names[true[place]], names[predicted[place]]),
-            values[place],
-            low,
-            high,
-        )
-        for place in places
-    ]
+    return [HardSample(place, float(losses[place]), names[true[place]], names[predicted[place]]) for place in places]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -26,18 +25,6 @@ _PICTURE: Final = Qt.ItemDataRole.UserRole
 _IS_WRONG: Final = Qt.ItemDataRole.UserRole + 1
 
 
-@dataclass(frozen=True, eq=False)
-class HardPicture:
-    """A hard sample and the picture that it is."""
-
-    sample: HardSample
-    values: Array
-    low: float
-    """The value that is shown black."""
-    high: float
-    """The value that is shown white."""
-
-
 class HardestSamples(QListView):
     """Thumbnails with captions such as "8 as 1", as many in a row as there is room for."""
 
@@ -57,24 +44,23 @@ class HardestSamples(QListView):
         self.setAccessibleName(self.tr("Hardest samples"))
         theme_source.changed.connect(self._repaint)
 
-    def show_samples(self, pictures: Sequence[HardPicture]) -> None:
-        """Show these samples, hardest first."""
-        samples = [shown.sample for shown in pictures]
-        if samples == self._shown:
+    def show_samples(self, samples: Sequence[HardSample], pictures: Array) -> None:
+        """Show these samples, hardest first; `pictures` holds all samples, in one scale from black to white."""
+        if list(samples) == self._shown:
             return
-        self._shown = samples
-        for row, shown in enumerate(pictures):
+        self._shown = list(samples)
+        low, high = (float(pictures.min()), float(pictures.max())) if len(pictures) else (0.0, 1.0)
+        for row, sample in enumerate(samples):
             if row == self._model.rowCount():
                 self._model.appendRow(QStandardItem())
-            self._fill(self._model.item(row), shown)
-        self._model.removeRows(len(pictures), self._model.rowCount() - len(pictures))
+            self._fill(self._model.item(row), sample, picture(pictures[sample.index], low, high))
+        self._model.removeRows(len(samples), self._model.rowCount() - len(samples))
 
-    def _fill(self, item: QStandardItem, shown: HardPicture) -> None:
-        sample = shown.sample
+    def _fill(self, item: QStandardItem, sample: HardSample, pixels: Array) -> None:
         caption = self.tr("{0} as {1}").format(sample.true, sample.predicted) if sample.is_wrong else sample.true
         item.setText(caption)
         item.setToolTip(self._tip(sample))
-        item.setData(pixmap_of(picture(shown.values, shown.low, shown.high)), _PICTURE)
+        item.setData(pixmap_of(pixels), _PICTURE)
         item.setData(sample.is_wrong, _IS_WRONG)
 
     def _tip(self, sample: HardSample) -> str:

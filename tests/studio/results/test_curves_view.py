@@ -99,7 +99,7 @@ def test_each_kind_of_data_is_explained_in_its_own_way(studio, curves, template,
     studio.train()
     assert type(curves.fit.page) is page
     assert curves.fit.page.isVisible()
-    studio.until(lambda: curves.fit.page._predictions is not None)
+    studio.until(lambda: curves.fit.page.predictions is not None)
 
 
 def test_the_fitted_curve_is_that_of_the_trained_weights(studio, curves):
@@ -149,7 +149,7 @@ def test_a_hidden_panel_draws_nothing_and_catches_up_when_it_is_shown(studio, cu
     assert curves.fit.page is None
     curves.show()
     assert len(drawn(curves)["loss"]) == 4
-    studio.until(lambda: curves.fit.page is not None and curves.fit.page._predictions is not None)
+    studio.until(lambda: curves.fit.page is not None and curves.fit.page.predictions is not None)
 
 
 def test_data_of_another_shape_is_no_danger_for_the_next_run(studio, curves):

@@ -9,14 +9,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from nnstudio.paths import resource
 from nnstudio.studio.theme.spacing import ICON
 
-_SCALES = (1.0, 1.25, 1.5, 1.75, 2.0, 3.0)
 _DISABLED_OPACITY = 0.45
 _FACTORY_COLOR = 'color="#808a9c"'
 
@@ -28,12 +27,54 @@ def names() -> list[str]:
 
 @cache
 def icon(name: str, color: str, size: int = ICON) -> QIcon:
-    """The icon of this name in a `#rrggbb` color, sharp on every screen, with a fainter face where it is disabled."""
-    result = QIcon()
-    for scale in _SCALES:
-        result.addPixmap(pixmap(name, color, size, scale), QIcon.Mode.Normal)
-        result.addPixmap(pixmap(name, color, size, scale, opacity=_DISABLED_OPACITY), QIcon.Mode.Disabled)
-    return result
+    """The icon of this name in a `#rrggbb` color, sharp on every screen, with a fainter face where it is disabled.
+
+    It is drawn when it is shown first; `size` is what it says when it is asked for its own.
+    """
+    _require(name)
+    return QIcon(_TintedDrawing(name, color, size))
+
+
+class _TintedDrawing(QIconEngine):
+    """Draws an icon at whatever size and scale is asked for."""
+
+    def __init__(self, name: str, color: str, size: int) -> None:
+        super().__init__()
+        self._name, self._color, self._size = name, color, size
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        """Into a rectangle; fainter where it is disabled."""
+        painter.save()
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(painter.opacity() * _DISABLED_OPACITY)
+        _renderer(self._name, self._color).render(painter, QRectF(rect))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """On a ground that can be seen through."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(  # noqa: N802 - Qt's name
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        """The same for a screen with this scale."""
+        result = QPixmap(round(size.width() * scale), round(size.height() * scale))
+        result.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(result)
+        self.paint(painter, result.rect(), mode, state)
+        painter.end()
+        result.setDevicePixelRatio(scale)
+        return result
+
+    def availableSizes(  # noqa: N802 - Qt's name
+        self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
+    ) -> list[QSize]:
+        """The size that it was made for."""
+        return [QSize(self._size, self._size)]
+
+    def clone(self) -> QIconEngine:
+        """Another of the same, for an icon that is copied."""
+        return _TintedDrawing(self._name, self._color, self._size)
 
 
 @cache
@@ -70,8 +111,11 @@ def icon_file(name: str) -> Path:
 
 @cache
 def _renderer(name: str, color: str) -> QSvgRenderer:
-    path = icon_file(name)
-    if not path.is_file():
-        raise KeyError(f"There is no icon named '{name}'; the icons are {', '.join(names())}.")
-    drawing = path.read_text(encoding="utf-8").replace(_FACTORY_COLOR, f'color="{color}"', 1)
+    _require(name)
+    drawing = icon_file(name).read_text(encoding="utf-8").replace(_FACTORY_COLOR, f'color="{color}"', 1)
     return QSvgRenderer(QByteArray(drawing.encode()))
+
+
+def _require(name: str) -> None:
+    if not icon_file(name).is_file():
+        raise KeyError(f"There is no icon named '{name}'; the icons are {', '.join(names())}.")

@@ -34,7 +34,7 @@ class Watch(QObject):
 app = QApplication([])
 window = build_window()
 watch = Watch()
-window.centralWidget().installEventFilter(watch)
+window.installEventFilter(watch)
 window.show()
 while not watch.painted:
     app.processEvents()

@@ -72,6 +72,6 @@ def _limit_norm(gradient: Array, limit: float) -> Iterator[Call]:
     most = np.full((), limit, gradient.dtype)
     yield partial(np.dot, gradient, gradient, norm)
     yield partial(np.sqrt, norm, norm)
-    yield partial(np.maximum, norm, most, norm)
+    yield partial(np.maximum, norm, most, out=norm)
     yield partial(np.divide, most, norm, norm)
     yield partial(np.multiply, gradient, norm, gradient)

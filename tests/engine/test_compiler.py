@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from nnstudio.catalog.activations import Relu, Softmax
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.losses import MeanSquaredError, SparseCategoricalCrossentropy
+from nnstudio.catalog.metrics import AutoAccuracy
+from nnstudio.engine.compiler import compile_plan
+from nnstudio.engine.model import Model, resolve_metrics
+from nnstudio.engine.objective import Objective, Totals
+from nnstudio.engine.plan import run
+from nnstudio.network import edits
+from nnstudio.network.change import apply
+from tests.catalog.bound_calls import CASTING_BUFFERS, allocated
+from tests.engine.trainings import PICTURES
+from tests.network.networks import chain, sound_networks, wired
+
+thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def plan_of(network, *, batch=4, training=True, loss=None, metrics=(), dtype=np.float32):
+    """A plan with random weights, inputs and targets."""
+    model = Model(network, dtype)
+    model.store.initialize(0)
+    np.abs(model.store.tracked, model.store.tracked)  # moving variances may begin with anything
+    loss = loss or MeanSquaredError()
+    metrics = resolve_metrics(metrics, loss, model.prediction_shape)
+    objective = Objective(loss, metrics, Totals(metrics, model.prediction_shape))
+    rngs = {node.id: np.random.default_rng(0) for node in network.nodes} if training else None
+    plan = compile_plan(network, model.inference, model.store, batch, objective=objective, rngs=rngs)
+    random = np.random.default_rng(1)
+    for array in plan.inputs.values():
+        array[...] = random.normal(size=array.shape)
+    return plan, model
+
+
+@thorough
+@given(sound_networks())
+def test_arrays_have_the_shapes_that_were_inferred(network):
+    plan, model = plan_of(network)
+    assert plan.activations.keys() == network.by_id.keys()
+    for name, array in plan.activations.items():
+        assert array.shape == (4, *model.inference.shapes[name])
+        assert array.dtype == np.float32
+    for name, array in plan.gradients.items():
+        assert array.shape == plan.activations[name].shape
+    run(plan.forward)
+    run(plan.backward)
+    assert all(np.isfinite(array).all() for array in plan.activations.values())
+
+
+@thorough
+@given(sound_networks())
+def test_a_plan_gives_the_same_however_often_it_is_run(network):
+    plan, model = plan_of(network, training=False)
+    run(plan.forward)
+    first = plan.outputs["output"].copy()
+    run(plan.forward)
+    np.testing.assert_array_equal(plan.outputs["output"], first)
+    assert np.isfinite(model.store.trained).all()
+
+
+@thorough
+@given(sound_networks())
+def test_samples_do_not_know_of_each_other_in_inference(network):
+    plan, _ = plan_of(network, training=False)
+    run(plan.forward)
+    first = plan.outputs["output"].copy()
+    for array in plan.inputs.values():
+        array[1:] = array[:1]
+    run(plan.forward)
+    np.testing.assert_allclose(plan.outputs["output"], np.repeat(first[:1], 4, axis=0), rtol=1e-4, atol=1e-5)
+
+
+def test_a_step_allocates_nothing():
+    plan, _ = plan_of(PICTURES.network, batch=4096, loss=SparseCategoricalCrossentropy(), metrics=(AutoAccuracy(),))
+    smallest = min(array.nbytes for array in plan.activations.values() if array.ndim > 2)
+    calls = [*plan.forward, *plan.measure, *plan.backward]
+    assert allocated(calls) < CASTING_BUFFERS < smallest
+
+
+def test_a_plan_without_an_objective_only_predicts():
+    model = Model(PICTURES.network)
+    plan = compile_plan(PICTURES.network, model.inference, model.store, 3)
+    assert (plan.backward, plan.measure, plan.target, plan.loss) == ((), (), None, None)
+
+
+def test_a_plan_for_evaluation_has_no_backward_half():
+    plan, _ = plan_of(PICTURES.network, training=False, loss=SparseCategoricalCrossentropy())
+    assert plan.backward == ()
+    assert plan.gradients == {}
+    assert plan.target.dtype == np.int64
+
+
+def test_no_gradient_is_computed_where_nothing_learns():
+    document = chain(Input(shape=(3,)), Dense(units=4, activation=Relu()), Dense(units=4), Dense(units=2))
+    everything, _ = plan_of(document.network)
+    document = apply(document, edits.set_trainable(document, ["dense", "dense_2"], False))
+    only_the_last, _ = plan_of(document.network)
+    assert everything.gradients.keys() == {"dense", "dense_2", "dense_3"}
+    assert only_the_last.gradients.keys() == {"dense_3"}
+    assert len(only_the_last.backward) < len(everything.backward)
+
+
+def test_a_network_in_which_nothing_learns_has_nothing_to_do_backwards():
+    document = chain(Input(shape=(3,)), Dense(units=2))
+    document = apply(document, edits.set_trainable(document, ["dense"], False))
+    plan, model = plan_of(document.network)
+    run(plan.forward)
+    run(plan.backward)
+    assert len(model.store.gradient) == 0
+
+
+def test_deep_networks_compile():
+    network = chain(Input(shape=(1,)), *[Dense(units=1)] * 1200).network
+    plan, _ = plan_of(network, batch=1)
+    run(plan.forward)
+    run(plan.backward)
+
+
+@pytest.mark.parametrize("trainable", [True, False])
+def test_frozen_batch_normalization_stays_in_inference_mode_as_in_keras(trainable):
+    document = chain(Input(shape=(3,)), BatchNormalization(), Dense(units=2))
+    document = apply(document, edits.set_trainable(document, ["batch_normalization"], trainable))
+    training, model = plan_of(document.network)
+    before = model.store.named()
+    evaluation = compile_plan(document.network, model.inference, model.store, 4)
+    evaluation.inputs["input"][...] = training.inputs["input"]
+    run(evaluation.forward)
+    run(training.forward)
+    same = np.allclose(training.activations["batch_normalization"], evaluation.activations["batch_normalization"])
+    assert same != trainable
+    mean = "batch_normalization/moving_mean"
+    assert np.array_equal(before[mean], model.store.named()[mean]) != trainable
+
+
+def test_frozen_dropout_still_drops_as_in_keras():
+    document = chain(Input(shape=(50,)), Dropout(rate=0.5), Dense(units=1))
+    document = apply(document, edits.set_trainable(document, ["dropout"], False))
+    plan, _ = plan_of(document.network)
+    run(plan.forward)
+    assert 0 < (plan.activations["dropout"] == 0).mean() < 1
+
+
+def test_dropout_is_gone_in_evaluation():
+    network = chain(Input(shape=(50,)), Dropout(rate=0.5), Dense(units=1)).network
+    plan, _ = plan_of(network, training=False)
+    run(plan.forward)
+    np.testing.assert_array_equal(plan.activations["dropout"], plan.inputs["input"])
+
+
+def test_a_source_may_feed_a_layer_twice():
+    document = wired({"x": Input(shape=(2,)), "sum": Add(), "out": Dense(units=1)}, "x > sum", "x > sum:1", "sum > out")
+    plan, _ = plan_of(document.network)
+    run(plan.forward)
+    np.testing.assert_array_equal(plan.activations["sum"], 2 * plan.inputs["x"])
+
+
+def test_the_loss_of_a_batch_does_not_count_until_it_is_measured():
+    model = Model(PICTURES.network)
+    loss = SparseCategoricalCrossentropy()
+    totals = Totals((), model.prediction_shape)
+    objective = Objective(loss, (), totals)
+    plan = compile_plan(PICTURES.network, model.inference, model.store, 5, objective=objective)
+    run(plan.forward)
+    assert totals.results() == {"loss": 0.0}
+    assert plan.loss == pytest.approx(np.log(3), rel=1e-5)
+    run(plan.measure)
+    run(plan.measure)
+    np.testing.assert_allclose(totals.values, [10 * np.log(3), 10], rtol=1e-5)
+
+
+def test_double_precision_reaches_every_array():
+    plan, model = plan_of(chain(Input(shape=(3,)), Dense(units=3, activation=Softmax())).network, dtype=np.float64)
+    arrays = [*plan.activations.values(), *plan.gradients.values(), plan.target, plan.loss, model.store.trained]
+    assert {array.dtype for array in arrays} == {np.dtype(np.float64)}

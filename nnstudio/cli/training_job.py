@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import safetensors
-import safetensors.numpy
 from msgspec import structs
 
 from nnstudio.catalog.kernels import Array
@@ -19,6 +17,7 @@ from nnstudio.data.preparation import PreparedData, prepare
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
 from nnstudio.errors import InputError, NetworkError
+from nnstudio.exchange.initial_weights import read_weights
 from nnstudio.network.checks import check, first_error
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_training_field
@@ -80,20 +79,6 @@ def resumed_job(project: Project, arguments: Namespace) -> TrainingJob:
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise InputError(f"The last checkpoint in {project.path.name} is damaged and cannot be used.") from error
     return replace(job, resumed=(run.id, state))
-
-
-def read_weights(path: Path) -> Mapping[str, Array]:
-    """The arrays of a safetensors file; raises InputError."""
-    try:
-        return safetensors.numpy.load_file(path)
-    except FileNotFoundError:
-        raise InputError(f"There is no file {path}. Check the path after --init.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
-    except safetensors.SafetensorError as error:
-        raise InputError(f"{path.name} is not a sound safetensors file: {error}.") from None
-    except KeyError as error:
-        raise InputError(f"{path.name} holds weights of the type {error}, which cannot be read. Use F32.") from None
 
 
 def _job(document: Document, folder: Path, name: str, initial: Mapping[str, Array] | None = None) -> TrainingJob:

@@ -83,6 +83,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=1,
         checkable=True,
     ),
+    ActionSpec(
+        "train.begin_with",
+        TRAINING,
+        "Begin with weights…",
+        "",
+        "import",
+        "Begin the next training with the weights of a safetensors file instead of random ones.",
+        group=2,
+    ),
+    ActionSpec("train.begin_anew", TRAINING, "Begin with random weights", "", "reset", group=2),
     ActionSpec("help.layer", HELP, "Help on the selected layer", "F1", "help"),
     ActionSpec("help.about", HELP, "About NN Studio", "", "", group=1),
 )

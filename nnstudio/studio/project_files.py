@@ -7,32 +7,39 @@ unsaved edits of a named file stay in the journal and are offered when it is ope
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.loading import fingerprint
 from nnstudio.data.preparation import PreparedData
 from nnstudio.errors import NNStudioError
+from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.project.atomic import why_not, write_file
+from nnstudio.project.drafts import create_draft, is_draft, recover_drafts
 from nnstudio.project.journal import Journal, LostEdits, lost_edits
-from nnstudio.project.project import SUFFIX, Project
+from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
 from nnstudio.project.recorder import RunRecorder
-from nnstudio.project.settings import settings_folder
+from nnstudio.project.relocation import relocate, with_absolute_path
 from nnstudio.project.trained import TrainedModel, load_trained
 from nnstudio.studio.session import Session
+from nnstudio.studio.stored_runs import StoredRuns, read_runs
 from nnstudio.studio.training_controller import TrainingController
 
 
 class ProjectFiles(QObject):
-    """The file behind a session: a project, a plain JSON document, or a draft."""
+    """The file behind a session: a project, a plain JSON document, or none yet."""
 
     path_changed = Signal()
     """The window's file has another name now."""
+    opened = Signal(object)
+    """Another document took the window; these `StoredRuns` came with it."""
     message = Signal(str)
     """A sentence for the status bar."""
     failed = Signal(str)
@@ -45,10 +52,13 @@ class ProjectFiles(QObject):
         self._session = session
         self._controller = controller
         self._path: Path | None = None
-        self._draft: Project | None = None
+        self._project: Project | None = None
         self._recorder: RunRecorder | None = None
+        self._project_lock = Lock()  # a run that begins asks for its project on a thread of its own
         self._recent = RecentFiles()
         self._journal = Journal()
+        for draft in recover_drafts():
+            self._recent.add(draft.path)
         controller.recorder_factory = self._record
         controller.folder = lambda: self.folder
         controller.ended.connect(self._check_record)
@@ -66,10 +76,8 @@ class ProjectFiles(QObject):
 
     @property
     def project(self) -> Project | None:
-        """The project in which runs are recorded, if there is one yet."""
-        if self._path is not None and self._path.suffix == SUFFIX:
-            return Project(self._path)
-        return self._draft
+        """The project in which runs are recorded, if there is one yet: the window's file, or else a draft."""
+        return self._project
 
     def recent(self) -> tuple[Path, ...]:
         """The files that were open last and still exist."""
@@ -78,39 +86,26 @@ class ProjectFiles(QObject):
     def new(self, document: Document) -> None:
         """Begin a document that has no file yet."""
         self._leave()
-        self._session.replace(document)
-        self._controller.forget()
-        self.path_changed.emit()
+        self._take(document, None, None, StoredRuns())
 
     def open(self, path: Path) -> bool:
         """Open a project or a JSON document; False, with a sentence, if that cannot be."""
         try:
-            document, trained = _read(path)
+            document, project = _read(path)
         except NNStudioError as error:
             self.failed.emit(error.sentence)
             return False
         self._leave()
-        drafts = path.parent == _draft_folder()
-        self._path = None if drafts else path
-        self._draft = Project(path) if drafts else None
-        self._session.replace(document)
-        self._controller.forget()
-        if trained is not None:
-            self._controller.adopt(trained.document, trained.weights)
+        self._take(document, None if is_draft(path) else path, project, self._read_runs(project))
         self._recent.add(path)
-        self.path_changed.emit()
-        for edits in lost_edits():
-            if edits.path == path.absolute():
-                self.edits_found.emit(edits)
-                break
+        self._offer_edits(path)
         return True
 
-    def restore(self, edits: LostEdits) -> None:
-        """Take over edits that were not saved; the document counts as changed."""
-        self._session.replace(edits.document)
-        self._session.mark_unsaved()
-        edits.discard()
-        self._keep_edits()
+    def restore(self, lost: LostEdits) -> None:
+        """Take over edits that were not saved, as one undo step."""
+        label = self.tr("Take over unsaved edits")
+        self._session.do(edits.replace_document(self._session.document, lost.document, label))
+        lost.discard()
 
     def save(self) -> bool:
         """Save to the document's file; False if it has none yet or that failed."""
@@ -118,12 +113,17 @@ class ProjectFiles(QObject):
 
     def save_as(self, path: Path) -> bool:
         """Save under a name: `.json` holds the document alone, everything else is a project with its runs."""
+        before = self._session.document
+        document = relocate(before, self.folder or Path.cwd(), path.parent)
         try:
-            self._write(path)
+            with self._project_lock:
+                self._write(document, path)
         except NNStudioError as error:
             self.failed.emit(error.sentence)
             return False
         self._path = path
+        if document != before:  # from its new place, another way leads to the same data
+            self._session.do(edits.set_data(before, document.data))
         self._session.mark_saved()
         self._journal.discard()
         self._recent.add(path)
@@ -133,7 +133,7 @@ class ProjectFiles(QObject):
 
     def trained(self) -> TrainedModel | None:
         """The trained network of the window, from its last run or its project; None if nothing was trained."""
-        project = self.project
+        project = self._project
         if project is None or project.latest_run() is None:
             return None
         return load_trained(project)
@@ -141,39 +141,81 @@ class ProjectFiles(QObject):
     def close(self) -> None:
         """The window closes: keep what was not saved."""
         self._leave()
-        self._journal.close(keep=self._session.modified and self._path is not None)
+        self._journal.close()
 
-    def _write(self, path: Path) -> None:
-        document = self._session.document
+    def _write(self, document: Document, path: Path) -> None:
         if path.suffix == ".json":
             try:
                 write_file(path, write_document(document))
             except OSError as error:
                 raise NNStudioError(f"{path} cannot be written: {why_not(error)}. Choose another place.") from None
             return
-        source = self.project
-        if source is None:
-            Project.create(path, document)
-        else:
-            source.save_as(path).save_document(document)
-        if self._draft is not None:
-            self._draft.path.unlink(missing_ok=True)
-            self._recent.forget(self._draft.path)
-            self._draft = None
+        source = self._project
+        if source is None or not source.path.exists():
+            self._project = Project.create(path, document)
+            return
+        with self._recording_in(source, path):
+            copy = source.save_as(path)
+            copy.save_document(document)
+        self._project = copy
+        if is_draft(source.path):
+            source.path.unlink(missing_ok=True)
+            self._recent.forget(source.path)
+
+    @contextmanager
+    def _recording_in(self, source: Project, path: Path) -> Iterator[None]:
+        """Have a run that is recorded in a project go on in its copy."""
+        if self._recorder is None or self._recorder.path != source.path:
+            yield
+            return
+        with self._recorder.moving(path):
+            yield
+
+    def _offer_edits(self, path: Path) -> None:
+        for lost in lost_edits():
+            if lost.path != path.absolute():
+                continue
+            if lost.document != self._session.document:
+                self.edits_found.emit(lost)
+                return
+            lost.discard()
+
+    def _take(self, document: Document, path: Path | None, project: Project | None, runs: StoredRuns) -> None:
+        self._path, self._project, self._recorder = path, project, None
+        self._session.replace(document)
+        self.opened.emit(runs)
+        if runs.trained is not None:
+            self._controller.adopt(runs.trained.document, runs.weights, runs.snapshot)
+        self.path_changed.emit()
 
     def _leave(self) -> None:
-        """Before another document takes the window: keep a draft that holds something, drop an empty one."""
-        if self._path is None and self._session.modified and self._session.document.network.nodes:
-            self._draft_project().save_document(self._session.document)
-        if self._draft is not None:
-            self._recent.add(self._draft.path)
-        self._path = self._draft = None
+        """Before another document takes the window: end its run, and keep what was not saved."""
+        self._controller.forget()
+        if self._session.modified and (self._path is not None or not self._keep_draft()):
+            self._journal.close(keep=True)
+            self._journal = Journal()
+        self._journal.discard()
+
+    def _keep_draft(self) -> bool:
+        """Save a document that has no file into its draft if there is anything in it; False if that fails."""
+        document = self._session.document
+        if not document.network.nodes:
+            return True
+        try:
+            project = self._project_of_runs()
+            project.save_document(self._placed(document, project))
+        except NNStudioError as error:
+            self.failed.emit(error.sentence)
+            return False
+        return True
 
     def _record(self, document: Document, data: PreparedData) -> RunRecorder:
         """Called on the run's thread."""
-        project = self.project or self._draft_project()
-        mark = fingerprint(document.data, self.folder) if document.data is not None else ""
-        self._recorder = project.begin_run(document, data, mark)
+        folder = self.folder
+        mark = fingerprint(document.data, folder) if document.data is not None else ""
+        with self._project_lock:
+            project = self._project_of_runs()
+            self._recorder = project.begin_run(self._placed(document, project), data, mark)
         return self._recorder
 
     def _check_record(self) -> None:
@@ -181,28 +223,39 @@ class ProjectFiles(QObject):
         if self._recorder is not None and self._recorder.failure is not None:
             self.failed.emit(self._recorder.failure.sentence)
 
-    def _draft_project(self) -> Project:
-        if self._draft is None:
-            folder = _draft_folder()
-            folder.mkdir(parents=True, exist_ok=True)
+    def _project_of_runs(self) -> Project:
+        if self._project is None:
             document = self._session.document
-            self._draft = Project.create(folder / f"{document.name}-{uuid4().hex[:6]}{SUFFIX}", document)
-        return self._draft
+            self._project = create_draft(with_absolute_path(document, self.folder or Path.cwd()))
+            self._recent.add(self._project.path)
+            self._keep_edits()  # from now on they belong to the draft
+        return self._project
+
+    def _placed(self, document: Document, project: Project) -> Document:
+        """The document with the way to its data from a project, which need not lie beside the window's file."""
+        folder = self.folder or Path.cwd()
+        if is_draft(project.path):
+            return with_absolute_path(document, folder)
+        return relocate(document, folder, project.folder)
 
     def _keep_edits(self) -> None:
         if self._session.modified:
-            self._journal.keep(self._session.document, self._path)
+            draft = self._project if self._path is None else None
+            self._journal.keep(self._session.document, draft.path if draft is not None else self._path)
         else:
             self._journal.discard()
 
+    def _read_runs(self, project: Project | None) -> StoredRuns:
+        """What was trained; where that is damaged, the document is worth opening all the same."""
+        try:
+            return read_runs(project) if project is not None else StoredRuns()
+        except NNStudioError as error:
+            self.failed.emit(error.sentence)
+            return StoredRuns()
 
-def _draft_folder() -> Path:
-    return settings_folder() / "drafts"
 
-
-def _read(path: Path) -> tuple[Document, TrainedModel | None]:
+def _read(path: Path) -> tuple[Document, Project | None]:
     if path.suffix == ".json":
         return read_document_file(path), None
     project = Project.open(path)
-    trained = load_trained(project) if project.latest_run() is not None else None
-    return project.document, trained
+    return project.document, project

@@ -20,6 +20,8 @@ JOIN_SECONDS = 10.0
 WATCH_SECONDS = 8.0
 """How long a training takes at least that is to be watched."""
 
+_NOTHING = Snapshot(state=RunState.STOPPED)
+
 RecorderFactory = Callable[[Document, PreparedData], Recorder]
 
 
@@ -44,7 +46,9 @@ class TrainingController(QObject):
         self._probe: dict[str, Array] | None = None
         self._weights: dict[str, Array] = {}
         self._shown: Snapshot | None = None
+        self._stored = _NOTHING
         self._watching = False
+        self._initial: dict[str, Array] | None = None
         self.recorder_factory: RecorderFactory | None = None
         """Where runs are recorded; None keeps them in memory only."""
         self.folder: Callable[[], Path | None] = lambda: None
@@ -56,8 +60,8 @@ class TrainingController(QObject):
 
     @property
     def snapshot(self) -> Snapshot:
-        """The latest snapshot; an empty one before the first run."""
-        return self._run.snapshot if self._run is not None else Snapshot(state=RunState.STOPPED)
+        """The latest snapshot; before the first run that of the last stored one, or an empty one."""
+        return self._run.snapshot if self._run is not None else self._stored
 
     @property
     def active(self) -> bool:
@@ -132,6 +136,10 @@ class TrainingController(QObject):
         self._watching = watching
         self._set_pace()
 
+    def begin_with(self, weights: dict[str, Array] | None) -> None:
+        """Begin the next runs with these weights instead of drawing them; None draws them again."""
+        self._initial = weights
+
     def set_probe(self, inputs: dict[str, Array] | None) -> None:
         """Have every observation tell what the network gives for these inputs."""
         self._probe = inputs
@@ -147,14 +155,18 @@ class TrainingController(QObject):
         return self._run.join(JOIN_SECONDS)
 
     def forget(self) -> None:
-        """Another document was opened: end the run and drop what is known of it."""
+        """Before another document takes the window: end the run and drop what is known of it."""
         self.close()
-        self._run = self._document = self._data = None
+        self._poll()  # those who follow the run hear how it ended
+        self._run = self._document = self._data = self._shown = None
         self._weights = {}
+        self._stored = _NOTHING
+        self.snapshot_changed.emit(self.snapshot)
 
-    def adopt(self, document: Document, weights: dict[str, Array]) -> None:
-        """Take over the trained weights that were stored with a project."""
-        self._document, self._weights = document, weights
+    def adopt(self, document: Document, weights: dict[str, Array], snapshot: Snapshot) -> None:
+        """Take over the trained weights that were stored with a project, and how they came about."""
+        self._document, self._weights, self._stored = document, weights, snapshot
+        self.snapshot_changed.emit(snapshot)
 
     def _set_pace(self) -> None:
         if self._run is not None and self._document is not None:
@@ -175,6 +187,7 @@ class TrainingController(QObject):
             self.message.emit(self.tr("No data is chosen. Pick a sample or open a file in the Data panel."))
             return
         self.close()
+        self._poll()  # a run that ended a moment ago may not have been heard of yet
         self._document, self._data, self._weights = document, None, {}
         self._run = Run(lambda: self._prepare(document))
         self._run.set_probe(self._probe)
@@ -190,7 +203,7 @@ class TrainingController(QObject):
             raise AssertionError("A run is started only with data.")
         inputs = tuple(node.id for node in document.network.inputs)
         data = prepare(document.data, self.folder(), inputs)
-        trainer = Trainer(document, data)
+        trainer = Trainer(document, data, initial=self._initial)
         self._data = data
         return trainer, self.recorder_factory(document, data) if self.recorder_factory is not None else None
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedLay
 import nnstudio
 from nnstudio.catalog.optimizers import Adam
 from nnstudio.engine.snapshot import Snapshot
+from nnstudio.errors import NNStudioError
+from nnstudio.exchange.initial_weights import read_weights
 from nnstudio.network.document import Document, Training
 from nnstudio.project.journal import LostEdits
 from nnstudio.project.project import SUFFIX
@@ -91,10 +93,20 @@ class MainWindow(QMainWindow):
         self.files.new(starting_document())
         self._show_canvas()
 
+    def begin_with(self, path: Path) -> None:
+        """Begin the next trainings with the weights of a file."""
+        try:
+            self.training.begin_with(read_weights(path))
+        except NNStudioError as error:
+            self.notice.tell(error.sentence)
+        else:
+            self._say(self.tr("The next training begins with the weights of {0}.").format(path.name))
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stop what is under way and keep what was not saved; nothing is asked, because nothing is lost."""
         self._settings().setValue("geometry", self.saveGeometry())
-        for part in (self.training, self.loader, self.evaluate, self.exporting, self.files):
+        computing = (self.curves, self.evaluate, self.inspect)
+        for part in (self.training, self.loader, *computing, self.exporting, self.files):
             part.close()
         event.accept()
 
@@ -106,6 +118,7 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsView(session, theme_source)
         self.curves = CurvesView(session, training, theme_source)
         self.evaluate = EvaluateView(session, training, theme_source)
+        self.inspect = InspectView(session, training, theme_source)
         self.run_log = RunLog(training, self)
         self.runs = RunsView(self.run_log, theme_source)
         self.docks = Docks(
@@ -117,7 +130,7 @@ class MainWindow(QMainWindow):
                 "data": self.data,
                 "curves": self.curves,
                 "evaluate": self.evaluate,
-                "inspect": InspectView(session, training, theme_source),
+                "inspect": self.inspect,
                 "runs": self.runs,
                 "problems": self.problems,
             },
@@ -178,6 +191,8 @@ class MainWindow(QMainWindow):
             "train.step_epoch": self._typed(training.step_epoch),
             "train.stop": training.stop,
             "train.watch": training.set_watching,
+            "train.begin_with": self._ask_weights,
+            "train.begin_anew": lambda: training.begin_with(None),
             "help.layer": self._show_help,
             "help.about": self._show_about,
         }
@@ -207,6 +222,7 @@ class MainWindow(QMainWindow):
         files.path_changed.connect(self._show_title)
         files.failed.connect(self.notice.tell)
         files.edits_found.connect(self._offer_edits)
+        files.opened.connect(lambda runs: self.run_log.show_stored(runs.records))
         self.exporting.failed.connect(self.notice.tell)
         for part in (training, files, self.exporting, self.canvas):
             part.message.connect(self._say)
@@ -318,6 +334,12 @@ class MainWindow(QMainWindow):
         if chosen:
             path = Path(chosen)
             self.files.save_as(path if path.suffix in (SUFFIX, ".json") else path.with_name(path.name + SUFFIX))
+
+    def _ask_weights(self) -> None:
+        filters = self.tr("Weights (*.safetensors)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Begin with weights"), "", filters)
+        if chosen:
+            self.begin_with(Path(chosen))
 
     def _offer_edits(self, lost: LostEdits) -> None:
         self.notice.tell(

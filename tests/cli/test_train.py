@@ -108,7 +108,7 @@ def test_epochs_and_batch_size_stand_in_for_those_of_the_document(nnstudio, fold
         ("--save no/out.nnstudio", "no/out.nnstudio cannot be written: there is no such folder. Make it first.\n"),
         ("--history no/h.jsonl", "no/h.jsonl cannot be written: there is no such folder. Make it first.\n"),
         ("--history .", ". is a folder. Name a file.\n"),
-        ("--init gone.safetensors", "There is no file gone.safetensors. Check the path after --init.\n"),
+        ("--init gone.safetensors", "There is no file gone.safetensors. Check the path.\n"),
     ],
 )
 def test_options_that_cannot_be_are_refused_before_anything_is_done(nnstudio, square, folder, options, sentence):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.snapshot import Snapshot
@@ -17,6 +17,7 @@ from nnstudio.studio.plots.series import SeriesRole
 from nnstudio.studio.results.deferred import Deferred
 from nnstudio.studio.results.metric_chooser import MetricChooser
 from nnstudio.studio.results.run_record import RunRecord
+from nnstudio.studio.results.sliding_row import SlidingRow
 from nnstudio.studio.theme import Role, Theme, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import SMALL
 
@@ -45,8 +46,7 @@ class CurvesPanel(QWidget):
         self._stop_comparing = QPushButton(self.tr("Stop comparing"))
         set_role(self._stop_comparing, Role.LINK)
         self._stop_comparing.clicked.connect(lambda: self.compare(()))
-        self._controls = QWidget()
-        self._row = QHBoxLayout(self._controls)
+        self._controls = SlidingRow()
         self._lay_out()
         theme_source.changed.connect(self._restyle)
 
@@ -82,7 +82,7 @@ class CurvesPanel(QWidget):
         self._plot.set_empty_text(
             EmptyText(self.tr("No curves yet"), self.tr("Press Train, and the loss is drawn here while it falls."))
         )
-        self._row.insertWidget(1, CurveControls(self._plot))
+        self._controls.add(CurveControls(self._plot))
         return self._plot
 
     def _lay_out(self) -> None:
@@ -91,12 +91,7 @@ class CurvesPanel(QWidget):
         comparison.addWidget(self._comparison)
         comparison.addWidget(self._stop_comparing)
         comparison.addStretch(1)
-        # A narrow window cuts the row of controls short rather than growing for it.
-        self._controls.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SMALL)
-        self._row.addWidget(self.chooser)
-        self._row.addStretch(1)
+        self._controls.add(self.chooser)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)

@@ -18,18 +18,24 @@ from nnstudio.studio.results.table import Cell, number
 
 Rows: TypeAlias = list[list[Cell]]
 
+translate = QCoreApplication.translate
+
 _SIDES: Final = ("true", "predicted")
 
 
 def part_name(part: str) -> str:
     """A part of the data in the user's language."""
-    names = {"validation": _tr("validation"), "test": _tr("test"), "training": _tr("training")}
+    names = {
+        "validation": translate("Results", "validation"),
+        "test": translate("Results", "test"),
+        "training": translate("Results", "training"),
+    }
     return names[part]
 
 
 def result_header(figures: Iterable[str]) -> list[Cell]:
     """Above the results: one column for the loss and each metric."""
-    return [Cell(_tr("Data")), *(number(short_name(name), name) for name in figures)]
+    return [Cell(translate("Results", "Data")), *(number(short_name(name), name) for name in figures)]
 
 
 def result_row(part: str, figures: Mapping[str, float]) -> list[Cell]:
@@ -48,28 +54,37 @@ def measured_rows(history: Mapping[str, Array]) -> dict[str, dict[str, float]]:
 def class_header() -> list[Cell]:
     """Above the classes."""
     return [
-        Cell(_tr("Class")),
-        number(_tr("Precision"), _tr("Of the samples that were taken for this class, the part that is.")),
-        number(_tr("Recall"), _tr("Of the samples of this class, the part that was found.")),
-        number("F1", _tr("2 · precision · recall / (precision + recall)")),
-        number(_tr("Support"), _tr("How many samples are of this class.")),
+        Cell(translate("Results", "Class")),
+        number(
+            translate("Results", "Precision"),
+            translate("Results", "Of the samples that were taken for this class, the part that is."),
+        ),
+        number(
+            translate("Results", "Recall"),
+            translate("Results", "Of the samples of this class, the part that was found."),
+        ),
+        number("F1", translate("Results", "2 · precision · recall / (precision + recall)")),
+        number(translate("Results", "Support"), translate("Results", "How many samples are of this class.")),
     ]
 
 
 def class_rows(report: ClassReport) -> Rows:
     """One row for each class, and their mean."""
-    figures = [*report.classes(), report.mean(_tr("mean"))]
+    figures = [*report.classes(), report.mean(translate("Results", "mean"))]
     return [_class_row(one) for one in figures]
 
 
 def value_header() -> list[Cell]:
     """Above the predicted quantities."""
     return [
-        Cell(_tr("Predicted")),
-        number("MAE", _tr("The mean absolute error, in the unit of the data.")),
-        number("RMSE", _tr("The root of the mean squared error, in the unit of the data.")),
-        number("R²", _tr("1 where predictions are exact, 0 where they are no better than the mean.")),
-        number(_tr("Bias"), _tr("The mean of predicted minus true: above 0 where predictions are too high.")),
+        Cell(translate("Results", "Predicted")),
+        number("MAE", translate("Results", "The mean absolute error, in the unit of the data.")),
+        number("RMSE", translate("Results", "The root of the mean squared error, in the unit of the data.")),
+        number("R²", translate("Results", "1 where predictions are exact, 0 where they are no better than the mean.")),
+        number(
+            translate("Results", "Bias"),
+            translate("Results", "The mean of predicted minus true: above 0 where predictions are too high."),
+        ),
     ]
 
 
@@ -83,8 +98,11 @@ def value_rows(reports: Iterable[RegressionReport]) -> Rows:
 def hardest_header(report: PartReport) -> list[Cell]:
     """Above the hardest samples: what they are, what was predicted, their loss, and their inputs."""
     inputs = [Cell(one.name, not one.classes) for one in _inputs(report)]
-    sides = [Cell(_tr("True"), report.classes is None), Cell(_tr("Predicted"), report.classes is None)]
-    return [number(_tr("Sample")), *sides, number(_tr("Loss")), *inputs]
+    sides = [
+        Cell(translate("Results", "True"), report.classes is None),
+        Cell(translate("Results", "Predicted"), report.classes is None),
+    ]
+    return [number(translate("Results", "Sample")), *sides, number(translate("Results", "Loss")), *inputs]
 
 
 def hardest_rows(report: PartReport, places: Iterable[int]) -> Rows:
@@ -127,7 +145,3 @@ def _true_and_predicted(report: PartReport, place: int) -> list[Cell]:
 def _class_row(figures: ClassFigures) -> list[Cell]:
     shares = (figures.precision, figures.recall, figures.f1)
     return [Cell(figures.name), *(number(f"{share:.3f}") for share in shares), number(f"{figures.support:,}")]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Results", text)

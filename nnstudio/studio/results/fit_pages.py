@@ -76,7 +76,7 @@ class PlotPage(FitPage[F], Generic[F, P]):
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(theme_source, parent)
-        self.place = Deferred(self.make_plot)
+        self.place: Deferred[P] = Deferred(self.make_plot)
         self.place.made.connect(self._draw_again)
         self.titled = Titled("", self.place)
         self.add(self.titled)

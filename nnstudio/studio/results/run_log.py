@@ -45,8 +45,10 @@ class RunLog(QObject):
     def current(self) -> int | None:
         """The place of the run whose curves the controller tells; None before the first one."""
         document = self._controller.document
-        last = len(self._records) - 1
-        return last if self._records and document is self._records[last].document else None
+        if document is None or not self._records:
+            return None
+        latest = self._records[-1].document
+        return len(self._records) - 1 if document is latest or document == latest else None
 
     def show_stored(self, records: Iterable[RunRecord]) -> None:
         """Another project was opened: these are its runs."""

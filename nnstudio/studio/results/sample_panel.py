@@ -16,7 +16,7 @@ from nnstudio.studio.results.heat_map import HeatMap
 from nnstudio.studio.results.picture_view import PictureView
 from nnstudio.studio.results.table import Cell, Table
 from nnstudio.studio.theme import Role, ThemeSource, set_role
-from nnstudio.studio.theme.spacing import LARGE, SMALL
+from nnstudio.studio.theme.spacing import FIELD_HEIGHT, LARGE, SMALL
 
 
 class SamplePanel(QWidget):
@@ -71,6 +71,7 @@ class SamplePanel(QWidget):
         label = QLabel(self.tr("Sample"))
         label.setBuddy(self.slider)
         set_role(label, Role.SECOND)
+        label.setMinimumHeight(FIELD_HEIGHT)
         head = QHBoxLayout()
         head.setSpacing(SMALL)
         head.addWidget(label)
@@ -82,7 +83,7 @@ class SamplePanel(QWidget):
         row.addWidget(self._activation_title, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SMALL)
+        layout.setSpacing(0)
         layout.addLayout(head)
         layout.addLayout(row, 1)
 

@@ -4,14 +4,17 @@ import csv
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from nnstudio.catalog.optimizers import Adam
 from nnstudio.network import edits
 from nnstudio.studio.results import CurvesView
 from nnstudio.studio.results.fit_pages import ClassPage, CurvePage, PlanePage, ValuePage
 from nnstudio.studio.theme import LIGHT, Mode
+
+NO_BUTTON, NO_KEY = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 
 
 def drawn(view):
@@ -228,6 +231,19 @@ def test_a_narrow_panel_is_left_to_the_curves_alone(curves):
     assert not curves.fit.isVisible()
     curves.resize(900, 236)
     assert curves.fit.isVisible()
+
+
+def test_controls_for_which_a_panel_is_too_narrow_slide_into_view(studio, curves):
+    curves.curves.plot.show()
+    curves.resize(400, 236)
+    last = next(b for b in curves.findChildren(QPushButton) if b.text() == "Save picture…")
+    studio.until(last.isVisible)
+    studio.until(lambda: last.visibleRegion().boundingRect().width() < last.width())
+    wheel = QWheelEvent(
+        QPointF(), QPointF(), QPoint(), QPoint(0, -600), NO_BUTTON, NO_KEY, Qt.ScrollPhase.NoScrollPhase, False
+    )
+    QApplication.sendEvent(curves.curves._controls.viewport(), wheel)
+    assert last.visibleRegion().boundingRect().width() == last.width()
 
 
 def test_closing_while_the_network_trains_leaves_no_thread(studio):

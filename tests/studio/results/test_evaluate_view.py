@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from nnstudio.data.preparation import prepare
+from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network import edits
 from nnstudio.paths import resource
@@ -181,9 +182,7 @@ def test_weights_that_were_stored_with_a_project_are_evaluated_with_its_data(stu
     trainer = Trainer(document, prepare(document.data, None, ("input",)))
     while not trainer.finished:
         trainer.advance()
-    studio.session.replace(document)
-    studio.controller.forget()
-    studio.controller.adopt(document, trainer.model.store.named())
+    studio.controller.adopt(document, trainer.model.store.named(), Snapshot(state=RunState.FINISHED))
     wait_for_results(studio, evaluate)
     expected = trainer.history.row(-1)
     assert rows(evaluate.results)[0][1:] == [f"{expected['val_loss']:.4g}", f"{expected['val_accuracy']:.4g}"]
@@ -195,8 +194,8 @@ def test_data_that_is_gone_is_told_in_a_sentence(studio, evaluate, tmp_path):
     trainer = Trainer(document, prepare(document.data, None, ("input",)))
     lost = edits.set_data(document, document.data.with_source(str(tmp_path / "lost.csv")))
     studio.session.do(lost)
-    studio.controller.adopt(studio.session.document, trainer.model.store.named())
-    evaluate.refresh()
+    stored = Snapshot(state=RunState.FINISHED)
+    studio.controller.adopt(studio.session.document, trainer.model.store.named(), stored)
     studio.until(lambda: "There is no file 'lost.csv'" in evaluate._note.text())
 
 

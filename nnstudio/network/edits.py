@@ -140,6 +140,22 @@ def set_name(document: Document, name: str) -> Change:
     return _set_part(document, "name", name, "Rename document")
 
 
+def replace_document(document: Document, new: Document, label: str) -> Change:
+    """Put another document in place of all of this one."""
+    network = document.network
+    steps: list[Step] = _remove_edges(network, network.edges)
+    steps += _remove_nodes(network, set(network.by_id))
+    steps += (NodeStep(index, None, node) for index, node in enumerate(new.network.nodes))
+    steps += (EdgeStep(index, None, edge) for index, edge in enumerate(new.network.edges))
+    for change in (
+        set_name(document, new.name),
+        set_data(document, new.data),
+        replace_training(document, new.training),
+    ):
+        steps += change.steps
+    return Change(label, tuple(steps))
+
+
 def paste(document: Document, nodes: Iterable[Node], edges: Iterable[Edge], offset: Position) -> Change:
     """Add copies of nodes, and of the edges and shared weights among them, under fresh ids and moved by an offset."""
     network, copied = document.network, tuple(nodes)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from nnstudio.engine.state import TrainingState
 from nnstudio.errors import ProjectError
@@ -14,7 +17,7 @@ from nnstudio.project.runs import EpochRow, insert_row
 
 
 class RunRecorder:
-    """The `Recorder` of a run in a project. Its methods are called on the run's thread.
+    """The `Recorder` of a run in a project. Its methods are called on the run's thread, `moving` on any other.
 
     History and checkpoint of a moment are written together, so that a killed process leaves a project in which they
     agree. When writing fails (the disk is full, say) the training goes on: what could not be written is kept, tried
@@ -30,6 +33,19 @@ class RunRecorder:
         self._rows: list[EpochRow] = []
         self._state: TrainingState | None = None
         self._end: tuple[str, str, str] | None = None
+        self._writing = Lock()
+
+    @property
+    def path(self) -> Path:
+        """The project in which the run is recorded."""
+        return self._path
+
+    @contextmanager
+    def moving(self, path: Path) -> Iterator[None]:
+        """Hold all writing back while the project is copied; when that went well, go on in the copy."""
+        with self._writing:
+            yield
+            self._path = path
 
     def epoch(self, row: EpochRow) -> None:
         """Keep the row for the next checkpoint."""
@@ -48,15 +64,16 @@ class RunRecorder:
 
     def flush(self) -> None:
         """Write what is not written yet; `failure` tells whether that succeeded."""
-        try:
-            with writing(self._path) as connection:
-                self._write(connection)
-        except ProjectError as error:
-            self.failure = error
-            return
-        self.failure = None
-        self._rows.clear()
-        self._state = self._end = None
+        with self._writing:
+            try:
+                with writing(self._path) as connection:
+                    self._write(connection)
+            except ProjectError as error:
+                self.failure = error
+                return
+            self.failure = None
+            self._rows.clear()
+            self._state = self._end = None
 
     def _write(self, connection: sqlite3.Connection) -> None:
         found = connection.execute("SELECT 1 FROM run WHERE id = ? AND started = ?", (self.run, self._started))

@@ -20,6 +20,15 @@ def relocate(document: Document, old: Path, new: Path) -> Document:
     return structs.replace(document, data=data.replace(source=source))
 
 
+def with_absolute_path(document: Document, folder: Path) -> Document:
+    """The same document for wherever it may go: a relative path in it leads to the same file from everywhere."""
+    data = document.data
+    if data is None or not isinstance(data.options, Reader):
+        return document
+    source = folder.absolute() / data.source
+    return structs.replace(document, data=data.replace(source=str(source)))
+
+
 def relative_path(path: Path, folder: Path) -> str:
     """A path as it is written into a document in this folder: relative, with forward slashes, where that can be."""
     try:

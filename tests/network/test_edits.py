@@ -168,3 +168,15 @@ def test_edits_are_named_in_words(document):
     assert edits.set_trainable(document, ["a"], False).label == "Freeze"
     assert edits.paste(document, document.network.nodes, (), (0, 0)).label == "Paste 4 nodes"
     assert edits.share_weights(document, ["b"], None).label == "Stop sharing weights"
+
+
+def test_another_document_takes_the_place_of_all_of_this_one_as_one_step(document):
+    other = structs.replace(
+        apply(document, edits.remove(document, ["a"])),
+        name="other",
+        data=read_reference({"source": "sample:iris"}),
+    )
+    change = edits.replace_document(document, other, "Take over")
+    assert change.label == "Take over"
+    assert apply(document, change) == other
+    assert apply(other, change.inverse()) == document

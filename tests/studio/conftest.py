@@ -139,6 +139,27 @@ def nothing_is_left(request):
         pytest.fail("\n".join(complaints), pytrace=False)
 
 
+@pytest.fixture
+def open_window(qtbot):
+    """Opens whole windows, with a file in each if there is one."""
+    from nnstudio.studio.app import build_window  # noqa: PLC0415 - most tests need no more than a widget
+
+    def open_window(path=None):
+        window = build_window(path)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    return open_window
+
+
+@pytest.fixture
+def window(open_window):
+    """The whole window, with nothing open."""
+    return open_window()
+
+
 @pytest.fixture(autouse=True)
 def settings_of_their_own(tmp_path, monkeypatch):
     """Leave the user's settings alone: recent files, drafts, journals, the theme."""

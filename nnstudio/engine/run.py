@@ -175,8 +175,8 @@ class Run:
             self._checkpoint(trainer)
         if now - self._published > PUBLISH_SECONDS:
             self._publish(trainer, RunState.RUNNING)
-        if row is not None and self._pace:
-            self._linger(self._pace - row["seconds"])
+        if row is not None and self._pace > row["seconds"]:
+            self._linger(trainer, self._pace - row["seconds"])
         if self._mode in (_Mode.STEP_BATCH, _Mode.STEP_EPOCH):
             self._end_step(epoch_is_over=row is not None)
 
@@ -186,10 +186,12 @@ class Run:
             if self._mode is _Mode.STEP_BATCH or (self._mode is _Mode.STEP_EPOCH and epoch_is_over):
                 self._mode = _Mode.PAUSE
 
-    def _linger(self, seconds: float) -> None:
+    def _linger(self, trainer: Trainer, seconds: float) -> None:
         """Wait at the end of an epoch, unless something is asked for meanwhile."""
+        if seconds > PUBLISH_SECONDS:
+            self._publish(trainer, RunState.RUNNING)
         with self._wake:
-            self._wake.wait_for(lambda: self._mode is not _Mode.GO or not self._pace, max(0.0, seconds))
+            self._wake.wait_for(lambda: self._mode is not _Mode.GO or not self._pace, seconds)
 
     def _may_go_on(self, trainer: Trainer) -> bool:
         """Read the requests; False to stop. Waits here while paused."""

@@ -71,7 +71,7 @@ class TrainingState:
             if any(type(facts[name]) is not int or facts[name] < 0 for name in ("epoch", "batch", "step")):
                 raise ValueError(facts)  # noqa: TRY301 - one sentence for everything that is wrong with a checkpoint
             return cls(arrays, facts)
-        except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
+        except (safetensors.SafetensorError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise ProjectError("A checkpoint is damaged and cannot be used. Choose another one.") from error
 
 

@@ -177,7 +177,7 @@ class Trainer:
             _fill(slot, state.arrays[f"{_SLOTS}{name}"])
         self._kept = self.model.store.fitting(kept, "The checkpoint's best weights") if kept else None
         self.epoch, self._update.step = facts["epoch"], facts["step"]
-        self.learning_rate, self.stop_reason = facts["learning_rate"], facts["stop_reason"]
+        self.learning_rate, self.stop_reason = float(facts["learning_rate"]), facts["stop_reason"]
         for name, rng in self._rngs.items():
             rng.bit_generator.state = facts["layers"][name]
         self._callbacks = [

@@ -110,3 +110,15 @@ def trained(trainer: Trainer) -> Trainer:
 def weights_of(trainer: Trainer) -> dict[str, bytes]:
     """Every bit of every weight."""
     return {name: array.tobytes() for name, array in trainer.model.store.named().items()}
+
+
+def advanced(trainer: Trainer, steps: int) -> Trainer:
+    for _ in range(steps):
+        trainer.advance()
+    return trainer
+
+
+def curves_of(trainer: Trainer) -> dict[str, bytes]:
+    """Every bit of every figure but the speed."""
+    columns = trainer.history.columns()
+    return {name: column.tobytes() for name, column in columns.items() if name not in ("seconds", "samples_per_second")}

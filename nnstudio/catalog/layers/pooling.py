@@ -76,10 +76,11 @@ class MaxPooling2D(_Pooling2D, frozen=True, kw_only=True):
         """dx = dout where x is the maximum; what a place takes is gone for the places after it."""
         if dx is None:
             return
-        is_largest, part = ctx.empty(out.shape, bool), ctx.empty(out.shape)
+        is_largest, part, left = ctx.empty(out.shape, bool), ctx.empty(out.shape), ctx.empty(out.shape)
         yield partial(dx.fill, 0)
+        yield partial(np.copyto, left, dout)  # dout itself stays, for those who watch the gradients
         for tap in self.taps(x):
-            found, taken, rest = is_largest[:, *tap.result], part[:, *tap.result], dout[:, *tap.result]
+            found, taken, rest = is_largest[:, *tap.result], part[:, *tap.result], left[:, *tap.result]
             yield partial(np.equal, x[:, *tap.source], out[:, *tap.result], found)
             yield partial(np.multiply, rest, found, taken)
             yield partial(np.subtract, rest, taken, rest)

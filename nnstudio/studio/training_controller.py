@@ -158,7 +158,7 @@ class TrainingController(QObject):
         """Before another document takes the window: end the run and drop what is known of it."""
         self.close()
         self._poll()  # those who follow the run hear how it ended
-        self._run = self._document = self._data = self._shown = None
+        self._run = self._document = self._data = self._shown = self._initial = None
         self._weights = {}
         self._stored = _NOTHING
         self.snapshot_changed.emit(self.snapshot)

@@ -11,6 +11,7 @@ import gc
 import logging
 import os
 import re
+import subprocess
 import sys
 import threading
 from weakref import WeakKeyDictionary
@@ -34,6 +35,27 @@ PATIENCE_SECONDS = 2.0
 """How long a thread may take to end after its test; most have ended by then."""
 QTS_OWN = ("QTipLabel",)
 """Windows that Qt keeps for itself: it shows every tool tip in one label, which goes by its own timer."""
+
+
+PRELUDE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from nnstudio.studio.app import build_window
+
+app = QApplication([])
+
+def when(condition, act):
+    timer = QTimer(app, interval=5)
+    def look():
+        if condition():
+            timer.stop()
+            act()
+    timer.timeout.connect(look)
+    timer.start()
+"""
+"""What a program of `start_studio` begins with unless told otherwise."""
 
 
 class Ticking:
@@ -158,6 +180,43 @@ def open_window(qtbot):
 def window(open_window):
     """The whole window, with nothing open."""
     return open_window()
+
+
+@pytest.fixture
+def start_studio(tmp_path):
+    """Starts a program with a studio in a process of its own, with the same settings as this test."""
+    started = []
+
+    def start_studio(program, *arguments, prelude=PRELUDE):
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        process = subprocess.Popen(
+            [sys.executable, "-c", prelude + program, *map(str, arguments)],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start_studio
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def end_of(request):
+    """Waits for such a process: its exit status and what it said on standard error, but for what is harmless."""
+    harmless = [re.compile(pattern) for pattern in request.config.getini("qt_log_ignore")]
+
+    def end_of(process):
+        _, complaints = process.communicate(timeout=60)
+        lines = [line for line in complaints.splitlines() if not any(one.search(line) for one in harmless)]
+        return process.returncode, lines
+
+    return end_of
 
 
 @pytest.fixture(autouse=True)

@@ -183,6 +183,29 @@ def window(open_window):
 
 
 @pytest.fixture
+def assert_consistent():
+    """Holds what a window shows against its document."""
+
+    def assert_consistent(window):
+        session, scene = window.session, window.canvas.scene()
+        network = session.document.network
+        assert scene.nodes.keys() == network.by_id.keys()
+        assert scene.edges.keys() == set(network.edges)
+        for node in network.nodes:
+            assert scene.nodes[node.id].pos().toTuple() == node.position
+        shown = {id(item) for item in scene.items() if item.parentItem() is None}
+        assert shown == {id(item) for item in (*scene.nodes.values(), *scene.edges.values())}
+        assert session.selection <= network.by_id.keys()
+        assert {name for name, item in scene.nodes.items() if item.is_selected} == session.selection
+        assert set(session.inference.order) <= network.by_id.keys()
+        for name, label in (("edit.undo", session.history.undo_label), ("edit.redo", session.history.redo_label)):
+            assert window.actions_by_name[name].isEnabled() == (label is not None)
+        assert window.windowTitle().endswith("edited") == session.modified
+
+    return assert_consistent
+
+
+@pytest.fixture
 def start_studio(tmp_path):
     """Starts a program with a studio in a process of its own, with the same settings as this test."""
     started = []

@@ -49,6 +49,7 @@ class NodeLive:
     healthy: bool
 
 
+@np.errstate(all="ignore")  # a training that grows without bounds is to be seen too
 def observe(trainer: Trainer) -> dict[str, NodeHealth]:
     """The health of every node after the last batch; nothing before the first."""
     plan = trainer.last_plan
@@ -61,6 +62,7 @@ def observe(trainer: Trainer) -> dict[str, NodeHealth]:
     }
 
 
+@np.errstate(all="ignore")
 def observe_node(trainer: Trainer, node_id: str, before: Mapping[str, Array]) -> NodeLive | None:
     """One node in detail after the last batch, None before the first; `before` holds its weights before the batch."""
     plan = trainer.last_plan
@@ -82,11 +84,13 @@ def observe_node(trainer: Trainer, node_id: str, before: Mapping[str, Array]) ->
 
 def histogram(values: Array) -> tuple[float, ...]:
     """The distribution of (a sample of) the values in BINS bars, the highest of height 1."""
-    flat = _sampled(values)
+    flat = _sampled(values).astype(np.float64)  # the range of float32 values need not be one itself
     flat = flat[np.isfinite(flat)]
     if not len(flat):
         return (0.0,) * BINS
     low, high = np.percentile(flat, _SHOWN_PERCENTILES)
+    if low == high:
+        return tuple(float(bar == BINS // 2) for bar in range(BINS))
     counts, _ = np.histogram(np.clip(flat, low, high), BINS)
     return tuple((counts / max(1, counts.max())).tolist())
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -11,18 +12,30 @@ from nnstudio.studio.theme import Role, ThemeSource, icon, set_role
 from nnstudio.studio.theme.spacing import ICON, LARGE, SMALL
 
 
+@dataclass(frozen=True)
+class _Entry:
+    sentence: str
+    bad: bool
+    actions: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+
+
 class Notice(QFrame):
-    """Hidden until there is something to say. It never takes the focus and never stops what the user is doing."""
+    """Hidden until there is something to say. It never takes the focus and never stops what the user is doing.
+
+    A newer sentence covers an older one, which comes back when the newer one is dismissed.
+    """
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self._theme_source = theme_source
+        self._entries: list[_Entry] = []
         set_role(self, Role.BAR)
         self._mark = QLabel()
         self._text = QLabel()
         self._text.setObjectName("notice.text")
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._actions = QHBoxLayout()
         row = QHBoxLayout(self)
@@ -31,26 +44,52 @@ class Notice(QFrame):
         row.addWidget(self._mark)
         row.addWidget(self._text, 1)
         row.addLayout(self._actions)
-        close = self._button(self.tr("Dismiss"), self.hide)
-        row.addWidget(close)
-        self.hide()
+        row.addWidget(self._button(self.tr("Dismiss"), self._dismiss))
+        theme_source.changed.connect(self._show)
+        self._show()
 
-    def tell(self, sentence: str, actions: dict[str, Callable[[], object]] | None = None, *, bad: bool = True) -> None:
-        """Show a sentence; each action closes the notice and then does what it says."""
+    def tell(
+        self, sentence: str, actions: Mapping[str, Callable[[], object]] | None = None, *, bad: bool = True
+    ) -> None:
+        """Show a sentence; each action dismisses it and then does what it says."""
+        self.withdraw(sentence)
+        self._entries.append(_Entry(sentence, bad, actions or {}))
+        self._show()
+
+    def withdraw(self, sentence: str) -> None:
+        """The sentence is no longer true."""
+        self._keep([entry for entry in self._entries if entry.sentence != sentence])
+
+    def withdraw_offers(self) -> None:
+        """What could be done is out of place now; mere sentences stay."""
+        self._keep([entry for entry in self._entries if not entry.actions])
+
+    def _keep(self, entries: list[_Entry]) -> None:
+        if entries != self._entries:
+            self._entries = entries
+            self._show()
+
+    def _show(self) -> None:
         while (item := self._actions.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
-        for text, act in (actions or {}).items():
-            self._actions.addWidget(self._button(text, self._closing(act)))
-        theme = self._theme_source.theme
-        name, color = ("error", theme.error) if bad else ("info", theme.accent)
-        self._mark.setPixmap(icon(name, color, ICON).pixmap(ICON, ICON))
-        self._text.setText(sentence)
-        self.show()
+        if self._entries:
+            entry = self._entries[-1]
+            for text, act in entry.actions.items():
+                self._actions.addWidget(self._button(text, self._dismissing(act)))
+            theme = self._theme_source.theme
+            name, color = ("error", theme.error) if entry.bad else ("info", theme.accent)
+            self._mark.setPixmap(icon(name, color, ICON).pixmap(ICON, ICON))
+            self._text.setText(entry.sentence)
+        self.setVisible(bool(self._entries))
 
-    def _closing(self, act: Callable[[], object]) -> Callable[[], None]:
+    def _dismiss(self) -> None:
+        self._keep(self._entries[:-1])
+
+    def _dismissing(self, act: Callable[[], object]) -> Callable[[], None]:
         def call() -> None:
-            self.hide()
+            self._dismiss()
             act()
 
         return call

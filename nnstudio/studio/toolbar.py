@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.studio.actions import Actions
+from nnstudio.studio.elided_label import ElidedLabel
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role
 from nnstudio.studio.theme.spacing import ICON, LARGE, MEDIUM, PROGRESS_HEIGHT, SMALL
 
@@ -47,7 +48,8 @@ class TrainingBar(QWidget):
         set_role(self._rate_text, Role.MONO)
         self._figures = QLabel()
         set_role(self._figures, Role.MONO)
-        self._remark = QLabel()
+        self._remark = ElidedLabel()
+        self._remark.setObjectName("train.remark")
         set_role(self._remark, Role.SECOND)
         self._progress = QProgressBar()
         self._progress.setObjectName("train.progress")
@@ -124,7 +126,6 @@ class TrainingBar(QWidget):
     def _set_remark(self, text: str, role: Role) -> None:
         set_role(self._remark, role)
         self._remark.setText(text)
-        self._remark.setToolTip(text)
 
     def _choose_rate(self, value: int) -> None:
         rate = float(f"{10 ** (value / _STEPS_PER_DECADE + _LOWEST_EXPONENT):.2g}")

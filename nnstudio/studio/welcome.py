@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.project.drafts import is_draft
 from nnstudio.studio.templates import TEMPLATES, Template
 from nnstudio.studio.theme import Role, ThemeSource, app_icon, icon, set_role
 from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TIGHT
 from nnstudio.studio.theme.type import HEADLINE, Weight, sans
 
 _COLUMNS = 3
-_CARD_WIDTH, _CARD_HEIGHT = 216, 116
+_CARD_WIDTH, _CARD_HEIGHT = 216, 128
 _MARK = 40
 _MOST_RECENT = 3
 
@@ -64,7 +65,8 @@ class WelcomePage(QScrollArea):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for path in paths[:_MOST_RECENT]:
-            button = QPushButton(path.name)
+            unsaved = self.tr("{0} (not saved)").format(path.stem.rpartition("-")[0])
+            button = QPushButton(unsaved if is_draft(path) else path.name)
             button.setToolTip(str(path))
             set_role(button, Role.LINK)
             button.clicked.connect(lambda _=False, chosen=str(path): self.recent_chosen.emit(chosen))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedLay
 
 import nnstudio
 from nnstudio.catalog.optimizers import Adam
-from nnstudio.engine.snapshot import Snapshot
+from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import NNStudioError
 from nnstudio.exchange.initial_weights import read_weights
 from nnstudio.network.document import Document, Training
@@ -32,6 +32,7 @@ from nnstudio.studio.problems_view import ProblemsView
 from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.results import CurvesView, EvaluateView, InspectView, RunLog, RunsView
 from nnstudio.studio.session import Session
+from nnstudio.studio.stored_runs import StoredRuns
 from nnstudio.studio.templates import Template
 from nnstudio.studio.theme import Mode, ThemeSource, app_icon
 from nnstudio.studio.toolbar import TrainingBar
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(self.session, theme_source)
         self.welcome = WelcomePage(theme_source)
         self.notice = Notice(theme_source)
+        self._failure = ""
         self._make_panels()
         self.actions_by_name = Actions(self, self._handlers())
         self.actions_by_name.fill_menus(self)
@@ -216,13 +218,13 @@ class MainWindow(QMainWindow):
         self.session.problems_changed.connect(self._update_all)
         self.session.modified_changed.connect(self._show_title)
         training.snapshot_changed.connect(self._show_snapshot)
-        training.started.connect(self._update_actions)
+        training.started.connect(self._show_start)
         training.ended.connect(self._show_end)
         self.bar.learning_rate_chosen.connect(training.set_learning_rate)
         files.path_changed.connect(self._show_title)
         files.failed.connect(self.notice.tell)
         files.edits_found.connect(self._offer_edits)
-        files.opened.connect(lambda runs: self.run_log.show_stored(runs.records))
+        files.opened.connect(self._show_opened)
         self.exporting.failed.connect(self.notice.tell)
         for part in (training, files, self.exporting, self.canvas):
             part.message.connect(self._say)
@@ -258,8 +260,15 @@ class MainWindow(QMainWindow):
         self.inspector.set_live(snapshot.watched)
         self._update_actions()
 
+    def _show_start(self) -> None:
+        self.notice.withdraw(self._failure)
+        self._update_actions()
+
     def _show_end(self, snapshot: Snapshot) -> None:
         self._update_actions()
+        if snapshot.state is RunState.FAILED:
+            self._failure = snapshot.reason
+            self.notice.tell(snapshot.reason)
         if snapshot.guilty is not None:
             self.session.select([snapshot.guilty])
 
@@ -281,7 +290,9 @@ class MainWindow(QMainWindow):
 
     def _problem_line(self) -> str:
         count = sum(problem.severity == "error" for problem in self.session.problems)
-        return self.tr("%n problem(s) to solve before training", "", count)
+        if count == 1:
+            return self.tr("1 problem to solve before training")
+        return self.tr("{0} problems to solve before training").format(count)
 
     def _update_actions(self) -> None:
         training = self.training
@@ -340,6 +351,11 @@ class MainWindow(QMainWindow):
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Begin with weights"), "", filters)
         if chosen:
             self.begin_with(Path(chosen))
+
+    def _show_opened(self, runs: StoredRuns) -> None:
+        self.notice.withdraw_offers()
+        self.notice.withdraw(self._failure)
+        self.run_log.show_stored(runs.records)
 
     def _offer_edits(self, lost: LostEdits) -> None:
         self.notice.tell(

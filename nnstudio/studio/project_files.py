@@ -93,7 +93,10 @@ class ProjectFiles(QObject):
         try:
             document, project = _read(path)
         except NNStudioError as error:
-            self.failed.emit(error.sentence)
+            named = path.name in error.sentence
+            self.failed.emit(
+                error.sentence if named else self.tr("{0} cannot be opened. {1}").format(path.name, error.sentence)
+            )
             return False
         self._leave()
         self._take(document, None if is_draft(path) else path, project, self._read_runs(project))

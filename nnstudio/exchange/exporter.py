@@ -13,7 +13,7 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.registry import find_type, nearest_name, types_of
 from nnstudio.engine.randomness import generator
 from nnstudio.errors import ExchangeError, InputError
-from nnstudio.project.atomic import why_not, write_file
+from nnstudio.project.atomic import replacing, why_not
 from nnstudio.project.trained import TrainedModel
 
 TOLERANCE = 1e-5
@@ -39,20 +39,17 @@ class Exporter(Declaration, frozen=True, kw_only=True):
 def export(trained: TrainedModel, path: Path, format: str | None = None, *, verify: bool = False) -> float | None:  # noqa: A002 - the command line's own word
     """Write a trained network in the format of the file's suffix, or the one that is named.
 
-    With `verify` the file is read back and its predictions for random inputs are held against ours; returns the
-    largest difference. Raises ExchangeError, and leaves no file, if they differ.
+    With `verify` the file is read back before it takes its place, and its predictions for random inputs are held
+    against ours; returns the largest difference. Raises ExchangeError, and leaves everything as it was, if they differ.
     """
     exporter = _chosen(path, format)
+    content = exporter.content(trained)
     try:
-        write_file(path, exporter.content(trained))
+        with replacing(path) as draft:
+            draft.write_bytes(content)
+            difference = _proven(exporter, draft, trained, path.name) if verify else None
     except OSError as error:
         raise InputError(f"{path} cannot be written: {why_not(error)}. Choose another place.") from None
-    if not verify:
-        return None
-    difference = _difference(exporter, path, trained)
-    if not difference <= TOLERANCE:
-        path.unlink(missing_ok=True)
-        raise ExchangeError(f"{path.name} predicts otherwise than the network (by {difference:.1g}); it was removed.")
     return difference
 
 
@@ -73,20 +70,39 @@ def _chosen(path: Path, name: str | None) -> Exporter:
             )
         return found()
     for exporter in exporters():
-        if path.suffix == exporter.suffix:
+        if path.suffix.lower() == exporter.suffix:
             return exporter
     known = ", ".join(exporter.suffix for exporter in exporters())
     raise InputError(f"{path.name} tells no export format by its ending. Use one of {known}, or name the format.")
 
 
-def _difference(exporter: Exporter, path: Path, trained: TrainedModel) -> float:
-    rng = generator(0, "export")
-    network, shapes = trained.document.network, trained.model.inference.shapes
-    inputs = {
-        node.id: rng.uniform(-1, 1, (_PROOF_SAMPLES, *shapes[node.id])).astype(np.float32) for node in network.inputs
-    }
-    ours = trained.model.predict(inputs)
-    theirs = exporter.predict(path, trained, inputs)
+def _proven(exporter: Exporter, draft: Path, trained: TrainedModel, name: str) -> float:
+    """The largest difference between the predictions of a file and ours; raises ExchangeError if it is too large."""
+    inputs = _proof_inputs(trained)
+    ours, theirs = trained.model.predict(inputs), exporter.predict(draft, trained, inputs)
     if ours.shape != theirs.shape:
-        return float("inf")
-    return float(np.max(np.abs(ours - theirs) / (1 + np.abs(ours)), initial=0))
+        raise ExchangeError(
+            f"{name} predicts results of the shape {theirs.shape} and the network {ours.shape}; it was not written."
+        )
+    difference = _difference(ours, theirs)
+    if not difference <= TOLERANCE:
+        raise ExchangeError(f"{name} predicts otherwise than the network (by {difference:.1g}); it was not written.")
+    return difference
+
+
+def _proof_inputs(trained: TrainedModel) -> dict[str, Array]:
+    """Random inputs from the ranges that the network was trained on."""
+    rng, shapes = generator(0, "export"), trained.model.inference.shapes
+    ranges = trained.description.ranges
+    return {
+        node.id: rng.uniform(*ranges.get(node.id, (-1, 1)), (_PROOF_SAMPLES, *shapes[node.id])).astype(np.float32)
+        for node in trained.document.network.inputs
+    }
+
+
+def _difference(ours: Array, theirs: Array) -> float:
+    """Relative to the size of the predictions; what is infinite or no number has to be the same on both sides."""
+    same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
+    with np.errstate(invalid="ignore", over="ignore"):
+        difference = np.abs(ours - theirs) / (1 + np.abs(ours))
+    return float(np.max(np.where(same, 0, difference), initial=0))

@@ -43,11 +43,11 @@ def with_dependencies(names: Iterable[str]) -> list[SourceFunction]:
 
 
 def _function(node: ast.FunctionDef, text: str, names: set[str]) -> SourceFunction:
-    arguments = [*node.args.args, *node.args.kwonlyargs]
+    parameters = tuple(argument.arg for argument in (*node.args.args, *node.args.kwonlyargs))
     used = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
     return SourceFunction(
         name=node.name,
         text=ast.get_source_segment(text, node) or "",
-        parameters=tuple(argument.arg for argument in arguments),
-        calls=frozenset(used & names - {node.name}),
+        parameters=parameters,
+        calls=frozenset(used & names - {node.name, *parameters}),
     )

@@ -25,7 +25,7 @@ class _WeightFile(Exporter, frozen=True, kw_only=True):
     def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> Array:
         """What the network predicts with the weights of the file."""
         model = Model(trained.document.network)
-        model.store.load(self.arrays(path), path.name)
+        model.store.load(self.arrays(path), "The exported weights")
         return model.predict(inputs)
 
 
@@ -38,7 +38,7 @@ class Npz(_WeightFile, frozen=True, kw_only=True):
     def content(self, trained: TrainedModel) -> bytes:
         """Every weight as one array of the archive."""
         buffer = io.BytesIO()
-        np.savez(buffer, **trained.model.store.named())
+        np.savez(buffer, **trained.weights)  # type: ignore[arg-type]  # a name with “/” cannot be that of an option
         return buffer.getvalue()
 
     def arrays(self, path: Path) -> dict[str, Array]:
@@ -55,7 +55,7 @@ class Safetensors(_WeightFile, frozen=True, kw_only=True):
 
     def content(self, trained: TrainedModel) -> bytes:
         """Every weight as one tensor of the file."""
-        return safetensors.numpy.save(trained.model.store.named())
+        return safetensors.numpy.save(trained.weights)
 
     def arrays(self, path: Path) -> dict[str, Array]:
         """The tensors of the file."""

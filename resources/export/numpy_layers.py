@@ -4,6 +4,7 @@ An export copies the functions that a network needs. A function is named after i
 takes the inputs first, then weights and settings by their names in the catalog.
 """
 
+import functools
 import math
 
 import numpy as np
@@ -116,15 +117,6 @@ def sparse_sigmoid(z):
     return np.clip((z + 1) / 2, 0, 1)
 
 
-def sparsemax(z, axis=-1):
-    ordered = -np.sort(-z, axis)
-    count = np.expand_dims(np.arange(1, z.shape[axis] + 1), [a for a in range(z.ndim) if a != axis % z.ndim])
-    total = np.cumsum(ordered, axis)
-    size = np.sum(1 + count * ordered > total, axis, keepdims=True)
-    tau = (np.take_along_axis(total, size - 1, axis) - 1) / size
-    return np.maximum(z - tau, 0)
-
-
 def softmax(z, axis=-1):
     axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis
     e = np.exp(z - z.max(axis, keepdims=True))
@@ -157,15 +149,50 @@ def dropout(x):
 
 
 def flatten(x):
-    return x.reshape(len(x), -1)
+    return x.reshape(len(x), math.prod(x.shape[1:]))
 
 
 def reshape(x, target_shape):
     return x.reshape(len(x), *target_shape)
 
 
+def aligned(inputs):
+    """The inputs with as many axes as the longest of them; missing ones come after the batch."""
+    axes = max(x.ndim for x in inputs)
+    return [x.reshape(len(x), *[1] * (axes - x.ndim), *x.shape[1:]) for x in inputs]
+
+
 def add(*inputs):
-    return sum(inputs[1:], inputs[0])
+    return sum(aligned(inputs))
+
+
+def average(*inputs):
+    return sum(aligned(inputs)) / len(inputs)
+
+
+def subtract(*inputs):
+    x, y = aligned(inputs)
+    return x - y
+
+
+def multiply(*inputs):
+    return math.prod(aligned(inputs))
+
+
+def maximum(*inputs):
+    return functools.reduce(np.maximum, aligned(inputs))
+
+
+def minimum(*inputs):
+    return functools.reduce(np.minimum, aligned(inputs))
+
+
+def dot(x, y, axes, normalize=False):
+    x, y = np.moveaxis(x, axes[0], -1), np.moveaxis(y, axes[1], -1)
+    if normalize:
+        x, y = (z / np.maximum(np.linalg.norm(z, axis=-1, keepdims=True), 1e-7) for z in (x, y))
+    result = np.stack([np.tensordot(p, q, (-1, -1)) for p, q in zip(x, y, strict=True)])
+    return result.reshape(len(x), *(x.shape[1:-1] + y.shape[1:-1] or (1,)))
 
 
 def concatenate(*inputs, axis=-1):
@@ -218,8 +245,10 @@ def max_pooling2d(x, pool_size=(2, 2), strides=None, padding="valid"):
     return windows(x, pool_size, strides or pool_size, padding, fill=-np.inf).max((4, 5))
 
 
-def average_pooling2d(x, pool_size=(2, 2), strides=None, padding="valid"):
-    return np.nanmean(windows(x, pool_size, strides or pool_size, padding, fill=np.nan), axis=(4, 5))
+def average_pooling2d(x, pool_size, strides=None, padding="valid"):
+    total = windows(x, pool_size, strides or pool_size, padding).sum((4, 5))
+    count = windows(np.ones_like(x[:1, :, :, :1]), pool_size, strides or pool_size, padding).sum((4, 5))
+    return total / count  # the padding does not count
 
 
 def global_average_pooling2d(x, keepdims=False):

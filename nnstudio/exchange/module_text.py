@@ -1,0 +1,192 @@
+"""The text of a Python module that predicts what a trained network predicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+
+from nnstudio.catalog.activations import ActivationFunction, Linear
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.kernels import Shape
+from nnstudio.errors import ExchangeError
+from nnstudio.exchange.literals import READABLE_SIZE, row_literal, variable_names, weight_literal
+from nnstudio.exchange.scaling import Scaling, scaling_of
+from nnstudio.exchange.source_functions import source_functions, with_dependencies
+from nnstudio.network.graph import Node
+from nnstudio.project.trained import TrainedModel
+
+_OPTIONAL_IMPORTS = ("base64", "functools", "math")
+_OWN_NAMES = (*_OPTIONAL_IMPORTS, "np", "w", "stored", "network", "predict", "preprocess", "WEIGHTS", "CLASS_NAMES")
+
+_MOST_COLUMNS = 40
+"""How many columns of an input the docstring names."""
+
+_STORED = """\
+def stored(text, *shape):
+    return np.frombuffer(base64.b64decode(text), "<f4").reshape(shape)"""
+
+
+def module_text(trained: TrainedModel) -> str:
+    """The module; raises ExchangeError for what has no form in NumPy."""
+    return _Writer(trained).text()
+
+
+class _Writer:
+    """Puts the module together: docstring, imports, functions, weights, preprocessing, network."""
+
+    def __init__(self, trained: TrainedModel) -> None:
+        self._trained = trained
+        self._network = trained.document.network
+        self._names = variable_names((node.id for node in self._network.nodes), (*_OWN_NAMES, *source_functions()))
+        self._inputs = [self._names[node.id] for node in self._network.inputs]
+        self._scalings = {node.id: self._scaling(node) for node in self._network.inputs}
+        self._functions: set[str] = set()
+        """The functions that the network calls; known once its text is made."""
+
+    def text(self) -> str:
+        network = self._network_function()
+        has_large_weights = any(array.size > READABLE_SIZE for array in self._trained.weights.values())
+        body = [
+            *(function.text for function in with_dependencies(self._functions)),
+            *([_STORED] if has_large_weights else []),
+            self._weights(),
+            *([self._preprocess_function()] if any(self._scalings.values()) else []),
+            network,
+            self._predict_function(),
+        ]
+        return "\n\n\n".join([self._head(body), *body]) + "\n"
+
+    def _head(self, body: Sequence[str]) -> str:
+        """Docstring, imports and the names of the classes."""
+        needed = [name for name in _OPTIONAL_IMPORTS if any(f"{name}." in part for part in body)]
+        imports = [*(f"import {name}" for name in needed), *([""] if needed else []), "import numpy as np"]
+        parts = [self._docstring(), "\n".join(imports)]
+        if classes := self._trained.description.target.class_names:
+            parts.append(f"CLASS_NAMES = {list(classes)!r}")
+        return "\n\n".join(parts)
+
+    def _docstring(self) -> str:
+        shape = self._trained.model.prediction_shape
+        lines = [
+            f"The trained network {self._trained.document.name!r}, exported by NN Studio. It needs only NumPy.",
+            "",
+            f"predict({', '.join(self._inputs)}) takes rows as they are in the data, before any preprocessing:",
+            *(self._input_description(node) for node in self._network.inputs),
+            f"It returns predictions of shape {_shape_text(shape)}{self._output_description(shape)}.",
+        ]
+        text = "\n".join(map(_printable, "\n".join(lines).split("\n")))
+        return '"""' + text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') + '\n"""'
+
+    def _input_description(self, node: Node) -> str:
+        labels = [_printable(label) for name in self._columns(node) for label in self._column_labels(name)]
+        shape = self._trained.model.inference.shapes[node.id]
+        text = f"{self._names[node.id]}, of shape {_shape_text(shape)}"
+        if shape == (len(labels),):
+            more = f" and {len(labels) - _MOST_COLUMNS} more" if len(labels) > _MOST_COLUMNS else ""
+            text += f", with the columns {', '.join(labels[:_MOST_COLUMNS])}{more}"
+        return fill(text, 110, initial_indent="    ", subsequent_indent="        ", break_long_words=False)
+
+    def _column_labels(self, name: str) -> list[str]:
+        """What stands in the columns that a column of the data became."""
+        fitted = self._trained.fitted
+        classes = fitted.class_names(name)
+        if fitted.is_one_hot(name):
+            return [f"{name} = {label}" for label in classes]
+        numbers = ", ".join(f"{number} for {label}" for number, label in enumerate(classes))
+        return [f"{name} ({numbers})" if numbers else name]
+
+    def _output_description(self, shape: Shape) -> str:
+        classes = self._trained.description.target.class_names
+        if classes and shape == (len(classes),):
+            return ", one column for each of CLASS_NAMES"
+        is_probability = self._trained.document.training.loss.target_form == "probabilities"
+        return ", the probability of CLASS_NAMES[1]" if len(classes) == 2 and is_probability else ""
+
+    def _weights(self) -> str:
+        lines = [f"    {path!r}: {weight_literal(array)}," for path, array in self._trained.weights.items()]
+        return "\n".join(["WEIGHTS = {", *lines, "}"])
+
+    def _network_function(self) -> str:
+        lines = [
+            f"def network({', '.join(self._inputs)}):",
+            '    """From prepared inputs to predictions."""',
+            "    w = WEIGHTS",
+        ]
+        for node_id in self._trained.model.inference.order:
+            node = self._network.by_id[node_id]
+            if node.layer.most_inputs != 0:
+                lines.append(f"    {self._names[node_id]} = {self._expression(node)}")
+        (output,) = self._network.outputs
+        return "\n".join([*lines, f"    return {self._names[output.id]}"])
+
+    def _expression(self, node: Node) -> str:
+        inputs = [self._names[edge.source] for edge in self._network.incoming[node.id]]
+        weights = {slot.name: f"w[{slot.path!r}]" for slot in self._trained.model.store.slots_of(node.id)}
+        call = self._call(node.layer, inputs, weights, node.title)
+        activation: ActivationFunction | None = getattr(node.layer, "activation", None)
+        if activation is None or isinstance(activation, Linear):
+            return call
+        return self._call(activation, [call], {}, node.title)
+
+    def _call(self, declaration: Declaration, inputs: list[str], weights: Mapping[str, str], title: str) -> str:
+        """A call of the function of this name with the settings that it takes and that differ from its defaults."""
+        function = source_functions().get(declaration.short_name)
+        if function is None:
+            raise ExchangeError(f"{title} cannot be exported as a Python module yet. Choose another format.")
+        self._functions.add(function.name)
+        settings = {
+            name: getattr(declaration, name)
+            for name, field in fields_of(type(declaration)).items()
+            if name in function.parameters and getattr(declaration, name) != field.default
+        }
+        arguments = [*inputs, *(f"{name}={value}" for name, value in weights.items())]
+        arguments += [f"{name}={value!r}" for name, value in settings.items()]
+        return f"{function.name}({', '.join(arguments)})"
+
+    def _preprocess_function(self) -> str:
+        """The affine steps of the inputs, as they were fitted on the training rows."""
+        lines = [
+            f"    {self._names[name]} = ({self._names[name]} - {row_literal(scaling.shift)}) "
+            f"* {row_literal(scaling.factor)}"
+            for name, scaling in self._scalings.items()
+            if scaling is not None
+        ]
+        arguments = ", ".join(self._inputs)
+        docstring = '    """From rows of the data to what the network was trained on."""'
+        return "\n".join([f"def preprocess({arguments}):", docstring, *lines, f"    return {arguments}"])
+
+    def _predict_function(self) -> str:
+        arguments = prepared = ", ".join(self._inputs)
+        if any(self._scalings.values()):
+            prepared = f"{'*' if len(self._inputs) > 1 else ''}preprocess({arguments})"
+        lines = [
+            f"def predict({arguments}):",
+            '    """Predictions for rows of the data, as they are before preprocessing."""',
+            *(f"    {name} = np.asarray({name}, float)" for name in self._inputs),
+            f"    return network({prepared}){self._unscaled()}",
+        ]
+        return "\n".join(lines)
+
+    def _unscaled(self) -> str:
+        """What brings predictions of a scaled target back to its unit."""
+        target, shape = self._trained.description.target, self._trained.model.prediction_shape
+        if target.kind != "values":
+            return ""
+        scaling = scaling_of(self._trained.fitted, target.names, shape[-1] if shape else 1)
+        return "" if scaling is None else f" / {row_literal(scaling.factor)} + {row_literal(scaling.shift)}"
+
+    def _scaling(self, node: Node) -> Scaling | None:
+        shape = self._trained.model.inference.shapes[node.id]
+        return scaling_of(self._trained.fitted, self._columns(node), shape[-1] if shape else 1)
+
+    def _columns(self, node: Node) -> tuple[str, ...]:
+        return self._trained.description.columns.get(node.id, ())
+
+
+def _shape_text(shape: Shape) -> str:
+    return f"({', '.join(map(str, ('n', *shape)))}{'' if shape else ','})"
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -44,6 +44,8 @@ class ProjectFiles(QObject):
     """A sentence for the status bar."""
     failed = Signal(str)
     """A sentence that the user has to see: something could not be opened or saved."""
+    changed_elsewhere = Signal()
+    """The document was not saved, because its file holds another one than was opened or saved here."""
     edits_found = Signal(object)
     """`LostEdits` of the file that was just opened, which the user may want back."""
 
@@ -111,7 +113,14 @@ class ProjectFiles(QObject):
         lost.discard()
 
     def save(self) -> bool:
-        """Save to the document's file; False if it has none yet or that failed."""
+        """Save to the document's file; False if it has none yet, if it was changed elsewhere, or if that failed."""
+        if self._path is not None and self._is_changed_elsewhere(self._path):
+            self.changed_elsewhere.emit()
+            return False
+        return self.overwrite()
+
+    def overwrite(self) -> bool:
+        """Save to the document's file whatever it holds by now; False if it has none yet or that failed."""
         return self._path is not None and self.save_as(self._path)
 
     def save_as(self, path: Path) -> bool:
@@ -145,6 +154,13 @@ class ProjectFiles(QObject):
         """The window closes: keep what was not saved."""
         self._leave()
         self._journal.close()
+
+    def _is_changed_elsewhere(self, path: Path) -> bool:
+        try:
+            found = read_document_file(path) if path.suffix == ".json" else Project(path).document
+            return found != self._session.saved
+        except NNStudioError:
+            return False  # gone or damaged: there is nothing that saving would lose
 
     def _write(self, document: Document, path: Path) -> None:
         if path.suffix == ".json":

@@ -36,7 +36,6 @@ class Session(QObject):
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._saved: Document | None = None
         self._description: DataDescription | None = None
         self._selection: frozenset[str] = frozenset()
         self._open(document or Document())
@@ -75,6 +74,11 @@ class Session(QObject):
     def modified(self) -> bool:
         """Whether the document differs from the one that was saved."""
         return self.document != self._saved
+
+    @property
+    def saved(self) -> Document:
+        """The document as it was opened or saved last."""
+        return self._saved
 
     @property
     def selection(self) -> frozenset[str]:
@@ -118,11 +122,6 @@ class Session(QObject):
         """The document as it is now has been written."""
         self._saved = self.document
         self.modified_changed.emit(False)
-
-    def mark_unsaved(self) -> None:
-        """The document as it is now is not the one in its file, such as after edits were recovered."""
-        self._saved = None
-        self.modified_changed.emit(True)
 
     def set_description(self, description: DataDescription | None) -> None:
         """Tell what is known of the data, so that the network can be held against it."""

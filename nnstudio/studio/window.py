@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedLayout, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedLayout, QToolBar, QVBoxLayout, QWidget
 
 import nnstudio
 from nnstudio.catalog.optimizers import Adam
@@ -15,14 +15,13 @@ from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import NNStudioError
 from nnstudio.exchange.initial_weights import read_weights
 from nnstudio.network.document import Document, Training
-from nnstudio.project.journal import LostEdits
-from nnstudio.project.project import SUFFIX
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
 from nnstudio.studio.docks import Docks
 from nnstudio.studio.exporting import Exporting
+from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.help_view import HelpView
 from nnstudio.studio.inspector import Inspector
@@ -63,6 +62,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(self.session, theme_source)
         self.welcome = WelcomePage(theme_source)
         self.notice = Notice(theme_source)
+        self.choices = FileChoices(self.session, self.files, self.notice, self)
         self._failure = ""
         self._make_panels()
         self.actions_by_name = Actions(self, self._handlers())
@@ -164,9 +164,9 @@ class MainWindow(QMainWindow):
         return {
             "file.new": self.new,
             "file.welcome": self._show_welcome,
-            "file.open": self._ask_open,
-            "file.save": self._typed(self._save),
-            "file.save_as": self._typed(self._ask_save_as),
+            "file.open": lambda: self.choices.open(self.open),
+            "file.save": self._typed(self.choices.save),
+            "file.save_as": self._typed(self.choices.save_as),
             "file.export": self._typed(self.exporting.ask),
             "file.quit": self.close,
             "edit.undo": self.session.undo,
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
             "train.step_epoch": self._typed(training.step_epoch),
             "train.stop": training.stop,
             "train.watch": training.set_watching,
-            "train.begin_with": self._ask_weights,
+            "train.begin_with": lambda: self.choices.begin_with(self.begin_with),
             "train.begin_anew": lambda: training.begin_with(None),
             "help.layer": self._show_help,
             "help.about": self._show_about,
@@ -223,7 +223,6 @@ class MainWindow(QMainWindow):
         self.bar.learning_rate_chosen.connect(training.set_learning_rate)
         files.path_changed.connect(self._show_title)
         files.failed.connect(self.notice.tell)
-        files.edits_found.connect(self._offer_edits)
         files.opened.connect(self._show_opened)
         self.exporting.failed.connect(self.notice.tell)
         for part in (training, files, self.exporting, self.canvas):
@@ -236,7 +235,7 @@ class MainWindow(QMainWindow):
         self.runs.compare.connect(self.curves.compare)
         self.welcome.template_chosen.connect(self.open_template)
         self.welcome.new_requested.connect(self.new)
-        self.welcome.open_requested.connect(self._ask_open)
+        self.welcome.open_requested.connect(lambda: self.choices.open(self.open))
         self.welcome.recent_chosen.connect(lambda path: self.open(Path(path)))
         self.welcome.set_recent(files.recent())
 
@@ -326,43 +325,10 @@ class MainWindow(QMainWindow):
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, _MESSAGE_MILLISECONDS)
 
-    def _ask_open(self) -> None:
-        filters = self.tr("Projects and documents (*{0} *.json)").format(SUFFIX)
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), "", filters)
-        if chosen:
-            self.open(Path(chosen))
-
-    def _save(self) -> None:
-        if self.files.path is None:
-            self._ask_save_as()
-        else:
-            self.files.save()
-
-    def _ask_save_as(self) -> None:
-        filters = self.tr("Projects (*{0});;Documents (*.json)").format(SUFFIX)
-        suggestion = str(self.files.path or f"{self.session.document.name}{SUFFIX}")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save as"), suggestion, filters)
-        if chosen:
-            path = Path(chosen)
-            self.files.save_as(path if path.suffix in (SUFFIX, ".json") else path.with_name(path.name + SUFFIX))
-
-    def _ask_weights(self) -> None:
-        filters = self.tr("Weights (*.safetensors)")
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Begin with weights"), "", filters)
-        if chosen:
-            self.begin_with(Path(chosen))
-
     def _show_opened(self, runs: StoredRuns) -> None:
         self.notice.withdraw_offers()
         self.notice.withdraw(self._failure)
         self.run_log.show_stored(runs.records)
-
-    def _offer_edits(self, lost: LostEdits) -> None:
-        self.notice.tell(
-            self.tr("This file has edits that were not saved. Do you want them back?"),
-            {self.tr("Take them over"): lambda: self.files.restore(lost), self.tr("Forget them"): lost.discard},
-            bad=False,
-        )
 
     def _show_help(self) -> None:
         selected = self.session.selected_nodes

@@ -60,6 +60,13 @@ def train(qtbot, window):
         trigger(window, "train.start")
 
 
+def press(qapp, qtbot, window, text):
+    """Press a button of the notice."""
+    qapp.processEvents()
+    (button,) = [one for one in window.notice.findChildren(QPushButton) if one.text() == text and one.isVisible()]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def answer(monkeypatch, which, path):
     """Have the next file dialogs answer with this path."""
     monkeypatch.setattr(QFileDialog, which, lambda *_: (str(path), ""))
@@ -132,6 +139,45 @@ class TestSaving:
         assert window.session.modified
         trigger(window, "file.save")
         assert Project.open(path).document == window.session.document
+
+    @pytest.mark.parametrize("name", ["square.nnstudio", "square.json"])
+    def test_what_was_saved_elsewhere_meanwhile_is_not_lost_unasked(
+        self, window, told, square, qapp, qtbot, monkeypatch, tmp_path, open_window, name
+    ):
+        window.files.new(square)
+        path = tmp_path / name
+        assert window.files.save_as(path)
+        other = open_window(path)
+        other.session.do(edits.set_name(square, "theirs"))
+        assert other.files.save()
+        window.session.do(edits.set_name(square, "ours"))
+        trigger(window, "file.save")
+        assert told().startswith("This file was changed elsewhere since it was opened here.")
+        assert window.session.modified
+        assert open_window(path).session.document.name == "theirs"
+        answer(monkeypatch, "getSaveFileName", tmp_path / f"ours-{name}")
+        press(qapp, qtbot, window, "Save as…")
+        assert told() == ""
+        assert open_window(tmp_path / f"ours-{name}").session.document.name == "ours"
+        assert open_window(path).session.document.name == "theirs"
+
+    def test_what_was_saved_elsewhere_is_overwritten_on_demand(
+        self, window, told, square, qapp, qtbot, tmp_path, open_window
+    ):
+        window.files.new(square)
+        path = tmp_path / "square.nnstudio"
+        assert window.files.save_as(path)
+        other = open_window(path)
+        other.session.do(edits.set_name(square, "theirs"))
+        assert other.files.save()
+        window.session.do(edits.set_name(square, "ours"))
+        trigger(window, "file.save")
+        press(qapp, qtbot, window, "Save all the same")
+        assert told() == ""
+        assert not window.session.modified
+        assert Project.open(path).document.name == "ours"
+        trigger(window, "file.save")
+        assert told() == ""
 
     def test_a_run_that_cannot_be_recorded_goes_on_and_tells(self, window, qtbot, told, square, monkeypatch, tmp_path):
         window.files.new(square)

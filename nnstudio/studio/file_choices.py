@@ -1,0 +1,72 @@
+"""What the user is asked about files, and what is offered where a file holds a surprise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from nnstudio.project.drafts import file_name
+from nnstudio.project.journal import LostEdits
+from nnstudio.project.project import SUFFIX
+from nnstudio.studio.notice import Notice
+from nnstudio.studio.project_files import ProjectFiles
+from nnstudio.studio.session import Session
+
+
+class FileChoices(QObject):
+    """The file dialogs of a window, and its offers about files."""
+
+    def __init__(self, session: Session, files: ProjectFiles, notice: Notice, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._files = files
+        self._notice = notice
+        self._window = window
+        files.edits_found.connect(self._offer_edits)
+        files.changed_elsewhere.connect(self._offer_overwriting)
+
+    def open(self, use: Callable[[Path], None]) -> None:
+        """Ask for a project or a document."""
+        self._ask(self.tr("Open"), self.tr("Projects and documents (*{0} *.json)").format(SUFFIX), use)
+
+    def begin_with(self, use: Callable[[Path], None]) -> None:
+        """Ask for weights to begin with."""
+        self._ask(self.tr("Begin with weights"), self.tr("Weights (*.safetensors)"), use)
+
+    def save(self) -> None:
+        """Save to the document's file, and ask for one if it has none yet."""
+        if self._files.path is None:
+            self.save_as()
+        else:
+            self._files.save()
+
+    def save_as(self) -> None:
+        """Ask for a name and save under it; without an ending it becomes a project."""
+        filters = self.tr("Projects (*{0});;Documents (*.json)").format(SUFFIX)
+        suggestion = str(self._files.path or f"{file_name(self._session.document.name)}{SUFFIX}")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save as"), suggestion, filters)
+        if chosen:
+            path = Path(chosen)
+            known = path.suffix in (SUFFIX, ".json")
+            self._files.save_as(path if known else path.with_name(path.name + SUFFIX))
+
+    def _ask(self, title: str, filters: str, use: Callable[[Path], None]) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", filters)
+        if chosen:
+            use(Path(chosen))
+
+    def _offer_edits(self, lost: LostEdits) -> None:
+        self._notice.tell(
+            self.tr("This file has edits that were not saved. Do you want them back?"),
+            {self.tr("Take them over"): lambda: self._files.restore(lost), self.tr("Forget them"): lost.discard},
+            bad=False,
+        )
+
+    def _offer_overwriting(self) -> None:
+        self._notice.tell(
+            self.tr("This file was changed elsewhere since it was opened here. What was saved there would be lost."),
+            {self.tr("Save all the same"): self._files.overwrite, self.tr("Save as…"): self.save_as},
+        )

@@ -132,6 +132,10 @@ class Trainer:
         self.seconds += perf_counter() - started
         return self._end_epoch() if self.batch == self.batches_per_epoch else None
 
+    def validate(self) -> dict[str, float]:
+        """Loss and metrics over the validation samples with the weights as they are; nothing where there are none."""
+        return {} if self._validation is None else self._evaluator.evaluate(self._validation)
+
     def finish(self) -> str:
         """Let the callbacks have the last word, such as going back to the best weights; returns what they say."""
         decisions = [callback.train_end(state) for callback, state in self._callbacks]
@@ -207,8 +211,7 @@ class Trainer:
 
     def _end_epoch(self) -> dict[str, float]:
         row = self._objective.totals.results()
-        if self._validation is not None:
-            row |= {f"val_{name}": value for name, value in self._evaluator.evaluate(self._validation).items()}
+        row |= {f"val_{name}": value for name, value in self.validate().items()}
         logs = dict(row)
         row |= {
             "epoch": self.epoch + 1,

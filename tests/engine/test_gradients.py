@@ -10,7 +10,8 @@ from nnstudio.catalog.activations import Linear, Relu, Softmax, Tanh
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add, Concatenate
-from nnstudio.catalog.layers.normalization import BatchNormalization, LayerNormalization
+from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten

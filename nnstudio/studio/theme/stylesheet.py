@@ -67,7 +67,7 @@ QFrame[frameShape="5"] {{ max-width: 1px; }}
 def _buttons(t: Theme) -> str:
     quiet_border = mix(t.field, t.line, 0.6)
     inactive = mix(t.panel, t.field, 0.5)
-    faded = mix(t.panel, t.primary, 0.45)
+    faded = mix(inactive, t.primary, 0.2)
     return f"""
 QPushButton, QToolButton {{
     background: {t.field}; color: {t.text}; border: 1px solid {quiet_border}; border-radius: {spacing.FIELD_RADIUS}px;
@@ -98,7 +98,7 @@ QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus, QPushButto
     border: 1px solid {t.text};
 }}
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {{
-    background: {faded}; border-color: {faded}; color: {mix(faded, t.on_primary, 0.75)};
+    background: {faded}; border-color: {faded}; color: {t.disabled};
 }}
 
 QPushButton[role="quiet"], QToolButton[role="quiet"] {{

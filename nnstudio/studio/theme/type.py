@@ -23,6 +23,7 @@ HEADLINE: Final = 20.0
 
 _POINTS_PER_INCH: Final = 72
 _ASSUMED_DPI: Final = 96.0
+_TABULAR_DIGITS: Final = QFont.Tag("tnum")
 
 
 class Weight(IntEnum):
@@ -43,6 +44,13 @@ def load_fonts() -> None:
 def sans(pixels: float = CONTROL, weight: Weight = Weight.REGULAR) -> QFont:
     """The font of words, at a size in pixels."""
     return _font([SANS, _system_family(QFontDatabase.SystemFont.GeneralFont)], pixels, weight)
+
+
+def figures(pixels: float = CONTROL, weight: Weight = Weight.REGULAR) -> QFont:
+    """The font of words with digits of one width, for lines in which numbers change."""
+    font = sans(pixels, weight)
+    font.setFeature(_TABULAR_DIGITS, 1)
+    return font
 
 
 def mono(pixels: float = SECONDARY, weight: Weight = Weight.REGULAR) -> QFont:

@@ -117,4 +117,4 @@ def _write_value(value: Any) -> Any:
         return write_choice(value)
     if isinstance(value, tuple) and value and isinstance(value[0], Declaration):
         return [write_object(item) for item in value]
-    return list(value) if isinstance(value, tuple) else value
+    return [_write_value(item) for item in value] if isinstance(value, tuple) else value

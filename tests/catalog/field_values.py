@@ -11,7 +11,9 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import LARGEST_INTEGER, Field, FieldKind, fields_of
 from tests.catalog.declarations import TYPES
 
-NUMERIC = (FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.INTEGERS)
+REAL = (FieldKind.NUMBER, FieldKind.NUMBERS)
+LISTS = (FieldKind.INTEGERS, FieldKind.INTEGER_PAIRS, FieldKind.NUMBERS)
+NUMERIC = (FieldKind.INTEGER, FieldKind.NUMBER, *LISTS)
 
 
 @st.composite
@@ -38,10 +40,11 @@ def illegal(field: Field) -> st.SearchStrategy[Any]:
         wrong += [0.5, 1.0]
     if field.kind in NUMERIC:
         wrong += [10**400, *beyond(field)]
-    if field.kind is FieldKind.INTEGERS:
+    if field.kind in LISTS:
         right = at_bounds(field) or [1]
         count = field.length or 2
-        wrong += [[value, *[right[0]] * (count - 1)] for value in (0.5, "1", None, True, *beyond(field))]
+        never = ["1", None, True] if field.kind is FieldKind.NUMBERS else [0.5, "1", None, True]
+        wrong += [[value, *[right[0]] * (count - 1)] for value in (*never, *beyond(field))]
         wrong += [] if field.length is None else [right[:1] * (field.length + 1), []]
     return st.sampled_from(wrong)
 
@@ -71,9 +74,11 @@ def _legal(field: Field) -> st.SearchStrategy[Any]:
 
 
 def _lists(field: Field) -> st.SearchStrategy[Any]:
-    """As many whole numbers as the field holds, or Keras' shorthand for them."""
+    """As many values as the field holds, or Keras' shorthand for them."""
     least, most = (0, 4) if field.length is None else (field.length, field.length)
-    return _integers(field) | st.lists(_integers(field), min_size=least, max_size=most)
+    one = _numbers(field) if field.kind is FieldKind.NUMBERS else _integers(field)
+    item = one | st.tuples(one, one).map(list) if field.kind is FieldKind.INTEGER_PAIRS else one
+    return one | st.lists(item, min_size=least, max_size=most)
 
 
 def _integers(field: Field) -> st.SearchStrategy[int]:
@@ -112,13 +117,13 @@ def _is_required(field: Field) -> bool:
 
 
 def _step(field: Field) -> Any:
-    if field.kind is FieldKind.NUMBER:
+    if field.kind in REAL:
         return math.nextafter
     return lambda value, towards: value + (1 if towards > 0 else -1)
 
 
 def _in_kind(field: Field, value: float) -> float | int:
-    return float(value) if field.kind is FieldKind.NUMBER else int(value)
+    return float(value) if field.kind in REAL else int(value)
 
 
 _LEGAL = {
@@ -127,6 +132,8 @@ _LEGAL = {
     FieldKind.BOOLEAN: lambda _: st.booleans(),
     FieldKind.CHOICE: lambda field: st.sampled_from(field.choices),
     FieldKind.INTEGERS: _lists,
+    FieldKind.INTEGER_PAIRS: _lists,
+    FieldKind.NUMBERS: _lists,
     FieldKind.TEXT: lambda _: st.text(),
     FieldKind.TEXTS: lambda _: st.lists(st.text(), max_size=3),
     FieldKind.DECLARATION: _choices,

@@ -11,6 +11,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.regularizers import Regularizer
 
 Size = Annotated[int, Meta(ge=1)]
+Margin = tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]]
 
 
 class Tool(Declaration, frozen=True, kw_only=True):
@@ -31,6 +32,8 @@ class Drill(Tool, frozen=True, kw_only=True):
     mode: Annotated[Literal["slow", "fast"], Meta(title="Mode", description="How.")] = "slow"
     grid: Annotated[tuple[Size, Size], Meta(title="Grid", description="Holes across and down.")] = (1, 1)
     depths: Annotated[tuple[int, ...], Meta(title="Depths", description="One for each hole.")] = ()
+    bits: Annotated[tuple[Annotated[float, Meta(gt=0)], ...], Meta(title="Bits", description="In millimeters.")] = ()
+    margins: Annotated[tuple[Margin, Margin], Meta(title="Margins", description="Left free.")] = ((0, 0), (0, 0))
     name: Annotated[str, Meta(title="Name", description="What it is called.")] = ""
     notes: Annotated[tuple[str, ...], Meta(title="Notes", description="Whatever.")] = ()
     shape: Annotated[ActivationFunction, Meta(title="Shape", description="Of the hole.")] = Linear()

@@ -28,6 +28,8 @@ def test_a_field_is_what_its_annotation_says():
         ("mode", FieldKind.CHOICE),
         ("grid", FieldKind.INTEGERS),
         ("depths", FieldKind.INTEGERS),
+        ("bits", FieldKind.NUMBERS),
+        ("margins", FieldKind.INTEGER_PAIRS),
         ("name", FieldKind.TEXT),
         ("notes", FieldKind.TEXTS),
         ("shape", FieldKind.DECLARATION),
@@ -44,7 +46,9 @@ def test_details_come_from_the_type():
     fields = fields_of(Drill)
     assert fields["mode"].choices == ("slow", "fast")
     assert (fields["grid"].length, fields["depths"].length) == (2, None)
+    assert (fields["bits"].length, fields["margins"].length) == (None, 2)
     assert fields["grid"].bounds == Bounds(ge=1)
+    assert (fields["bits"].bounds, fields["margins"].bounds) == (Bounds(gt=0), Bounds(ge=0))
     assert fields["shape"].base is ActivationFunction
     assert [name for name, field in fields.items() if field.optional] == ["limit", "seed"]
     assert fields["seed"].bounds == Bounds(ge=0)
@@ -68,6 +72,12 @@ def test_a_types_own_fields_come_first_and_inherited_ones_after():
         ("grid", [2, 3], (2, 3)),
         ("depths", 4, (4,)),
         ("depths", [], ()),
+        ("bits", 2, (2.0,)),
+        ("bits", [2, 0.5], (2.0, 0.5)),
+        ("margins", 1, ((1, 1), (1, 1))),
+        ("margins", [1, 2], ((1, 1), (2, 2))),
+        ("margins", [[1, 2], [3, 4]], ((1, 2), (3, 4))),
+        ("margins", ((1, 2), (3, 4)), ((1, 2), (3, 4))),
         ("notes", ["a", "b"], ("a", "b")),
         ("shape", Relu(), Relu()),
         ("limit", None, None),
@@ -101,6 +111,14 @@ def test_a_legal_value_is_admitted_in_its_stored_form(name, value, stored):
         ("grid", [1, 0], "must be 2 whole numbers, each at least 1, not [1, 0]"),
         ("depths", "12", "must be a list of whole numbers, not '12'"),
         ("depths", [1.5], "must be a list of whole numbers, not [1.5]"),
+        ("bits", [1, 0], "must be a list of numbers, each above 0, not [1, 0]"),
+        ("bits", [math.inf], "must be a list of numbers, each above 0, not [inf]"),
+        ("bits", ["1"], "must be a list of numbers, each above 0, not ['1']"),
+        ("margins", -1, "must be 2 pairs of whole numbers, each at least 0, not -1"),
+        ("margins", [1, 2, 3], "must be 2 pairs of whole numbers, each at least 0, not [1, 2, 3]"),
+        ("margins", [[1, 2, 3], [1, 2]], "must be 2 pairs of whole numbers, each at least 0, not [[1, 2, 3], [1, 2]]"),
+        ("margins", [[1, -1], [1, 2]], "must be 2 pairs of whole numbers, each at least 0, not [[1, -1], [1, 2]]"),
+        ("margins", [[1, True], 1], "must be 2 pairs of whole numbers, each at least 0, not [[1, True], 1]"),
         ("name", 3, "must be a text, not 3"),
         ("notes", ["a", 1], "must be a list of texts, not ['a', 1]"),
         ("shape", L1(), "must be the name of an activation, not L1(l1=0.01)"),

@@ -19,6 +19,8 @@ class FieldKind(Enum):
     BOOLEAN = "yes or no"
     CHOICE = "choice"
     INTEGERS = "whole numbers"
+    INTEGER_PAIRS = "pairs of whole numbers"
+    NUMBERS = "numbers"
     TEXT = "text"
     TEXTS = "texts"
     DECLARATION = "declaration"
@@ -67,7 +69,7 @@ class Field:
     bounds: Bounds = Bounds()
     choices: tuple[str, ...] = ()
     length: int | None = None
-    """How many whole numbers an INTEGERS field holds; None means any number of them."""
+    """How many numbers (or pairs of them) a field of several holds; None means any number of them."""
     base: type[Declaration] | None = None
     """The kind that a DECLARATION or DECLARATIONS field chooses from."""
 

@@ -95,28 +95,71 @@ class TextsField(Field):
         return tuple(value) if isinstance(value, list) else value
 
 
-class IntegersField(Field):
-    """Several whole numbers, such as a window's height and width."""
-
-    kind = FieldKind.INTEGERS
+class _SeveralField(Field):
+    """Several values of one sort; Keras' shorthand, a lone one, stands for one per axis."""
 
     @property
     def _right_value(self) -> str:
         count = "a list of" if self.length is None else f"{self.length}"
         each = ", each" if str(self.bounds) else ""
-        return self.bounds.after(f"{count} whole numbers{each}")
+        return self.bounds.after(f"{count} {self.kind.value}{each}")
 
     def _holds(self, value: Any) -> bool:
-        return (
-            isinstance(value, tuple)
-            and self.length in (None, len(value))
-            and all(_is_integer(item) and self.bounds.admit(item) for item in value)
-        )
+        return isinstance(value, tuple) and self.length in (None, len(value)) and all(map(self._holds_item, value))
 
     def _stored(self, value: Any) -> Any:
-        """Keras' shorthand: a lone number stands for one per axis."""
+        if self._is_item(value):
+            return (self._stored_item(value),) * (self.length or 1)
+        return tuple(map(self._stored_item, value)) if isinstance(value, list | tuple) else value
+
+    def _is_item(self, value: Any) -> bool:
+        """Whether the value could be one of those that the field holds."""
+        raise NotImplementedError
+
+    def _holds_item(self, value: Any) -> bool:
+        """Whether one value in its stored form is legal."""
+        return self._is_item(value) and self.bounds.admit(value)
+
+    def _stored_item(self, value: Any) -> Any:
+        """The stored form of one value that may still turn out to be illegal."""
+        return value
+
+
+class IntegersField(_SeveralField):
+    """Several whole numbers, such as a window's height and width."""
+
+    kind = FieldKind.INTEGERS
+
+    def _is_item(self, value: Any) -> bool:
+        return _is_integer(value)
+
+
+class NumbersField(_SeveralField):
+    """Several finite numbers, such as the mean of every column, stored as floats."""
+
+    kind = FieldKind.NUMBERS
+
+    def _is_item(self, value: Any) -> bool:
+        return _is_number(value)
+
+    def _stored_item(self, value: Any) -> Any:
+        return float(value) if _is_integer(value) else value
+
+
+class IntegerPairsField(_SeveralField):
+    """Two whole numbers for each axis, such as what is cut off before and after; a lone number stands for both."""
+
+    kind = FieldKind.INTEGER_PAIRS
+
+    def _is_item(self, value: Any) -> bool:
+        return _is_integer(value)
+
+    def _holds_item(self, value: Any) -> bool:
+        return isinstance(value, tuple) and len(value) == 2 and all(map(super()._holds_item, value))
+
+    def _stored_item(self, value: Any) -> Any:
         if _is_integer(value):
-            return (value,) * (self.length or 1)
+            return (value, value)
         return tuple(value) if isinstance(value, list) else value
 
 

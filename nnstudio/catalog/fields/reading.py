@@ -17,8 +17,10 @@ from nnstudio.catalog.fields.kinds import (
     ChosenField,
     ChosenSeveralField,
     IntegerField,
+    IntegerPairsField,
     IntegersField,
     NumberField,
+    NumbersField,
     TextField,
     TextsField,
 )
@@ -76,7 +78,11 @@ def _classify_items(first: Any, *rest: Any) -> tuple[type[Field], dict[str, Any]
         return TextsField, {}
     if isinstance(item, type) and issubclass(item, Declaration):
         return ChosenSeveralField, {"base": item}
-    return IntegersField, {"length": None if Ellipsis in rest else 1 + len(rest), "bounds": _bounds(metas)}
+    length = None if Ellipsis in rest else 1 + len(rest)
+    if get_origin(item) is tuple:
+        _, metas, _ = _unwrap(get_args(item)[0])
+        return IntegerPairsField, {"length": length, "bounds": _bounds(metas)}
+    return NumbersField if item is float else IntegersField, {"length": length, "bounds": _bounds(metas)}
 
 
 def _bounds(metas: list[Meta]) -> Bounds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +11,6 @@ from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.fields import Field, FieldKind
 from nnstudio.studio.forms.wording import expectation, none_word, words
-
-TYPED = (FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.INTEGERS, FieldKind.TEXT, FieldKind.TEXTS)
-"""The kinds of fields that are typed rather than chosen."""
 
 _BETWEEN_NUMBERS = re.compile(r"[\s,;×xX*()\[\]]+")
 
@@ -25,15 +23,7 @@ def text_of(field: Field, value: Any) -> str:
     """A value as its field shows it: `64`, `0.001`, `3 × 3`, `None`."""
     if value is None:
         return none_word()
-    match field.kind:
-        case FieldKind.INTEGERS:
-            return " × ".join(map(str, value))
-        case FieldKind.TEXTS:
-            return ", ".join(value)
-        case FieldKind.NUMBER:
-            return _short(value)
-        case _:
-            return str(value)
+    return _SHOWN[field.kind](value) if field.kind in _SHOWN else str(value)
 
 
 def value_of(field: Field, text: str) -> Any:
@@ -42,23 +32,9 @@ def value_of(field: Field, text: str) -> Any:
     if field.optional and stripped.lower() in {"", "none", none_word().lower()}:
         return None
     try:
-        return field.admit(_parsed(field, stripped))
+        return field.admit(_READ[field.kind](stripped, field.length))
     except (ValueError, ArithmeticError):
         raise RefusedTextError(_refusal(field, stripped)) from None
-
-
-def _parsed(field: Field, text: str) -> Any:
-    match field.kind:
-        case FieldKind.INTEGER:
-            return _whole(text)
-        case FieldKind.NUMBER:
-            return float(Fraction(text.replace(" ", ""))) if "/" in text else float(text)
-        case FieldKind.INTEGERS:
-            return _spread([_whole(part) for part in _BETWEEN_NUMBERS.split(text) if part], field.length)
-        case FieldKind.TEXTS:
-            return tuple(part.strip() for part in text.split(",") if part.strip())
-        case _:
-            return text
 
 
 def _whole(text: str) -> int | float:
@@ -70,14 +46,55 @@ def _whole(text: str) -> int | float:
         return int(number) if number.is_integer() else number
 
 
-def _spread(numbers: list[int | float], length: int | None) -> Any:
+def _number(text: str) -> float:
+    """A number, also where it is written as 1/4."""
+    return float(Fraction(text.replace(" ", ""))) if "/" in text else float(text)
+
+
+def _numerals(text: str) -> list[str]:
+    """The numbers of a list as they were typed, without what stands between them."""
+    return [part for part in _BETWEEN_NUMBERS.split(text) if part]
+
+
+def _spread(numbers: Sequence[int | float], length: int | None) -> Any:
     """Keras' shorthand: a lone number stands for one per axis."""
     return numbers[0] if len(numbers) == 1 and length is not None else tuple(numbers)
+
+
+def _paired(numbers: Sequence[int | float], length: int | None) -> Any:
+    """The same for pairs; one number for each axis stands for both numbers of that axis."""
+    if length is None or len(numbers) == 2 * length:
+        return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+    return _spread(numbers, length)
 
 
 def _short(value: float) -> str:
     """The shortest text that reads back as the same number: 1 rather than 1.0, 1e-07 as it is."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+_READ: Mapping[FieldKind, Callable[[str, int | None], Any]] = {
+    FieldKind.INTEGER: lambda text, _: _whole(text),
+    FieldKind.NUMBER: lambda text, _: _number(text),
+    FieldKind.INTEGERS: lambda text, length: _spread([_whole(part) for part in _numerals(text)], length),
+    FieldKind.INTEGER_PAIRS: lambda text, length: _paired([_whole(part) for part in _numerals(text)], length),
+    FieldKind.NUMBERS: lambda text, length: _spread([_number(part) for part in _numerals(text)], length),
+    FieldKind.TEXT: lambda text, _: text,
+    FieldKind.TEXTS: lambda text, _: tuple(part.strip() for part in text.split(",") if part.strip()),
+}
+"""How each kind of field makes a value of a text and of its number of values; the field itself judges that value."""
+
+TYPED = frozenset(_READ)
+"""The kinds of fields that are typed rather than chosen."""
+
+_SHOWN: Mapping[FieldKind, Callable[[Any], str]] = {
+    FieldKind.NUMBER: _short,
+    FieldKind.INTEGERS: lambda value: " × ".join(map(str, value)),
+    FieldKind.INTEGER_PAIRS: lambda value: " × ".join(f"({first}, {second})" for first, second in value),
+    FieldKind.NUMBERS: lambda value: ", ".join(map(_short, value)),
+    FieldKind.TEXTS: ", ".join,
+}
+"""How values are shown where Python's own text of them is not what people write."""
 
 
 def _refusal(field: Field, text: str) -> str:

@@ -91,7 +91,7 @@ def _values(field: Field) -> st.SearchStrategy[Any]:
             return st.booleans()
         case FieldKind.CHOICE:
             return st.sampled_from(field.choices)
-        case FieldKind.INTEGERS:
+        case FieldKind.INTEGERS | FieldKind.INTEGER_PAIRS | FieldKind.NUMBERS:
             length = (1, 2) if field.length is None else (field.length, field.length)
             return st.lists(st.integers(least, most), min_size=length[0], max_size=length[1])
         case FieldKind.DECLARATION:

@@ -16,6 +16,7 @@ from nnstudio.catalog.conversion import read_config, write_config
 from nnstudio.catalog.fields import Field, FieldKind, fields_of
 from nnstudio.catalog.kernels import Array, Call
 from nnstudio.errors import DocumentError
+from tests.catalog.field_values import LISTS, NUMERIC
 from tests.catalog.layers import samples
 from tests.catalog.layers.harness import BoundLayer
 from tests.golden.golden import GoldenCase
@@ -219,10 +220,10 @@ def illegal_values(field: Field) -> st.SearchStrategy[object]:
         wrong.append(st.sampled_from(["no such thing", ""]))
     if field.kind is FieldKind.INTEGER:
         wrong.append(st.just(1.5))
-    if field.kind is FieldKind.INTEGERS:
-        wrong.append(st.sampled_from([[1.5], ["1"], [None], [1] * ((field.length or 1) + 1) + [True]]))
+    if field.kind in LISTS:
+        wrong.append(st.sampled_from([["1"], [None], [1] * ((field.length or 1) + 1) + [True]]))
         wrong += [st.just([value] * (field.length or 1)) for value in beyond(field)]
-    if field.kind in {FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.INTEGERS}:
+    if field.kind in NUMERIC:
         wrong += [st.just(value) for value in [*beyond(field), 10**400]]
     return st.one_of(wrong)
 

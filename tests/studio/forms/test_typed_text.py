@@ -15,6 +15,8 @@ class Sized(Declaration, frozen=True, kw_only=True):
     whole: Annotated[int, Meta(title="Size")]
     number: Annotated[float, Meta(title="Size")]
     wholes: Annotated[tuple[Annotated[int, Meta(ge=1)], ...], Meta(title="Size")]
+    pairs: Annotated[tuple[tuple[int, int], tuple[int, int]], Meta(title="Size")]
+    numbers: Annotated[tuple[float, ...], Meta(title="Size")]
     text: Annotated[str, Meta(title="Size")]
     texts: Annotated[tuple[str, ...], Meta(title="Size")]
 
@@ -104,6 +106,36 @@ def test_a_number_that_is_shown_reads_back_as_itself(number):
 def test_a_shape_that_is_shown_reads_back_as_itself(shape):
     shapes = SIZED["wholes"]
     assert value_of(shapes, text_of(shapes, shape)) == shape
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [
+        ("2", ((2, 2), (2, 2)), "(2, 2) × (2, 2)"),
+        ("1, 2", ((1, 1), (2, 2)), "(1, 1) × (2, 2)"),
+        ("1 2 3 4", ((1, 2), (3, 4)), "(1, 2) × (3, 4)"),
+        ("[[1, 2], [3, 4]]", ((1, 2), (3, 4)), "(1, 2) × (3, 4)"),
+    ],
+)
+def test_pairs_are_typed_whole_or_in_short(text, value, shown):
+    assert value_of(SIZED["pairs"], text) == value
+    assert text_of(SIZED["pairs"], value) == shown
+    assert value_of(SIZED["pairs"], shown) == value
+
+
+@pytest.mark.parametrize("text", ["1, 2, 3", "1 by 2", "1.5"])
+def test_what_makes_no_pairs_is_refused(text):
+    with pytest.raises(RefusedTextError, match=f"^Size must be 2 pairs of whole numbers, not “{text}”"):
+        value_of(SIZED["pairs"], text)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1).map(tuple))
+def test_numbers_that_are_shown_read_back_as_themselves(numbers):
+    assert value_of(SIZED["numbers"], text_of(SIZED["numbers"], numbers)) == numbers
+
+
+def test_numbers_may_be_typed_as_fractions():
+    assert value_of(SIZED["numbers"], "1/2, 3/4") == (0.5, 0.75)
 
 
 @given(st.text(), st.sampled_from(list(SIZED.values())))

@@ -20,7 +20,7 @@ Calls: TypeAlias = Iterator[Call]
 
 
 class Weights:
-    """The arrays of one layer by weight name, read as attributes: `w.kernel`, `dw.bias`."""
+    """The arrays of one layer by weight name: `w.kernel`, `dw.bias`, or `w["query/kernel"]` for a part's own weight."""
 
     __slots__ = ("_arrays",)
 
@@ -28,10 +28,22 @@ class Weights:
         self._arrays = arrays
 
     def __getattr__(self, name: str) -> Array:
-        try:
+        if name in self._arrays:
             return self._arrays[name]
-        except KeyError:
-            raise AttributeError(f"This layer has no weight named {name!r}.") from None
+        raise AttributeError(_no_weight(name))
+
+    def __getitem__(self, name: str) -> Array:
+        if name in self._arrays:
+            return self._arrays[name]
+        raise KeyError(_no_weight(name))
+
+    def get(self, name: str) -> Array | None:
+        """The array of this name, or None where the layer has no such weight."""
+        return self._arrays.get(name)
+
+
+def _no_weight(name: str) -> str:
+    return f"This layer has no weight named {name!r}."
 
 
 class Context(Protocol):

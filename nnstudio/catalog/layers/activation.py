@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, ClassVar
 
@@ -11,9 +12,11 @@ from msgspec import Meta
 from nnstudio.catalog import activations
 from nnstudio.catalog.activations.base import ActivationFunction
 from nnstudio.catalog.activations.rectifiers import NegativeSlope
+from nnstudio.catalog.initializers import Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.axes import axis_indices
-from nnstudio.catalog.layers.base import Layer, require_applicable
+from nnstudio.catalog.layers.axes import axis_index, axis_indices
+from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable
+from nnstudio.catalog.regularizers import Regularizer
 
 
 class _Function(Layer, frozen=True, kw_only=True):
@@ -101,6 +104,92 @@ class LeakyReLU(_Function, frozen=True, kw_only=True):
     def function(self) -> ActivationFunction:
         """The activation function of the same name."""
         return activations.LeakyRelu(negative_slope=self.negative_slope)
+
+
+class ELU(_Function, frozen=True, kw_only=True):
+    """Lets negative values sink to a floor along an exponential curve, which keeps the mean of values near zero."""
+
+    formula: ClassVar[str] = "y = x if x ≥ 0, else alpha · (exp(x) - 1)"
+
+    alpha: Annotated[float, Meta(ge=0, title="Alpha", description="How far below zero the floor lies.")] = 1.0
+
+    @property
+    def summary(self) -> str:
+        """Alpha."""
+        return f"alpha {self.alpha:.4g}"
+
+    @property
+    def function(self) -> ActivationFunction:
+        """The activation function of the same name."""
+        return activations.Elu(alpha=self.alpha)
+
+
+class PReLU(Layer, frozen=True, kw_only=True):
+    """Lets a part of negative values through, and learns how large a part (He et al., 2015).
+
+    Every place of a sample has a slope of its own, or all places along the shared axes have one together: with shared
+    axes 1 and 2, one for each channel of a picture. The slopes begin at 0, as in Keras; PyTorch begins with one slope
+    of 0.25 for all.
+    """
+
+    formula: ClassVar[str] = "y = x if x ≥ 0, else alpha · x"
+
+    alpha_initializer: Annotated[
+        Initializer, Meta(title="Alpha initializer", description="How the slopes alpha begin.")
+    ] = Zeros()
+    alpha_regularizer: (
+        Annotated[Regularizer, Meta(title="Alpha regularizer", description="Penalty on the slopes alpha.")] | None
+    ) = None
+    shared_axes: (
+        Annotated[
+            tuple[Annotated[int, Meta(ge=1)], ...],
+            Meta(title="Shared axes", description="The axes along which slopes are shared; 1 is the first one."),
+        ]
+        | None
+    ) = None
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape stays."""
+        self._slopes_shape(inputs[0])
+        return inputs[0]
+
+    def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
+        """The slopes alpha, of length 1 along shared axes."""
+        shape = self._slopes_shape(inputs[0])
+        return {"alpha": WeightSpec(shape, self.alpha_initializer, self.alpha_regularizer)}
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = max(x, 0) + alpha · min(x, 0)."""
+        zeros, below = ctx.zeros(x.shape), ctx.keep("below", x.shape)
+        scaled = ctx.empty(x.shape)
+        yield partial(np.minimum, x, zeros, out=below)
+        yield partial(np.multiply, below, w.alpha, scaled)
+        yield partial(np.maximum, x, zeros, out=out)
+        yield partial(np.add, out, scaled, out)
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = dout where x > 0 and alpha · dout where x < 0; dalpha = Σ dout · min(x, 0)."""
+        product, below = ctx.empty(x.shape), ctx.keep("below", x.shape)
+        shared = (0, *(axis for axis, length in enumerate(w.alpha.shape, start=1) if length < x.shape[axis]))
+        yield partial(np.multiply, dout, below, product)
+        yield partial(np.add.reduce, product, shared, None, dw.alpha[None], True)
+        if dx is None:
+            return
+        is_above, zero = ctx.empty(x.shape, bool), ctx.constant(0)
+        yield partial(np.less, x, zero, product)
+        yield partial(np.multiply, product, w.alpha, product)
+        yield partial(np.greater, x, zero, is_above)
+        yield partial(np.add, product, is_above, product)
+        yield partial(np.multiply, dout, product, dx)
+
+    def _slopes_shape(self, shape: Shape) -> Shape:
+        try:
+            shared = {axis_index(axis, shape) for axis in self.shared_axes or ()}
+        except ShapeError as error:
+            raise ShapeError(str(error), "shared_axes") from None
+        return tuple(1 if axis in shared else length for axis, length in enumerate(shape, start=1))
 
 
 class Softmax(Layer, frozen=True, kw_only=True):

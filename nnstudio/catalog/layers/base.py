@@ -99,13 +99,25 @@ def require_rank(inputs: Shape, rank: int, axes: str) -> None:
         )
 
 
-def require_applicable(activation: ActivationFunction, shape: Shape) -> None:
-    """Raise ShapeError if the activation cannot be applied to results of this shape."""
+def require_applicable(activation: ActivationFunction, shape: Shape, field: str = "activation") -> None:
+    """Raise ShapeError if the activation in this field cannot be applied to results of this shape."""
     objection = activation.objection(shape)
     if objection is not None:
-        raise ShapeError(f"has the activation {activation.short_name}, which {objection}", "activation")
+        raise ShapeError(f"has the {_spoken(field)} {activation.short_name}, which {objection}", field)
+
+
+def require_initializable(initializer: Initializer, shape: Shape, field: str) -> None:
+    """Raise ShapeError if the initializer in this field cannot fill a weight of this shape."""
+    objection = initializer.objection(shape)
+    if objection is not None:
+        raise ShapeError(f"has the {_spoken(field)} {initializer.short_name}, which {objection}", field)
 
 
 def shape_text(shape: Shape) -> str:
     """A shape as the canvas shows it: 8×8×1."""
     return "×".join(map(str, shape)) if shape else "scalar"
+
+
+def _spoken(field: str) -> str:
+    """A field's name as a sentence says it."""
+    return field.replace("_", " ")

@@ -3,64 +3,247 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.base import Layer
+from nnstudio.catalog.layers.base import Layer, require_rank
+
+Seed: TypeAlias = Annotated[
+    int, Meta(ge=0, title="Seed", description="Begins this layer's random numbers; none: the run's seed.")
+]
+Rate: TypeAlias = Annotated[
+    float, Meta(ge=0, le=1, title="Rate", description="The part of the values that is dropped.")
+]
 
 
-class Dropout(Layer, frozen=True, kw_only=True):
-    """Sets random values to zero while training, so that the network relies on no single one.
-
-    The values that stay are made larger by 1 / (1 - rate), which keeps their sum as it was on average; evaluation and
-    prediction use all values as they are (Srivastava et al., 2014).
-    """
+class _InTraining(Layer, frozen=True, kw_only=True):
+    """Changes values at random while training; evaluation and prediction use them as they are."""
 
     category: ClassVar[str] = "Regularization"
-    formula: ClassVar[str] = "y = x · mask / (1 - rate), mask = 0 with probability rate, else 1"
-
-    rate: Annotated[float, Meta(ge=0, le=1, title="Rate", description="The part of the values that is dropped.")]
-    seed: (
-        Annotated[
-            int, Meta(ge=0, title="Seed", description="Begins this layer's random numbers; none: the run's seed.")
-        ]
-        | None
-    ) = None
 
     @property
-    def summary(self) -> str:
-        """The rate."""
-        return f"{self.rate:.4g} dropped"
+    def strength(self) -> float:
+        """How much it changes; at zero it changes nothing."""
+        raise NotImplementedError
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
         return inputs[0]
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
-        """out = x · mask, with a new mask at every step."""
-        if not self._drops(ctx):
+        """out = x, changed in training."""
+        if self._acts(ctx):
+            yield from self.change(x, out, ctx)
+        else:
             yield partial(np.copyto, out, x)
-            return
-        draws, stays = ctx.empty(x.shape, np.float32), ctx.empty(x.shape, bool)
-        mask = ctx.keep("mask", x.shape)
-        yield partial(ctx.rng.random, None, np.float32, draws)
-        yield partial(np.greater_equal, draws, np.full((), self.rate, np.float32), stays)
-        yield partial(np.multiply, stays, ctx.constant(1 / (1 - self.rate) if self.rate < 1 else 0), mask)
-        yield partial(np.multiply, x, mask, out)
 
     def backward(
         self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
     ) -> Calls:
-        """dx = dout · mask, with the mask of the forward pass."""
+        """dx = dout, changed in the same way."""
         if dx is None:
             return
-        if self._drops(ctx):
-            yield partial(np.multiply, dout, ctx.keep("mask", x.shape), dx)
+        if self._acts(ctx):
+            yield from self.change_back(dout, dx, ctx)
         else:
             yield partial(np.copyto, dx, dout)
 
-    def _drops(self, ctx: Context) -> bool:
-        return ctx.training and self.rate > 0
+    def change(self, x: Array, out: Array, ctx: Context) -> Calls:
+        """Write x with new random changes to `out`, and keep what `change_back` needs of them."""
+        raise NotImplementedError
+
+    def change_back(self, dout: Array, dx: Array, ctx: Context) -> Calls:
+        """Write the gradient to `dx`: dout times the factors that were kept, unless a type says otherwise."""
+        yield partial(np.multiply, dout, ctx.keep("factors", self.factors_shape(dout.shape)), dx)
+
+    def factors_shape(self, shape: Shape) -> Shape:
+        """The shape of the factors for values of this shape: one for each."""
+        return shape
+
+    def _acts(self, ctx: Context) -> bool:
+        return ctx.training and self.strength > 0
+
+
+class _Dropping(_InTraining, frozen=True, kw_only=True):
+    """Sets values to zero and makes the others larger."""
+
+    formula: ClassVar[str] = "y = x · mask / (1 - rate), mask = 0 with probability rate, else 1"
+
+    rate: Rate
+    seed: Seed | None = None
+
+    @property
+    def summary(self) -> str:
+        """The rate."""
+        return f"{self.rate:.4g} dropped"
+
+    @property
+    def strength(self) -> float:
+        """The rate."""
+        return self.rate
+
+    def change(self, x: Array, out: Array, ctx: Context) -> Calls:
+        """out = x · mask, with a new mask at every step."""
+        factors = ctx.keep("factors", self.factors_shape(x.shape))
+        yield from dropout_mask(self.rate, factors, ctx)
+        yield partial(np.multiply, x, factors, out)
+
+
+class Dropout(_Dropping, frozen=True, kw_only=True):
+    """Sets random values to zero while training, so that the network relies on no single one.
+
+    The values that stay are made larger by 1 / (1 - rate), which keeps their sum as it was on average; evaluation and
+    prediction use all values as they are (Srivastava et al., 2014).
+    """
+
+
+class SpatialDropout1D(_Dropping, frozen=True, kw_only=True):
+    """Sets whole channels of a sequence to zero while training.
+
+    Neighbors in a sequence say almost the same, so that dropping single ones, as Dropout does, hides little of them;
+    this drops a channel at all steps together (Tompson et al., 2014).
+    """
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape stays."""
+        require_rank(inputs[0], 2, "steps, channels")
+        return inputs[0]
+
+    def factors_shape(self, shape: Shape) -> Shape:
+        """One for each channel of a sample."""
+        return (shape[0], 1, shape[2])
+
+
+class SpatialDropout2D(_Dropping, frozen=True, kw_only=True):
+    """Sets whole channels of a picture to zero while training.
+
+    Neighbors in a picture say almost the same, so that dropping single ones, as Dropout does, hides little of them;
+    this drops a channel at all places together (Tompson et al., 2014). PyTorch calls it Dropout2d.
+    """
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape stays."""
+        require_rank(inputs[0], 3, "height, width, channels")
+        return inputs[0]
+
+    def factors_shape(self, shape: Shape) -> Shape:
+        """One for each channel of a sample."""
+        return (shape[0], 1, 1, shape[3])
+
+
+class GaussianNoise(_InTraining, frozen=True, kw_only=True):
+    """Adds random noise while training, so that the network learns not to mind small differences."""
+
+    formula: ClassVar[str] = "y = x + noise, noise ~ N(0, stddev²)"
+
+    stddev: Annotated[
+        float, Meta(ge=0, le=1, title="Standard deviation", description="How far the noise spreads around zero.")
+    ]
+    seed: Seed | None = None
+
+    @property
+    def summary(self) -> str:
+        """The spread of the noise."""
+        return f"± {self.stddev:.4g}"
+
+    @property
+    def strength(self) -> float:
+        """The spread of the noise."""
+        return self.stddev
+
+    def change(self, x: Array, out: Array, ctx: Context) -> Calls:
+        """out = x + noise."""
+        draws, noise = ctx.empty(x.shape, np.float32), ctx.empty(x.shape)
+        yield partial(ctx.rng.standard_normal, None, np.float32, draws)
+        yield partial(np.multiply, draws, ctx.constant(self.stddev), noise)
+        yield partial(np.add, x, noise, out)
+
+    def change_back(self, dout: Array, dx: Array, ctx: Context) -> Calls:
+        """dx = dout."""
+        yield partial(np.copyto, dx, dout)
+
+
+class GaussianDropout(_InTraining, frozen=True, kw_only=True):
+    """Multiplies every value by a random number around 1 while training.
+
+    The factors spread as much as those of a Dropout with the same rate, but none of them drops a value entirely.
+    """
+
+    formula: ClassVar[str] = "y = x · noise, noise ~ N(1, rate / (1 - rate))"
+
+    rate: Annotated[
+        float,
+        Meta(ge=0, lt=1, title="Rate", description="The rate of the Dropout whose factors spread as much."),
+    ]
+    seed: Seed | None = None
+
+    @property
+    def summary(self) -> str:
+        """The rate."""
+        return f"rate {self.rate:.4g}"
+
+    @property
+    def strength(self) -> float:
+        """The rate."""
+        return self.rate
+
+    def change(self, x: Array, out: Array, ctx: Context) -> Calls:
+        """out = x · (1 + noise)."""
+        draws, factors = ctx.empty(x.shape, np.float32), ctx.keep("factors", x.shape)
+        yield partial(ctx.rng.standard_normal, None, np.float32, draws)
+        yield partial(np.multiply, draws, ctx.constant((self.rate / (1 - self.rate)) ** 0.5), factors)
+        yield partial(np.add, factors, ctx.constant(1), factors)
+        yield partial(np.multiply, x, factors, out)
+
+
+class AlphaDropout(_InTraining, frozen=True, kw_only=True):
+    """A Dropout for networks with SELU, whose values keep their mean 0 and variance 1 through it.
+
+    Dropped values become -1.758, which is SELU's lowest, and all values are then scaled and moved to where mean and
+    variance are what they were (Klambauer et al., 2017).
+    """
+
+    formula: ClassVar[str] = "y = a · (x · mask - 1.758 · (1 - mask)) + b, mask = 0 with probability rate, else 1"
+
+    rate: Annotated[float, Meta(ge=0, lt=1, title="Rate", description="The part of the values that is dropped.")]
+    seed: Seed | None = None
+
+    @property
+    def summary(self) -> str:
+        """The rate."""
+        return f"{self.rate:.4g} dropped"
+
+    @property
+    def strength(self) -> float:
+        """The rate."""
+        return self.rate
+
+    def change(self, x: Array, out: Array, ctx: Context) -> Calls:
+        """out = x · a · mask + (a · lowest · (1 - mask) + b)."""
+        lowest = -1.6732632423543772 * 1.0507009873554805
+        a = ((1 - self.rate) * (1 + self.rate * lowest**2)) ** -0.5
+        b = -a * lowest * self.rate
+        factors, offsets, stays = ctx.keep("factors", x.shape), ctx.empty(x.shape), ctx.empty(x.shape, bool)
+        yield from _staying(self.rate, stays, ctx)
+        yield partial(np.multiply, stays, ctx.constant(a), factors)
+        yield partial(np.multiply, stays, ctx.constant(-a * lowest), offsets)
+        yield partial(np.add, offsets, ctx.constant(a * lowest + b), offsets)
+        yield partial(np.multiply, x, factors, out)
+        yield partial(np.add, out, offsets, out)
+
+
+def dropout_mask(rate: float, mask: Array, ctx: Context) -> Calls:
+    """mask = 0 with probability rate, else 1 / (1 - rate), drawn anew at every step."""
+    stays = ctx.empty(mask.shape, bool)
+    yield from _staying(rate, stays, ctx)
+    yield partial(np.multiply, stays, ctx.constant(1 / (1 - rate) if rate < 1 else 0), mask)
+
+
+def _staying(rate: float, stays: Array, ctx: Context) -> Calls:
+    """stays = false with probability rate."""
+    draws = ctx.empty(stays.shape, np.float32)
+    yield partial(ctx.rng.random, None, np.float32, draws)
+    yield partial(np.greater_equal, draws, np.full((), rate, np.float32), stays)

@@ -10,6 +10,9 @@ from nnstudio.catalog.kernels import Array, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.engine.context import PlanContext
 
+PORT_STEP = 0.0023
+"""What keeps the values of one input apart from those of the next, too, where the largest of them is taken."""
+
 
 class BoundLayer:
     """Random inputs and weights, and the calls of both passes; what a pass has to write begins as NaN."""
@@ -28,7 +31,9 @@ class BoundLayer:
         random = np.random.default_rng(0)
         specs = layer.weights(*shapes)
         self.rng = np.random.Generator(np.random.PCG64(1))
-        self.inputs = [distinct(random, (batch, *shape)).astype(dtype) for shape in shapes]
+        self.inputs = [
+            (distinct(random, (batch, *shape)) + PORT_STEP * port).astype(dtype) for port, shape in enumerate(shapes)
+        ]
         self.weights = {name: _weight(random, name, spec.shape).astype(dtype) for name, spec in specs.items()}
         self.out = _unwritten((batch, *layer.output_shape(*shapes)), dtype)
         self.dout = random.normal(size=self.out.shape).astype(dtype)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog import activations
-from nnstudio.catalog.layers.activation import Activation, LeakyReLU, ReLU, Softmax
+from nnstudio.catalog.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.core import Dense
 from tests.catalog.layers.harness import BoundLayer
@@ -35,7 +35,16 @@ def test_an_activation_that_cannot_be_applied_is_refused(layer):
     assert refusal.value.field == "activation"
 
 
+def test_slopes_are_shared_along_the_shared_axes():
+    assert PReLU().weights((4, 3, 2))["alpha"].shape == (4, 3, 2)
+    assert PReLU(shared_axes=(1, 2)).weights((4, 3, 2))["alpha"].shape == (1, 1, 2)
+    with pytest.raises(ShapeError, match=r"^cannot work along axis 3: ") as refusal:
+        PReLU(shared_axes=(3,)).output_shape((4, 3))
+    assert refusal.value.field == "shared_axes"
+
+
 def test_the_summary_is_what_matters():
+    assert ELU(alpha=0.5).summary == "alpha 0.5"
     assert Activation(activation=activations.Tanh()).summary == "tanh"
     assert LeakyReLU().summary == "slope 0.3"
     assert not ReLU().summary

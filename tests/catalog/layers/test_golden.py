@@ -17,9 +17,11 @@ TOLERANCE = {"rtol": 1e-4, "atol": 1e-5}
 
 LEFT_OUT = {
     "activity_regularizer",
+    "alpha_constraint",
     "beta_constraint",
     "bias_constraint",
     "data_format",  # channels come last
+    "dtype",  # training is in float32
     "gamma_constraint",
     "kernel_constraint",
     "lora_alpha",

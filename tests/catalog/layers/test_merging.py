@@ -6,21 +6,101 @@ import pytest
 from hypothesis import given
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.catalog.layers.merging import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
+from nnstudio.catalog.layers.merging_dot import Dot
 from tests.catalog.layers.harness import BoundLayer
 
 SHAPES = st.lists(st.lists(st.integers(1, 3), max_size=3).map(tuple), min_size=2, max_size=4)
 
 
+ELEMENTWISE = {Add: "add", Average: "average", Multiply: "multiply", Maximum: "compare", Minimum: "compare"}
+
+
+@pytest.mark.parametrize(("layer", "verb"), ELEMENTWISE.items(), ids=lambda value: getattr(value, "__name__", ""))
 @given(shapes=SHAPES)
-def test_add_stretches_inputs_as_numpy_does(shapes):
+def test_inputs_are_stretched_as_numpy_does(layer, verb, shapes):
     try:
         expected = np.broadcast_shapes(*shapes)
     except ValueError:
-        with pytest.raises(ShapeError, match=r"^cannot add .* and .*; make their shapes equal$"):
-            Add().output_shape(*shapes)
+        with pytest.raises(ShapeError, match=rf"^cannot {verb} .* and .*; make their shapes equal$"):
+            layer().output_shape(*shapes)
     else:
-        assert Add().output_shape(*shapes) == expected
+        assert layer().output_shape(*shapes) == expected
+
+
+def test_subtract_takes_two_inputs_in_their_order():
+    bound = BoundLayer(Subtract(), [(3, 2), (2,)])
+    first, second = bound.inputs
+    np.testing.assert_array_equal(bound.forward(), first - second[:, None])
+    assert Subtract.most_inputs == 2
+    with pytest.raises(ShapeError, match=r"^cannot subtract 3×2 and 3; make their shapes equal$"):
+        Subtract().output_shape((3, 2), (3,))
+
+
+def test_a_product_with_zeros_has_a_gradient():
+    bound = BoundLayer(Multiply(), [(2,)] * 3)
+    for x in bound.inputs[:2]:
+        x[...] = 0
+    bound.inputs[2][...] = 3
+    bound.dout[...] = 1
+    bound.forward()
+    bound.backward()
+    assert [float(gradient.max()) for gradient in bound.gradients] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("layer", [Maximum(), Minimum()], ids=["Maximum", "Minimum"])
+def test_equal_inputs_share_the_gradient(layer):
+    bound = BoundLayer(layer, [(4,)] * 3)
+    for x in bound.inputs:
+        x[...] = 1
+    bound.dout[...] = 1
+    bound.forward()
+    bound.backward()
+    assert [float(gradient[0, 0]) for gradient in bound.gradients] == [0.25, 0.25, 0.5]
+
+
+@pytest.mark.parametrize("layer", [Average(), Multiply(), Maximum(), Dot(axes=(1, 1))], ids=lambda layer: layer.label)
+def test_a_gradient_that_nobody_wants_is_passed_over(layer):
+    whole = BoundLayer(layer, [(4, 2)] * 2)
+    bound = BoundLayer(layer, [(4, 2)] * 2, wanted=[False, True])
+    for each in (whole, bound):
+        each.forward()
+        each.backward()
+    np.testing.assert_array_equal(bound.gradients[1], whole.gradients[1])
+
+
+def test_a_normalized_dot_is_a_cosine():
+    bound = BoundLayer(Dot(axes=(1, 1), normalize=True), [(5,), (5,)])
+    bound.inputs[1][...] = -3 * bound.inputs[0]
+    np.testing.assert_allclose(bound.forward(), -1)
+
+
+def test_a_vector_of_zeros_has_no_direction():
+    bound = BoundLayer(Dot(axes=(1, 1), normalize=True), [(5,), (5,)])
+    bound.inputs[0][...] = 0
+    bound.dout[...] = 1
+    assert not bound.forward().any()
+    bound.backward()
+    assert not bound.gradients[0].any()
+
+
+def test_dot_sums_along_axes_of_the_same_length():
+    assert Dot(axes=(2, 1)).output_shape((3, 4), (4, 2)) == (3, 2)
+    assert Dot(axes=(-1, -1)).output_shape((4,), (4,)) == (1,)
+    with pytest.raises(ShapeError) as refusal:
+        Dot(axes=(1, 2)).output_shape((3, 4), (4, 2))
+    assert str(refusal.value) == (
+        "cannot multiply 3×4 with 4×2: along the axes 1 and 2 they have 3 and 2 values, which must be as many"
+    )
+    assert refusal.value.field == "axes"
+    with pytest.raises(ShapeError, match=r"^cannot work along axis 0: ") as refusal:
+        Dot(axes=(0, 0)).output_shape((3,), (3,))
+    assert refusal.value.field == "axes"
+
+
+def test_the_summary_of_dot_is_its_axes():
+    assert Dot(axes=(1, 2)).summary == "axes 1, 2"
+    assert Dot(axes=(-1, -1), normalize=True).summary == "axes -1, -1 · cosine"
 
 
 def test_a_missing_axis_comes_after_the_batch():

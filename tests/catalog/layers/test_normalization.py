@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.normalization import BatchNormalization, LayerNormalization
+from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization_by_sample import (
+    GroupNormalization,
+    LayerNormalization,
+    RMSNormalization,
+    UnitNormalization,
+)
 from tests.catalog.layers.harness import BoundLayer
 from tests.catalog.layers.test_every_layer import check_gradients
 
@@ -75,3 +81,48 @@ def test_only_gamma_and_beta_learn():
         "moving_mean": False,
         "moving_variance": False,
     }
+
+
+def test_every_group_of_channels_is_normalized_by_itself():
+    bound = BoundLayer(GroupNormalization(groups=2, epsilon=1e-12, center=False, scale=False), [(4, 3, 6)])
+    out = bound.forward().reshape(3, 12, 2, 3)
+    np.testing.assert_allclose(out.mean((1, 3)), 0, atol=1e-9)
+    np.testing.assert_allclose(out.std((1, 3)), 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("groups", [0, 4, 32])
+def test_channels_that_cannot_be_grouped_are_refused(groups):
+    with pytest.raises(ShapeError) as refusal:
+        GroupNormalization(groups=groups).output_shape((4, 3, 6))
+    assert str(refusal.value) == f"cannot divide the 6 channels of 4×3×6 into {groups} groups of the same size"
+    assert refusal.value.field == "groups"
+
+
+def test_one_group_is_a_layer_normalization_and_minus_one_a_group_for_each_channel():
+    whole = BoundLayer(GroupNormalization(groups=1, center=False, scale=False), [(4, 6)])
+    layer = BoundLayer(LayerNormalization(axis=(1, 2), center=False, scale=False), [(4, 6)])
+    np.testing.assert_allclose(whole.forward(), layer.forward())
+    single = BoundLayer(GroupNormalization(groups=-1, center=False, scale=False), [(4, 6)])
+    layer = BoundLayer(LayerNormalization(axis=(1,), center=False, scale=False), [(4, 6)])
+    np.testing.assert_allclose(single.forward(), layer.forward())
+
+
+def test_the_summary_of_groups_is_their_number():
+    assert [GroupNormalization(groups=count).summary for count in (-1, 1, 4)] == ["each channel", "1 group", "4 groups"]
+
+
+def test_only_the_last_axes_have_a_mean_square():
+    assert RMSNormalization(axis=(-2, -1)).weights((4, 3, 2))["scale"].shape == (3, 2)
+    with pytest.raises(ShapeError, match=r"^can work along the last axes of 4×3×2 only, such as -1$") as refusal:
+        RMSNormalization(axis=(1,)).output_shape((4, 3, 2))
+    assert refusal.value.field == "axis"
+
+
+def test_unit_normalization_leaves_only_the_direction():
+    bound = BoundLayer(UnitNormalization(axis=(1, 2)), [(4, 3)])
+    bound.inputs[0][0] = 0
+    bound.inputs[0][1] *= 1e3
+    np.testing.assert_allclose((bound.forward() ** 2).sum((1, 2)), [0, 1, 1])
+    bound.backward()
+    assert not bound.gradients[0][0].any()
+    np.testing.assert_allclose((bound.gradients[0] * bound.inputs[0]).sum((1, 2)), 0, atol=1e-9)

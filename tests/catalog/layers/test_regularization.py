@@ -3,7 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.base import ShapeError
+from nnstudio.catalog.layers.regularization import (
+    AlphaDropout,
+    Dropout,
+    GaussianDropout,
+    GaussianNoise,
+    SpatialDropout1D,
+    SpatialDropout2D,
+)
 from tests.catalog.layers.harness import BoundLayer
 
 
@@ -49,5 +57,59 @@ def test_at_rate_one_everything_is_dropped():
     assert not bound.gradients[0].any()
 
 
-def test_the_summary_is_the_rate():
+@pytest.mark.parametrize(("layer", "shape"), [(SpatialDropout1D, (50, 40)), (SpatialDropout2D, (6, 5, 40))])
+def test_channels_are_dropped_as_a_whole(layer, shape):
+    bound = BoundLayer(layer(rate=0.3), [shape], batch=100)
+    factors = (bound.forward() / bound.inputs[0]).reshape(100, -1, 40)
+    np.testing.assert_allclose(factors, np.broadcast_to(factors[:, :1], factors.shape))
+    kept = factors[:, 0] != 0
+    np.testing.assert_allclose(factors[:, 0][kept], 1 / 0.7)
+    assert abs(np.mean(kept) - 0.7) < 5 * np.sqrt(0.3 * 0.7 / kept.size)
+
+
+def test_channels_need_a_sequence_or_a_picture():
+    with pytest.raises(ShapeError, match=r"^needs an input of 2 axes \(steps, channels\), not 4$"):
+        SpatialDropout1D(rate=0.5).output_shape((4,))
+    with pytest.raises(ShapeError, match=r"^needs an input of 3 axes \(height, width, channels\), not 4×3$"):
+        SpatialDropout2D(rate=0.5).output_shape((4, 3))
+
+
+def test_alpha_dropout_keeps_mean_and_variance():
+    bound = BoundLayer(AlphaDropout(rate=0.4), [(100, 100)], batch=10)
+    bound.inputs[0][...] = np.random.default_rng(3).standard_normal(bound.inputs[0].shape)
+    out = bound.forward()
+    values, counts = np.unique(out.round(9), return_counts=True)
+    assert abs(counts.max() / out.size - 0.4) < 0.01
+    assert values[counts.argmax()] < 0
+    assert abs(out.mean()) < 0.02
+    assert abs(out.std() - 1) < 0.02
+
+
+def test_gaussian_noise_is_normal_around_zero():
+    bound = BoundLayer(GaussianNoise(stddev=0.3), [(100, 100)], batch=10)
+    noise = bound.forward() - bound.inputs[0]
+    assert abs(noise.mean()) < 5 * 0.3 / np.sqrt(noise.size)
+    assert abs(noise.std() - 0.3) < 5 * 0.3 / np.sqrt(2 * noise.size)
+    assert abs(np.mean(np.abs(noise) < 0.3) - 0.6827) < 0.01
+
+
+def test_gaussian_dropout_multiplies_by_numbers_around_one():
+    bound = BoundLayer(GaussianDropout(rate=0.2), [(100, 100)], batch=10)
+    factors = bound.forward() / bound.inputs[0]
+    assert abs(factors.mean() - 1) < 5 * 0.5 / np.sqrt(factors.size)
+    assert abs(factors.std() - 0.5) < 5 * 0.5 / np.sqrt(2 * factors.size)
+
+
+@pytest.mark.parametrize("layer", [GaussianNoise(stddev=0.0), GaussianDropout(rate=0.0), AlphaDropout(rate=0.0)])
+def test_without_strength_nothing_is_drawn(layer):
+    bound = BoundLayer(layer, [(100,)])
+    state = bound.rng.bit_generator.state
+    np.testing.assert_array_equal(bound.forward(), bound.inputs[0])
+    assert bound.rng.bit_generator.state == state
+
+
+def test_the_summary_is_the_strength():
     assert Dropout(rate=0.25).summary == "0.25 dropped"
+    assert AlphaDropout(rate=0.25).summary == "0.25 dropped"
+    assert GaussianDropout(rate=0.25).summary == "rate 0.25"
+    assert GaussianNoise(stddev=0.25).summary == "± 0.25"

@@ -22,6 +22,7 @@ from nnstudio.network.layout import ROW, make_room
 from nnstudio.network.problem import Fix
 
 _ADAPTER_CATEGORIES = ("Reshaping", "Pooling")
+"""What is tried, in this order: layers that keep every value come before those that summarize."""
 _SIZES = ("units", "filters")
 """The fields that set the last axis of a layer's result."""
 
@@ -133,9 +134,10 @@ def _adapters(given: Shape) -> Iterator[tuple[Layer, Shape]]:
 def _candidates(given: Shape) -> Iterator[Layer]:
     """Every layer of the adapter categories that needs no settings, and a Reshape to a picture of one channel."""
     layers = types_of(Layer)
-    for layer in layers.values():
-        if layer.category in _ADAPTER_CATEGORIES and not any(field.required for field in fields_of(layer).values()):
-            yield layer()
+    for category in _ADAPTER_CATEGORIES:
+        for layer in layers.values():
+            if layer.category == category and not any(field.required for field in fields_of(layer).values()):
+                yield layer()
     if len(given) == 1:
         side = math.isqrt(given[0])
         shape = (side, side, 1) if side * side == given[0] else (given[0], 1, 1)

@@ -158,9 +158,9 @@ class ProjectFiles(QObject):
     def _is_changed_elsewhere(self, path: Path) -> bool:
         try:
             found = read_document_file(path) if path.suffix == ".json" else Project(path).document
-            return found != self._session.saved
         except NNStudioError:
             return False  # gone or damaged: there is nothing that saving would lose
+        return found != self._session.saved
 
     def _write(self, document: Document, path: Path) -> None:
         if path.suffix == ".json":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from functools import cache
+from typing import Any
 
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.fields import fields_of
@@ -14,17 +16,18 @@ from nnstudio.data.reference import read_reference
 from nnstudio.network import edits
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document
+from tests.golden.golden import cases
 
-CONFIGS = {
-    "Input": [{"shape": [4]}, {"shape": [8, 8, 1]}],
-    "Dense": [{"units": 4}, {"units": 8, "activation": "relu"}],
-    "Conv2D": [{"filters": 2, "kernel_size": 3}],
-    "AveragePooling2D": [{"pool_size": 2}],
-    "Dropout": [{"rate": 0.5}],
-    "Reshape": [{"target_shape": [-1]}],
-    "Activation": [{"activation": "tanh"}],
-}
 DATA = [{"source": "sample:square"}, {"source": "sample:iris", "inputs": {"input": ["petal length"]}}]
+
+
+@cache
+def _configs(name: str) -> list[dict[str, Any]]:
+    """What a type of layer may be set to: the configurations that Keras' numbers were recorded for."""
+    if name == "Input":
+        return [{"shape": [4]}, {"shape": [8, 8, 1]}]
+    known = fields_of(types_of(Layer)[name])
+    return [dict(case.config) for case in cases("layers") if case.type == name and case.config.keys() <= known.keys()]
 
 
 class Editor:
@@ -45,7 +48,7 @@ class Editor:
 
     def _layer(self) -> Layer:
         kind = self._random.choice(list(types_of(Layer).values()))
-        return read_config(kind, self._random.choice(CONFIGS.get(kind.__name__, [{}])), "test")
+        return read_config(kind, self._random.choice(_configs(kind.__name__)), "test")
 
     def _node(self, document: Document) -> str:
         return self._random.choice(document.network.nodes).id
@@ -80,7 +83,7 @@ class Editor:
     def _field(self, document: Document) -> Change:
         name = self._node(document)
         layer = document.network.by_id[name].layer
-        config = self._random.choice(CONFIGS.get(type(layer).__name__, [{}]))
+        config = self._random.choice(_configs(type(layer).__name__))
         other = read_config(type(layer), config, "test")
         values = {field: getattr(other, field) for field in fields_of(type(layer))}
         return edits.set_fields(document, [name], **values)

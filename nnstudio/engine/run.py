@@ -53,7 +53,7 @@ class Run:
         """`prepare` makes the trainer and its record on the run's thread, so that it does not hold up the caller."""
         self.snapshot = Snapshot()
         self.weights: dict[str, Array] = {}
-        """The weights at the end of the run."""
+        """The weights at the end of the run, or where it waits; a new dict each time."""
         self._prepare = prepare
         self._recorder: Recorder | None = None
         self._mode = _Mode.GO
@@ -203,6 +203,7 @@ class Run:
 
     def _wait(self, trainer: Trainer) -> None:
         """Stay paused; what is asked for meanwhile, such as to watch another node, is shown at once."""
+        self.weights = trainer.model.store.named()
         while self._mode is _Mode.PAUSE:
             self._publish(trainer, RunState.PAUSED, observe=True)
             with self._wake:

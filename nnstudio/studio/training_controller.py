@@ -85,7 +85,7 @@ class TrainingController(QObject):
 
     @property
     def weights(self) -> dict[str, Array]:
-        """The weights with which the last run ended; empty before."""
+        """The weights where the run waits or with which it ended; empty before."""
         return self._weights
 
     @property
@@ -222,6 +222,7 @@ class TrainingController(QObject):
         if not snapshot.state.active:
             self._timer.stop()
             self._run.join(JOIN_SECONDS)
+        if snapshot.state is not RunState.RUNNING:
             self._weights = self._run.weights
         self.snapshot_changed.emit(snapshot)
         if not snapshot.state.active:

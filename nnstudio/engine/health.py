@@ -46,6 +46,7 @@ class NodeLive:
     kernel: tuple[float, ...]
     step: int
     verdict: str
+    """How its weights move; empty where none do, or before the first batch in which it was looked at."""
     healthy: bool
 
 
@@ -118,7 +119,7 @@ def _update_ratio(weights: list[Slot], before: Mapping[str, Array]) -> float | N
 
 def _verdict(ratio: float | None) -> str:
     if ratio is None:
-        return "No trained weights here"
+        return ""
     if ratio < SLOWEST_UPDATE:
         return f"Update ratio {ratio:.1e}: hardly learns"
     if ratio > FASTEST_UPDATE:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
+from nnstudio.studio.forms.column import Column
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
 
 _CONTEXT = "Docks"
@@ -92,17 +93,8 @@ def _dock(spec: DockSpec, content: QWidget, window: QMainWindow) -> QDockWidget:
     dock.setObjectName(spec.name)
     dock.setTitleBarWidget(QWidget(dock))
     dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-    dock.setWidget(_scrolling(content) if spec.scrolls else content)
+    dock.setWidget(Column(content) if spec.scrolls else content)
     return dock
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidgetResizable(True)
-    area.setWidget(content)
-    return area
 
 
 def _translated(text: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.catalog.fields import fields_of
 from nnstudio.network.document import Training
 from nnstudio.network.problem import Problem
-from nnstudio.studio.forms.section import Column
+from nnstudio.studio.forms.column import Column
 from nnstudio.studio.problem_row import ProblemRow
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing

@@ -75,7 +75,7 @@ def test_nodes_without_weights_have_no_verdict_on_updates():
     trainer = Trainer(PICTURES, pictures())
     trainer.advance()
     live = observe_node(trainer, "flatten", {})
-    assert (live.verdict, live.kernel, live.healthy) == ("No trained weights here", (), True)
+    assert (live.verdict, live.kernel, live.healthy) == ("", (), True)
 
 
 @pytest.mark.parametrize(

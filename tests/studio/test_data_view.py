@@ -13,7 +13,7 @@ from nnstudio.network import edits
 from nnstudio.network.json_format import document_from_json
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
-from nnstudio.studio.forms.section import Column
+from nnstudio.studio.forms.column import Column
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnstudio.studio.canvas.repairs import Repair
 from nnstudio.studio.canvas.style import HAIRLINE, CanvasStyle, outline
@@ -12,12 +12,17 @@ from nnstudio.studio.theme.icons import paint_icon
 from nnstudio.studio.theme.spacing import CARD_RADIUS, ICON, MEDIUM, SMALL, TIGHT
 
 _HEIGHT = 36
+_HEIGHT_OF_TWO = 48
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _WEIGHTS_WIDTH = 96.0
 _LEFT = MEDIUM + ICON + SMALL
 
 
 class FixRow(QAbstractButton):
-    """Icon, title, shapes and weights in columns; the first row, which Enter applies, is in the accent color."""
+    """Icon, title, shapes and weights side by side; where there is little room, shapes and weights on a second line.
+
+    The first row, which Enter applies, is in the accent color.
+    """
 
     def __init__(self, repair: Repair, style: CanvasStyle, *, is_first: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,7 +32,9 @@ class FixRow(QAbstractButton):
         self.setText(repair.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedHeight(_HEIGHT)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint in another theme."""
@@ -35,8 +42,12 @@ class FixRow(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Any width will do: what has no room is left out."""
+        """Any width will do: what is too long is cut."""
         return QSize(_LEFT, _HEIGHT)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """One line, or two."""
+        return _HEIGHT if self._fits_on_one_line(width - _LEFT - SMALL) else _HEIGHT_OF_TWO
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Light up under the mouse."""
@@ -57,28 +68,48 @@ class FixRow(QAbstractButton):
         painter.setPen(outline(style.accent, HAIRLINE) if lit else style.line)
         painter.setBrush(QColor(theme.selection if lit else theme.hover if self.underMouse() else theme.field))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
-        icon = QRectF(MEDIUM - TIGHT / 2, (_HEIGHT - ICON) / 2, ICON, ICON)
+        icon = QRectF(MEDIUM - TIGHT / 2, (self.height() - ICON) / 2, ICON, ICON)
         paint_icon(painter, icon, self._repair.category.lower(), theme.category(self._repair.category))
-        self._paint_columns(painter)
+        row = self.rect().toRectF().adjusted(_LEFT, 0, -SMALL, 0)
+        if self._fits_on_one_line(row.width()):
+            self._paint_columns(painter, row)
+        else:
+            self._paint_lines(painter, row)
         painter.end()
 
-    def _paint_columns(self, painter: QPainter) -> None:
+    def _fits_on_one_line(self, room: float) -> bool:
+        style, repair = self._style, self._repair
+        title = style.button_metrics.horizontalAdvance(repair.title)
+        return bool(title + SMALL + style.number_metrics.horizontalAdvance(repair.shapes) <= room)
+
+    def _paint_columns(self, painter: QPainter, row: QRectF) -> None:
         """The title at the left, shapes and weights at the right; the weights only if there is room for them."""
         style, repair = self._style, self._repair
-        row = self.rect().toRectF().adjusted(_LEFT, 0, -SMALL, 0)
         title = style.button_metrics.horizontalAdvance(repair.title)
         shapes = style.number_metrics.horizontalAdvance(repair.shapes)
-        vertical = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(style.second)
         right = row.right()
         if repair.weights and title + SMALL + shapes + _WEIGHTS_WIDTH <= row.width():
+            painter.setPen(style.second)
             painter.setFont(style.text_font)
-            painter.drawText(row, int(vertical | Qt.AlignmentFlag.AlignRight), repair.weights)
+            painter.drawText(row, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), repair.weights)
             right -= _WEIGHTS_WIDTH
-        painter.setFont(style.number_font)
-        painter.drawText(QRectF(right - shapes - 1, 0, shapes + 1, _HEIGHT), int(vertical), repair.shapes)
+        self._paint_shapes(painter, QRectF(right - shapes - 1, row.top(), shapes + 1, row.height()))
+        self._paint_title(painter, row)
+
+    def _paint_lines(self, painter: QPainter, row: QRectF) -> None:
+        """The title, and under it the shapes."""
+        half = QRectF(row.left(), TIGHT + 1, row.width(), row.height() / 2 - TIGHT)
+        self._paint_title(painter, half)
+        self._paint_shapes(painter, half.translated(0, half.height()))
+
+    def _paint_title(self, painter: QPainter, place: QRectF) -> None:
+        style = self._style
         painter.setPen(style.text)
         painter.setFont(style.button_font)
-        room = right - shapes - SMALL - row.left()
-        text = style.button_metrics.elidedText(repair.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(row, int(vertical | Qt.AlignmentFlag.AlignLeft), text)
+        text = style.button_metrics.elidedText(self._repair.title, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, int(_MIDDLE | Qt.AlignmentFlag.AlignLeft), text)
+
+    def _paint_shapes(self, painter: QPainter, place: QRectF) -> None:
+        painter.setPen(self._style.second)
+        painter.setFont(self._style.number_font)
+        painter.drawText(place, int(_MIDDLE | Qt.AlignmentFlag.AlignLeft), self._repair.shapes)

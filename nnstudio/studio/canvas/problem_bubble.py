@@ -17,7 +17,7 @@ from nnstudio.studio.theme import Role, set_role
 from nnstudio.studio.theme.spacing import CARD_RADIUS, MEDIUM, SMALL, TIGHT
 
 WIDTH: Final = 416
-NARROWEST: Final = 280
+NARROWEST: Final = 232
 _POINTER = 12
 """The width of the triangle that points at the node; the bubble keeps this much room on both sides."""
 _SHADOW = 3
@@ -94,13 +94,13 @@ class ProblemBubble(QWidget):
         return True
 
     def point_at(self, card: QRect) -> None:
-        """Stand at the side of a card of the view where there is more room; below it if there is too little."""
+        """Stand at the side of a card of the view where there is more room; else below or above it."""
         space = self._view.rect().adjusted(SMALL, SMALL, -SMALL, -SMALL)
         at_right, at_left = space.right() - card.right() - _APART, card.left() - _APART - space.left()
         self._points_left = at_right + _APART >= min(at_left, WIDTH)
         room = at_right if self._points_left else at_left
-        self._take_width(min(max(room, NARROWEST), WIDTH))
         if room >= NARROWEST:
+            self._take_width(min(room, WIDTH))
             x = (
                 card.right() + _APART - _POINTER
                 if self._points_left
@@ -108,8 +108,10 @@ class ProblemBubble(QWidget):
             )
             y = card.center().y() - self.height() // 2
         else:
+            self._take_width(min(space.width(), WIDTH))
             x = card.center().x() - self.width() // 2
-            y = card.bottom() + SMALL
+            is_room_below = space.bottom() - card.bottom() >= self.height() + SMALL
+            y = card.bottom() + SMALL if is_room_below else card.top() - SMALL - self.height() + _SHADOW
         x = min(max(x, space.left() - _POINTER), space.right() + _POINTER - self.width())
         y = min(max(y, space.top()), max(space.bottom() - self.height(), space.top()))
         self._tip = card.center().y() - y if room >= NARROWEST else None

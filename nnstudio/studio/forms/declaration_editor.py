@@ -21,7 +21,7 @@ from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.disclosure import Disclosure
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
-from nnstudio.studio.forms.measures import NESTED_INDENT
+from nnstudio.studio.forms.measures import NESTED_INDENT, ROOM_FOR_CHOICE, text_width
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.forms.wording import choice_name, none_word, words
@@ -49,6 +49,7 @@ class DeclarationEditor(FieldEditor):
         self._unfold.setChecked(not self._foldable)
         self._unfold.toggled.connect(self._fold)
         self.before = self._unfold if self._foldable else None
+        self.wide = max(map(text_width, (option.text for option in self._options))) > ROOM_FOR_CHOICE
         self.below = self._below = QWidget()
         self._below_column = QVBoxLayout(self._below)
         self._below_column.setContentsMargins(NESTED_INDENT, spacing.TIGHT, 0, 0)

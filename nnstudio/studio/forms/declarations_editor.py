@@ -105,6 +105,9 @@ class _Item(QWidget):
         line.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         line.setSpacing(spacing.TIGHT)
         if self.editor.before is not None:
+            policy = self.editor.before.sizePolicy()
+            policy.setRetainSizeWhenHidden(False)
+            self.editor.before.setSizePolicy(policy)
             line.addWidget(self.editor.before)
         line.addWidget(self.editor, 1)
         line.addWidget(self.removed)

@@ -45,6 +45,8 @@ class FieldEditor(QWidget):
         """What belongs under the whole row rather than beside the label."""
         self.before: QWidget | None = None
         """What stands between the label and the input."""
+        self.wide = False
+        """Whether the input needs the whole width, under the label."""
         self._value: Any = field.default
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtGui import QFontMetricsF
+
 from nnstudio.studio.theme import spacing
+from nnstudio.studio.theme.type import sans
 
 MARK_WIDTH: Final = spacing.SMALL
 """The margin in which the dots of changed settings hang."""
@@ -14,5 +17,12 @@ LEAST_WIDTH: Final = 16 * spacing.GRID
 """No field gets narrower than this."""
 DISCLOSURE_WIDTH: Final = 4 * spacing.GRID
 """The arrow that stands between a label and its field, partly in the gap."""
+ROOM_FOR_CHOICE: Final = 29 * spacing.GRID
+"""How much of a name is seen in a list beside a label; where names are longer, the list stands under the label."""
 NESTED_INDENT: Final = spacing.MEDIUM
 """How far the settings of a setting stand in."""
+
+
+def text_width(text: str) -> float:
+    """How wide a text is in a field."""
+    return QFontMetricsF(sans()).horizontalAdvance(text)

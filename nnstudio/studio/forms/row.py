@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.measures import DISCLOSURE_WIDTH, MARK_WIDTH
@@ -55,16 +55,24 @@ class Line(QWidget):
         label_width: int,
         *,
         before: QWidget | None = None,
+        wide: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """A `wide` widget takes the whole width under its label."""
         super().__init__(parent)
         self.mark = Mark()
         self.label = QLabel(label)
-        self.label.setWordWrap(True)
-        gap = spacing.SMALL
-        self.label.setFixedWidth(label_width if before is None else label_width + gap - DISCLOSURE_WIDTH)
         set_role(self.label, Role.SECOND)
         self.label.setBuddy(widget)
+        if wide:
+            self._stack(widget, before)
+        else:
+            self._line_up(widget, before, label_width)
+
+    def _line_up(self, widget: QWidget, before: QWidget | None, label_width: int) -> None:
+        gap = spacing.SMALL
+        self.label.setWordWrap(True)
+        self.label.setFixedWidth(label_width if before is None else label_width + gap - DISCLOSURE_WIDTH)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -73,6 +81,17 @@ class Line(QWidget):
         layout.addWidget(before) if before is not None else layout.addSpacing(gap)
         layout.addWidget(widget, 1)
         self.setMinimumHeight(spacing.FIELD_HEIGHT)
+
+    def _stack(self, widget: QWidget, before: QWidget | None) -> None:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.setColumnStretch(3, 1)
+        layout.addWidget(self.mark, 0, 0)
+        layout.addWidget(self.label, 0, 1)
+        if before is not None:
+            layout.addWidget(before, 0, 2)
+        layout.addWidget(widget, 1, 1, 1, 3)
 
 
 class Sentence(QLabel):
@@ -99,7 +118,7 @@ class FieldRow(QWidget):
     def __init__(self, editor: FieldEditor, label_width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
-        self._line = Line(words(editor.field.label), editor, label_width, before=editor.before)
+        self._line = Line(words(editor.field.label), editor, label_width, before=editor.before, wide=editor.wide)
         self._line.setToolTip(tooltip(editor.field))
         self._refusal = Sentence(Role.ERROR)
         self._refusal.setObjectName(f"{editor.name}.refusal")

@@ -1,9 +1,8 @@
-"""The parts that a side panel is stacked from: sections with headings, in one column that scrolls."""
+"""The parts that a side panel is stacked from: sections with headings."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.theme import Role, set_role, spacing
@@ -46,25 +45,6 @@ class Section(QWidget):
         line.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         line.addWidget(widget)
         self.body.addLayout(line)
-
-
-class Column(QScrollArea):
-    """Widgets under each other, as wide as there is room and scrolled where they are higher."""
-
-    def __init__(self, *widgets: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for widget in widgets:
-            layout.addWidget(widget)
-        layout.addStretch()
-        self.setWidget(content)
 
 
 def hairline() -> QFrame:

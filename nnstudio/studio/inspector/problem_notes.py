@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.row import Sentence
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.session import Session
-from nnstudio.studio.theme import Role, set_role, spacing
+from nnstudio.studio.theme import Role, spacing
 
 
 class ProblemNotes(QWidget):
@@ -49,13 +49,14 @@ class ProblemNotes(QWidget):
         column.setSpacing(spacing.TIGHT)
         column.addWidget(sentence)
         for fix in problem.fixes:
-            column.addWidget(self._link(fix), 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(self._link(fix))
         self._column.addWidget(note)
         note.show()
         return note
 
-    def _link(self, fix: Fix) -> QPushButton:
-        link = QPushButton(words(fix.label))
-        set_role(link, Role.LINK)
+    def _link(self, fix: Fix) -> ElidedLink:
+        title, _, outcome = words(fix.label).partition(": ")
+        link = ElidedLink(title)
+        link.setToolTip(outcome[:1].upper() + outcome[1:])
         link.clicked.connect(lambda: self._session.do(fix.change))
         return link

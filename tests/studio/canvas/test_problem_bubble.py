@@ -140,3 +140,16 @@ def test_it_is_drawn_in_both_themes(bubble, theme_source):
 def test_a_node_without_an_error_has_no_bubble(hand):
     hand.session.select(["conv"])
     assert not hand.canvas.overlays.bubble.isVisible()
+
+
+@pytest.mark.parametrize("width", [500, 700, 1200])
+def test_it_never_covers_the_node_that_it_is_about(open_hand, flat_missing, width):
+    hand = open_hand(Session(flat_missing), width=width)
+    hand.session.select(["conv"])
+    card = hand.canvas.mapFromScene(hand.canvas.node_item("conv").card_rect).boundingRect()
+    assert not hand.canvas.overlays.bubble.geometry().adjusted(12, 0, -12, -4).intersects(card)
+
+
+def test_a_narrow_row_shows_the_shapes_under_the_title(bubble):
+    row = rows(bubble)[0]
+    assert row.heightForWidth(100) > row.heightForWidth(400)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.network.json_format import document_from_json
-from nnstudio.studio.forms.section import Column
+from nnstudio.studio.forms.column import Column
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource

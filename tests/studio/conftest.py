@@ -191,8 +191,9 @@ def assert_consistent():
         network = session.document.network
         assert scene.nodes.keys() == network.by_id.keys()
         assert scene.edges.keys() == set(network.edges)
-        for node in network.nodes:
-            assert scene.nodes[node.id].pos().toTuple() == node.position
+        if not any(map(_runs, window.canvas.findChildren(QAbstractAnimation))):  # nodes that glide are on their way
+            for node in network.nodes:
+                assert scene.nodes[node.id].pos().toTuple() == node.position
         shown = {id(item) for item in scene.items() if item.parentItem() is None}
         assert shown == {id(item) for item in (*scene.nodes.values(), *scene.edges.values())}
         assert session.selection <= network.by_id.keys()

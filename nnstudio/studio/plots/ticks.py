@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 from nnstudio.studio.plots.numbers import power_text, tick_text
 
+_LOWEST_POWER, _HIGHEST_POWER = -307.0, 307.0
+"""Between these a power of ten is a number."""
+_SHORTEST = 1e-12
+"""An axis of this part of its own numbers is too short to tell them apart."""
+_LONGEST = 1e280
+
 
 class Scale(Enum):
     """What the numbers along an axis are."""
@@ -28,7 +34,7 @@ class Tick(NamedTuple):
 
 def ticks(low: float, high: float, count: int, scale: Scale) -> list[Tick]:
     """About `count` ticks at round numbers between `low` and `high`, never many more."""
-    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+    if not math.isfinite(high - low) or high - low < _SHORTEST * max(abs(low), abs(high), 1 / _LONGEST):
         return []
     count = max(count, 1)
     if scale is Scale.LOG:
@@ -53,13 +59,15 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 
 def _power_ticks(low: float, high: float, count: int) -> list[Tick]:
     """Whole powers of ten; on a short axis also their halves and doubles, on a very short one any round number."""
+    # A view that has just become logarithmic may still be as wide as the numbers were.
+    low, high = max(low, _LOWEST_POWER), min(high, _HIGHEST_POWER)
     step = max(1, math.ceil((high - low) / count))
     values = [float(value) for value in range(math.ceil(low), math.floor(high) + 1) if value % step == 0]
     if len(values) < 2:
         values = [power + math.log10(m) for power in range(math.floor(low), math.ceil(high) + 1) for m in (1, 2, 5)]
         values = [value for value in values if low <= value <= high]
-    if len(values) < 2:
-        lowest, highest = 10.0**low, 10.0**high
+    lowest, highest = 10.0 ** min(low, _HIGHEST_POWER), 10.0**high
+    if len(values) < 2 and lowest < highest:
         step_between = _round_step((highest - lowest) / count)
         values = [math.log10(value) for value in _multiples(lowest, highest, step_between) if value > 0]
     return [Tick(value, power_text(value)) for value in values]

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnstudio.studio.plots.ticks import Scale, ticks
@@ -54,3 +54,16 @@ def test_a_long_logarithmic_axis_leaves_some_out(scale):
 @pytest.mark.parametrize("bounds", [(0, 0), (1, 0), (math.nan, 1), (0, math.inf)])
 def test_an_axis_without_length_has_no_ticks(bounds):
     assert ticks(*bounds, 5, Scale.LINEAR) == []
+
+
+ANY = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(ANY, ANY, st.integers(1, 12), st.sampled_from(Scale))
+@example(0.0, 5e-324, 1, Scale.LINEAR)
+@example(-1.7e308, 1.7e308, 3, Scale.LINEAR)
+@example(1e300, math.nextafter(1e300, math.inf), 3, Scale.LINEAR)
+@example(0.3, math.nextafter(0.3, 1.0), 3, Scale.LOG)
+@example(-1e300, -1e299, 5, Scale.LOG)
+def test_no_axis_is_too_long_or_too_short(low, high, count, scale):
+    assert len(ticks(low, high, count, scale)) <= count + 5

@@ -8,7 +8,7 @@ from nnstudio.catalog.registry import types_of
 from nnstudio.network import edits
 from nnstudio.network.document import Document, Training
 from nnstudio.studio.forms import finish_typing
-from nnstudio.studio.forms.section import Column
+from nnstudio.studio.forms.column import Column
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 from nnstudio.studio.training_settings import TrainingSettings
@@ -55,7 +55,8 @@ def choose(chooser, name):
 def test_loss_and_optimizer_list_keras_class_names(find, field, kind):
     chooser = find(field)
     assert isinstance(chooser, QComboBox)
-    assert [chooser.itemText(index) for index in range(chooser.count())] == list(types_of(kind))
+    shown = [chooser.itemText(index) for index in range(chooser.count())]
+    assert {name for name in shown if name} == types_of(kind).keys()  # lines without a name stand between families
 
 
 def test_choosing_and_typing_change_the_document_step_by_step(qtbot, session, find):

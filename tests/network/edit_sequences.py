@@ -47,7 +47,7 @@ class Editor:
         return self._random.choice(kinds)(document)
 
     def _layer(self) -> Layer:
-        kind = self._random.choice(list(types_of(Layer).values()))
+        kind = self._random.choice([kind for name, kind in types_of(Layer).items() if _configs(name)])
         return read_config(kind, self._random.choice(_configs(kind.__name__)), "test")
 
     def _node(self, document: Document) -> str:

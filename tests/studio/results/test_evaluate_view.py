@@ -48,9 +48,9 @@ def test_before_any_run_it_says_how_to_get_results(evaluate):
 def test_while_the_training_waits_every_part_is_evaluated_with_the_weights_of_the_moment(studio, evaluate):
     studio.open("iris")
     studio.pause_after_an_epoch()
-    studio.until(lambda: [row[0] for row in rows(evaluate.results)] == ["training", "validation"])
+    studio.until(lambda: [row[0] for row in rows(evaluate.results)] == ["validation", "training"])
     history = studio.controller.snapshot.history
-    assert rows(evaluate.results)[1][1:] == [
+    assert rows(evaluate.results)[0][1:] == [
         f"{history['val_loss'][-1]:.4g}",
         f"{history['val_accuracy'][-1]:.4g}",
     ]

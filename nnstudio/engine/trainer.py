@@ -79,7 +79,8 @@ class Trainer:
         self.history = RunHistory()
         self.stop_reason: str | None = None
         self._begin_epoch()
-        self._plan_for(0)  # the memory is taken now, and not in the first step
+        for batch in (0, self.batches_per_epoch - 1):  # take memory and time now, and not in the first epoch
+            self._plan_for(batch)
 
     @property
     def batches_per_epoch(self) -> int:

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from nnstudio.data.preparation import prepare
-from nnstudio.data.reference import read_reference
+from nnstudio.data.sources import source_type
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network import edits
 from nnstudio.network.change import apply
@@ -39,8 +39,8 @@ def test_a_template_reaches_the_accuracy_that_it_promises(name, accuracy):
 def test_the_iris_network_tells_wines_apart_as_well():
     """Over five splits, since a single one has 36 rows; on the first, scikit-learn's own network reaches 0.89."""
     document = template("iris")
-    data = read_reference({"source": "sample:wine", "validation_split": 0.2, "preprocessing": [{"type": "Standardize"}]})
     wine = apply(document, edits.set_fields(document, ["input"], shape=(13,)))
+    data = document.data.replace(source="sample:wine", options=source_type("sample:wine")())
     splits = [structs.replace(wine, data=data.replace(split_seed=seed)) for seed in range(5)]
     assert np.mean([validated(split)["accuracy"] for split in splits]) >= 0.95
 

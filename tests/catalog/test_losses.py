@@ -4,16 +4,36 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import log_loss, mean_absolute_error, mean_squared_error
+from scipy.special import rel_entr
+from sklearn.metrics import (
+    hinge_loss,
+    log_loss,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_poisson_deviance,
+    mean_squared_error,
+    mean_squared_log_error,
+)
 
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    CategoricalGeneralizedCrossEntropy,
+    CategoricalHinge,
+    CosineSimilarity,
+    Dice,
+    Hinge,
+    KLDivergence,
     Loss,
     MeanAbsoluteError,
+    MeanAbsolutePercentageError,
     MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    Poisson,
     SparseCategoricalCrossentropy,
+    SquaredHinge,
+    Tversky,
 )
 from nnstudio.catalog.registry import types_of
 from tests.catalog.bound_calls import CASTING_BUFFERS, allocated, context, measured_gradient, run, unwritten
@@ -22,13 +42,21 @@ from tests.golden.golden import GoldenCase, cases
 
 EVERY_CASE = pytest.mark.parametrize("case", cases("losses"), ids=str)
 EVERY_TYPE = pytest.mark.parametrize("found", TYPES[Loss], ids=lambda found: found.__name__)
+OF_PROBABILITIES = [{}, {"label_smoothing": 0.3}, {"from_logits": True, "label_smoothing": 0.1}]
+FOCUSED = [{"gamma": 0.0}, {"gamma": 2.5, "from_logits": True}, {"gamma": 1.0, "label_smoothing": 0.3}]
 SETTINGS = {
     "Huber": [{}, {"delta": 0.5}],
-    "BinaryCrossentropy": [{}, {"label_smoothing": 0.3}, {"from_logits": True}],
-    "CategoricalCrossentropy": [{}, {"label_smoothing": 0.3}, {"from_logits": True, "label_smoothing": 0.1}],
+    "BinaryCrossentropy": OF_PROBABILITIES,
+    "BinaryFocalCrossentropy": [*FOCUSED, {"apply_class_balancing": True, "alpha": 0.8}],
+    "CategoricalCrossentropy": OF_PROBABILITIES,
+    "CategoricalFocalCrossentropy": [*FOCUSED, {"alpha": 2.0}],
     "SparseCategoricalCrossentropy": [{}, {"from_logits": True}, {"ignore_class": 1}],
+    "CategoricalGeneralizedCrossEntropy": [{}, {"q": 0.1}],
+    "Dice": [{}, {"axis": (-1,)}, {"axis": (0,)}],
+    "Tversky": [{}, {"axis": (0, -1), "alpha": 0.2}, {"axis": (0,), "beta": 2.0}],
 }
 SHAPES = [(5, 1), (4, 3), (3, 2, 3), (2, 2, 2, 3)]
+OF_POSITIVE_NUMBERS = {"MeanSquaredLogarithmicError", "Poisson"}
 
 
 @EVERY_CASE
@@ -45,13 +73,13 @@ def test_every_sample_has_the_loss_that_keras_gives_it(case: GoldenCase):
     out, _ = _both(loss, y, case.arrays["prediction"], np.ones(_samples(case)))
     ignored = case.config.get("ignore_class")
     share = 1 if ignored is None else np.mean(y != ignored)  # the others weigh more, so that the mean is theirs
-    np.testing.assert_allclose(out * share, case.arrays["per_sample"], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(out * share, _for_samples(case, "per_sample"), rtol=1e-5, atol=1e-6)
 
 
 @EVERY_CASE
 def test_weighted_samples_count_as_in_keras(case: GoldenCase):
     loss, y = _read(case)
-    weights = case.arrays["sample_weight"]
+    weights = _for_samples(case, "sample_weight")
     out, dp = _both(loss, y, case.arrays["prediction"], weights / weights.size)
     assert np.mean(weights * out) == pytest.approx(case.arrays["weighted_sum_over_batch_size"], rel=1e-5, abs=1e-6)
     np.testing.assert_allclose(dp, case.arrays["weighted_dprediction"], rtol=1e-4, atol=1e-6)
@@ -103,6 +131,11 @@ def test_regression_losses_are_those_of_scikit_learn():
     y, p = np.random.default_rng(0).normal(size=(2, 20, 3))
     assert _mean(MeanSquaredError(), y, p) == pytest.approx(mean_squared_error(y, p))
     assert _mean(MeanAbsoluteError(), y, p) == pytest.approx(mean_absolute_error(y, p))
+    assert _mean(MeanAbsolutePercentageError(), y, p) == pytest.approx(100 * mean_absolute_percentage_error(y, p))
+    y, p = np.abs(y), np.abs(p)
+    assert _mean(MeanSquaredLogarithmicError(), y, p) == pytest.approx(mean_squared_log_error(y, p))
+    deviance = 2 * (_mean(Poisson(), y, p) - _mean(Poisson(), y, y))
+    assert deviance == pytest.approx(mean_poisson_deviance(y.reshape(-1), p.reshape(-1)), rel=1e-5)
 
 
 def test_crossentropies_are_those_of_scikit_learn():
@@ -123,6 +156,72 @@ def test_logits_give_the_loss_of_their_probabilities():
     assert _mean(of_logits, classes, z) == pytest.approx(_mean(SparseCategoricalCrossentropy(), classes, p))
 
 
+@pytest.mark.parametrize(
+    ("axis", "objection"),
+    [
+        (None, None),
+        ((0,), None),
+        ((1, 2, 3), None),
+        ((-1, -4), None),
+        ((1, 4), "sums over axis 4, but a batch of predictions has the axes 0 to 3 only"),
+        ((-5,), "sums over axis -5, but a batch of predictions has the axes 0 to 3 only"),
+        ((3, -1), "sums over an axis twice; name every axis once"),
+    ],
+)
+def test_an_axis_that_predictions_do_not_have_is_objected_to(axis, objection):
+    for loss in (Dice(axis=axis), Tversky(axis=axis)):
+        assert loss.objection((8, 8, 2)) == objection
+
+
+@EVERY_TYPE
+def test_no_loss_objects_to_plain_predictions(found):
+    assert found().objection((3,)) is None
+
+
+def test_regions_that_overlap_exactly_have_no_loss_and_those_that_miss_each_other_the_whole():
+    y = np.array([[1.0, 0, 1, 0], [0, 0, 0, 1]])
+    for loss in (Dice(), Tversky(alpha=0.7, beta=0.4)):
+        assert _mean(loss, y, y) == pytest.approx(0, abs=1e-6)
+        assert _mean(loss, y, 1 - y) == pytest.approx(1)
+
+
+def test_tversky_weighs_what_is_missed_by_alpha_and_what_is_invented_by_beta():
+    y = np.array([[1.0, 1, 0, 0]])
+    missed, invented = np.array([[1.0, 0, 0, 0]]), np.array([[1.0, 1, 1, 0]])
+    assert _mean(Tversky(alpha=0.9, beta=0.1), y, missed) == pytest.approx(1 - 1 / 1.9)
+    assert _mean(Tversky(alpha=0.9, beta=0.1), y, invented) == pytest.approx(1 - 2 / 2.1)
+
+
+def test_a_hinge_reads_yes_and_no_as_it_reads_signs():
+    yes = np.random.default_rng(0).integers(0, 2, (8, 3)).astype(float)
+    p = np.random.default_rng(1).normal(size=(8, 3))
+    for loss in (Hinge(), SquaredHinge()):
+        assert _mean(loss, yes, p) == pytest.approx(_mean(loss, 2 * yes - 1, p))
+
+
+def test_a_prediction_without_direction_has_no_loss_and_no_gradient():
+    out, dp = _both(CosineSimilarity(), np.ones((2, 3)), np.zeros((2, 3)), np.ones(2))
+    assert not out.any()
+    assert not dp.any()
+
+
+def test_a_class_that_was_held_impossible_keeps_its_gradient_finite():
+    p = np.array([[0.0, 1.0]], np.float32)
+    out, dp = _both(CategoricalGeneralizedCrossEntropy(), np.array([0]), p, np.ones(1))
+    assert out == [2]
+    assert np.isfinite(dp).all()
+
+
+def test_hinges_and_divergence_are_those_of_scikit_learn_and_scipy():
+    random = np.random.default_rng(0)
+    y, p = random.choice([-1.0, 1.0], 20), random.normal(size=20)
+    assert _mean(Hinge(), y[:, None], p[:, None]) == pytest.approx(hinge_loss(y, p))
+    classes, scores = random.integers(0, 3, 20), random.uniform(0.1, 1, (20, 3))
+    assert _mean(CategoricalHinge(), np.eye(3)[classes], scores) == pytest.approx(hinge_loss(classes, scores))
+    have, said = random.dirichlet(np.ones(4), (2, 10))
+    assert _mean(KLDivergence(), have, said) == pytest.approx(rel_entr(have, said).sum(-1).mean())
+
+
 def test_a_batch_of_the_ignored_class_only_has_no_loss_and_no_gradient():
     loss = SparseCategoricalCrossentropy(ignore_class=255)
     out, dp = _both(loss, np.full(3, 255), np.full((3, 2), 0.5), np.ones(3))
@@ -133,6 +232,12 @@ def test_a_batch_of_the_ignored_class_only_has_no_loss_and_no_gradient():
 def _samples(case: GoldenCase) -> tuple[int, ...]:
     """The shape of the losses of single samples."""
     return case.arrays["prediction"].shape[:-1]
+
+
+def _for_samples(case: GoldenCase, name: str) -> np.ndarray:
+    """Values of samples or of whole regions, one for every loss that we write."""
+    values, samples = case.arrays[name], _samples(case)
+    return np.broadcast_to(values.reshape(*values.shape, *[1] * (len(samples) - values.ndim)), samples)
 
 
 def _read(case: GoldenCase) -> tuple[Loss, np.ndarray]:
@@ -159,6 +264,8 @@ def _mean(loss: Loss, y: np.ndarray, p: np.ndarray) -> float:
 def _sample(loss: Loss, shape: tuple[int, ...], dtype: type[np.floating] = np.float64) -> tuple[np.ndarray, np.ndarray]:
     """A target and predictions, away from every kink."""
     random = np.random.default_rng(0)
+    if type(loss).__name__ in OF_POSITIVE_NUMBERS:
+        return random.uniform(0.1, 3, shape).astype(dtype), random.uniform(0.1, 3, shape).astype(dtype)
     if loss.target_form == "values":
         return random.normal(size=shape).astype(dtype), random.normal(size=shape).astype(dtype)
     p = random.normal(size=shape) if getattr(loss, "from_logits", False) else random.uniform(0.1, 0.9, shape)

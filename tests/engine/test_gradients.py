@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from nnstudio.catalog.activations import Linear, Relu, Softmax, Tanh
+from nnstudio.catalog.activations import Exponential, Linear, Relu, Softmax, Tanh
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add, Concatenate
@@ -15,7 +15,7 @@ from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten
-from nnstudio.catalog.losses import CategoricalCrossentropy, Loss, MeanSquaredError
+from nnstudio.catalog.losses import CategoricalCrossentropy, Loss, MeanSquaredError, Poisson
 from nnstudio.catalog.regularizers import L1, L1L2, L2
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.model import Model
@@ -108,7 +108,7 @@ def test_any_network_knows_its_gradient(network):
 
 @pytest.mark.parametrize("loss", TYPES[Loss], ids=lambda loss: loss.__name__)
 def test_every_loss_hands_its_gradient_to_the_network(loss):
-    activation = Linear() if loss.target_form == "values" else Softmax()
+    activation = Exponential() if loss is Poisson else Linear() if loss.target_form == "values" else Softmax()
     network = chain(Input(shape=(4,)), Dense(units=5, activation=Tanh()), Dense(units=3, activation=activation)).network
     Differentiable(network, loss(), batch=5).check()
 

@@ -16,6 +16,8 @@ class Loss(Declaration, frozen=True, kw_only=True):
     kind: ClassVar[str] = "loss"
     target_form: ClassVar[TargetForm] = "values"
     """What the target holds: numbers, probabilities (one-hot or 0 and 1), or class labels."""
+    over_batch: ClassVar[bool] = False
+    """Whether a sample's loss depends on the other samples of its batch, so that no batch can be taken apart."""
 
     @property
     def key(self) -> str:
@@ -25,6 +27,10 @@ class Loss(Declaration, frozen=True, kw_only=True):
     def target_shape(self, prediction: Shape) -> Shape:
         """The shape of the target that belongs to predictions of this shape, both without the batch axis."""
         return prediction[:-1] if self.target_form == "classes" else prediction
+
+    def objection(self, prediction: Shape) -> str | None:
+        """Why it cannot judge predictions of this shape, as the end of a sentence; None if it can."""
+        return None
 
     def forward(self, y: Array, p: Array, out: Array, ctx: Context) -> Calls:
         """Write the loss of every sample to `out`, of shape `p.shape[:-1]`."""

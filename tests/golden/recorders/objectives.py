@@ -23,7 +23,7 @@ def losses() -> Recording:
         rng = generator("losses", name)
         y = samples.TARGETS[case.target](rng, case.shape)
         p = samples.PREDICTIONS[case.prediction](rng, case.shape, y)
-        weights = rng.choice(np.float32([0, 0.5, 1, 2]), case.shape[:-1])
+        weights = rng.choice(np.float32([0, 0.5, 1, 2]), _each(case, y, p).shape or case.shape[:1])
         arrays = {"y": y, "prediction": p, "sample_weight": weights} | _loss(case, y, p, weights)
         recording.add(case.type, name, case.config, arrays, default_name=_make_loss(case, "sum").name)
     return recording
@@ -58,10 +58,15 @@ def _make_loss(case: ObjectiveCase, reduction: str) -> Any:
     return make(keras.losses, case.type, case.config, reduction=reduction)
 
 
+def _each(case: ObjectiveCase, y: Any, p: Any) -> Any:
+    """The losses that are averaged: one a sample, a region, or a batch."""
+    return _make_loss(case, "none")(y, p)
+
+
 def _loss(case: ObjectiveCase, y: Any, p: Any, weights: Any) -> dict[str, Any]:
     mean = _make_loss(case, "sum_over_batch_size")
     return {
-        "per_sample": _make_loss(case, "none")(y, p),
+        "per_sample": _each(case, y, p),
         "sum_over_batch_size": mean(y, p),
         "sum": _make_loss(case, "sum")(y, p),
         "weighted_sum_over_batch_size": mean(y, p, sample_weight=weights),

@@ -23,6 +23,9 @@ def softmax(x: Array) -> Array:
 TARGETS: dict[str, Callable[[np.random.Generator, tuple[int, ...]], Array]] = {
     "normal": normal,
     "binary": lambda rng, shape: (rng.random(shape) < 0.5).astype(np.float32),
+    "signs": lambda rng, shape: rng.choice(np.float32([-1, 1]), shape),
+    "counts": lambda rng, shape: rng.poisson(3, shape).astype(np.float32),
+    "distribution": lambda rng, shape: softmax(normal(rng, shape) * 2),
     "labels": lambda rng, shape: rng.integers(0, shape[-1], shape[:-1], np.int32),
     "label column": lambda rng, shape: rng.integers(0, shape[-1], (*shape[:-1], 1), np.int32),
     "labels of 3": lambda rng, shape: rng.integers(0, 3, shape, np.int32),

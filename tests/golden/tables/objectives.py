@@ -75,7 +75,95 @@ SPARSE_LOSSES = [
     ),
 ]
 
-LOSSES = REGRESSION_LOSSES + BINARY_LOSSES + CATEGORICAL_LOSSES + SPARSE_LOSSES
+MORE_REGRESSION_LOSSES = [
+    ObjectiveCase(loss, {}, shape, target, prediction)
+    for loss, target, prediction in [
+        ("LogCosh", "normal", "normal"),
+        ("MeanAbsolutePercentageError", "normal", "normal"),
+        ("MeanSquaredLogarithmicError", "counts", "positive"),
+        ("Poisson", "counts", "positive"),
+        ("CosineSimilarity", "normal", "normal"),
+    ]
+    for shape in [(6, 1), (5, 3), (4, 3, 2)]
+] + [
+    ObjectiveCase("LogCosh", {}, (4, 3), "normal", "extreme logits"),
+    ObjectiveCase("MeanSquaredLogarithmicError", {}, (5, 3), "normal", "normal"),
+    ObjectiveCase("MeanAbsolutePercentageError", {}, (5, 3), "counts", "normal"),
+]
+
+FOCAL_LOSSES = [
+    *(
+        ObjectiveCase("BinaryFocalCrossentropy", config, shape, "binary", "probability")
+        for config, shape in [
+            ({}, (6, 1)),
+            ({}, (4, 3, 2)),
+            ({"gamma": 0.0}, (5, 3)),
+            ({"gamma": 1.5}, (5, 3)),
+            ({"apply_class_balancing": True}, (5, 3)),
+            ({"apply_class_balancing": True, "alpha": 0.7, "gamma": 3.0, "label_smoothing": 0.2}, (5, 3)),
+        ]
+    ),
+    ObjectiveCase("BinaryFocalCrossentropy", {"from_logits": True}, (4, 3, 2), "binary", "logits"),
+    ObjectiveCase("BinaryFocalCrossentropy", {"from_logits": True, "label_smoothing": 0.1}, (5, 3), "binary", "logits"),
+    *(
+        ObjectiveCase("CategoricalFocalCrossentropy", config, shape, "one-hot", prediction)
+        for config, shape, prediction in [
+            ({}, (6, 4), "distribution"),
+            ({}, (6, 4), "positive"),
+            ({}, (4, 3, 5), "distribution"),
+            ({"gamma": 0.0}, (6, 4), "distribution"),
+            ({"alpha": 0.7, "gamma": 1.5}, (6, 4), "positive"),
+            ({"label_smoothing": 0.2}, (6, 4), "distribution"),
+            ({"from_logits": True}, (6, 4), "logits"),
+            ({"from_logits": True, "label_smoothing": 0.1}, (4, 3, 5), "logits"),
+        ]
+    ),
+    *(
+        ObjectiveCase("CategoricalGeneralizedCrossEntropy", config, shape, "labels", "distribution")
+        for config, shape in [({}, (6, 4)), ({"q": 0.2}, (6, 4)), ({"q": 0.9}, (4, 3, 5))]
+    ),
+]
+
+MARGIN_LOSSES = [
+    ObjectiveCase(loss, {}, shape, target, "normal")
+    for loss in ["Hinge", "SquaredHinge"]
+    for shape, target in [((6, 1), "binary"), ((5, 3), "signs"), ((4, 3, 2), "binary"), ((5, 3), "normal")]
+] + [ObjectiveCase("CategoricalHinge", {}, shape, "one-hot", "normal") for shape in [(6, 4), (4, 3, 5), (2, 3, 2, 4)]]
+
+DISTRIBUTION_LOSSES = [
+    ObjectiveCase("KLDivergence", {}, shape, target, prediction)
+    for shape, target, prediction in [
+        ((6, 4), "distribution", "distribution"),
+        ((6, 4), "one-hot", "positive"),
+        ((4, 3, 5), "distribution", "distribution"),
+    ]
+]
+
+OVERLAP_LOSSES = [
+    ObjectiveCase(loss, config, shape, target, "probability")
+    for loss, config, shape, target in [
+        ("Dice", {}, (6, 1), "binary"),
+        ("Dice", {}, (3, 4, 4, 2), "binary"),
+        ("Dice", {"axis": [1, 2, 3]}, (3, 4, 4, 2), "binary"),
+        ("Dice", {"axis": [-1]}, (4, 3, 5), "one-hot"),
+        ("Tversky", {}, (6, 1), "binary"),
+        ("Tversky", {"alpha": 0.3, "beta": 0.8}, (3, 4, 4, 2), "binary"),
+        ("Tversky", {"alpha": 0.3, "beta": 0.8, "axis": [1, 2, 3]}, (3, 4, 4, 2), "binary"),
+        ("Tversky", {"axis": [-1]}, (4, 3, 5), "one-hot"),
+    ]
+]
+
+LOSSES = [
+    *REGRESSION_LOSSES,
+    *BINARY_LOSSES,
+    *CATEGORICAL_LOSSES,
+    *SPARSE_LOSSES,
+    *MORE_REGRESSION_LOSSES,
+    *FOCAL_LOSSES,
+    *MARGIN_LOSSES,
+    *DISTRIBUTION_LOSSES,
+    *OVERLAP_LOSSES,
+]
 
 METRICS = [
     ObjectiveCase("Accuracy", {}, (4,), "labels of 3", "labels of 3"),

@@ -69,9 +69,9 @@ class TrainingBar(QWidget):
         self._rate.blockSignals(False)
         self._rate_text.setText(f"{rate:.3g}")
 
-    def show_error(self, sentence: str) -> None:
-        """Say what keeps the network from training, or nothing with an empty sentence."""
-        self._status.say(sentence, Role.ERROR)
+    def show_obstacle(self, sentence: str, is_mistake: bool) -> None:
+        """Say what stands in the way of training, or nothing with an empty sentence."""
+        self._status.say(sentence, Role.ERROR if is_mistake else Role.SECOND)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where a run stands."""

@@ -281,17 +281,22 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"{verb} {label}" if label else verb)
         if not self.training.active:
             self.bar.set_learning_rate(self.session.document.training.optimizer.learning_rate)
-            error = self.session.error
-            is_blank = not self.session.document.network.nodes
-            self.bar.show_error("" if error is None or is_blank else self._problem_line())
+            self.bar.show_obstacle(*self._obstacle())
         self._update_actions()
         self._show_title()
 
-    def _problem_line(self) -> str:
+    def _obstacle(self) -> tuple[str, bool]:
+        """What stands between the document and its training, and whether that is a mistake."""
+        if not self.session.document.network.nodes:
+            return "", False
         count = sum(problem.severity == "error" for problem in self.session.problems)
         if count == 1:
-            return self.tr("1 problem to solve before training")
-        return self.tr("{0} problems to solve before training").format(count)
+            return self.tr("1 problem to solve before training"), True
+        if count:
+            return self.tr("{0} problems to solve before training").format(count), True
+        if self.session.document.data is None:
+            return self.tr("Choose data to train on, in the Data panel"), False
+        return "", False
 
     def _update_actions(self) -> None:
         training = self.training

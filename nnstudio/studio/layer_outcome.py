@@ -22,10 +22,11 @@ class Outcome:
 
 
 def outcome(type_name: str, session: Session, given: Shape) -> Outcome:
-    """What a layer of this type, set as it starts, makes of a shape."""
-    if types_of(Layer)[type_name].most_inputs == 0:
+    """What a layer of this type, set as it starts, makes of a shape; of several where it needs them."""
+    kind = types_of(Layer)[type_name]
+    if kind.most_inputs == 0:
         return Outcome(None, QCoreApplication.translate("Outcome", "takes no edge"))
     try:
-        return Outcome(starting_layer(type_name, session, given).output_shape(given))
+        return Outcome(starting_layer(type_name, session, given).output_shape(*[given] * kind.least_inputs))
     except ShapeError as error:
         return Outcome(None, str(error))

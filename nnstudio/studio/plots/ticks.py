@@ -70,4 +70,4 @@ def _power_ticks(low: float, high: float, count: int) -> list[Tick]:
     if len(values) < 2 and lowest < highest:
         step_between = _round_step((highest - lowest) / count)
         values = [math.log10(value) for value in _multiples(lowest, highest, step_between) if value > 0]
-    return [Tick(value, power_text(value)) for value in values]
+    return [Tick(value, power_text(value)) for value in values[:: math.ceil(len(values) / (count + 1)) or 1]]

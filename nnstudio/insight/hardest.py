@@ -34,12 +34,13 @@ def hardest(losses: Array, count: int) -> Array:
     return places
 
 
-def hardest_of(
+def mistakes_of(
     target: Array, predictions: Array, losses: Array, names: tuple[str, ...], loss: Loss, count: int
 ) -> tuple[HardSample, ...]:
-    """The hardest samples of a classification, with the names of their classes."""
+    """The samples of a classification that were taken for another class, the hardest first."""
     true, predicted = true_labels(target), predicted_labels(predictions, loss)
+    wrong = np.flatnonzero(true != predicted)
     return tuple(
         HardSample(index, float(losses[index]), names[true[index]], names[predicted[index]])
-        for index in hardest(losses, count).tolist()
+        for index in wrong[hardest(losses[wrong], count)].tolist()
     )

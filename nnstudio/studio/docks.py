@@ -11,7 +11,7 @@ from nnstudio.studio.forms.column import Column
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
 
 _CONTEXT = "Docks"
-_BOTTOM_HEIGHT = 264
+_BOTTOM_HEIGHT = 272
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.insight.evaluation import evaluate
-from nnstudio.insight.hardest import hardest, hardest_of
+from nnstudio.insight.hardest import hardest, mistakes_of
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=30), st.integers(1, 40))
@@ -21,17 +21,15 @@ def test_a_loss_that_is_not_a_number_is_hardest():
     assert hardest(np.array([1.0, np.nan, 5.0]), 2).tolist() == [1, 2]
 
 
-def test_hard_samples_say_what_they_are_and_what_they_were_taken_for(trained):
+def test_mistakes_say_what_they_are_and_what_they_were_taken_for(trained):
     one = trained("digits-cnn")
     evaluation = evaluate(one.document, one.model, one.data.validation)
     names = one.data.description.target.class_names
-    found = hardest_of(
-        one.data.validation.target, evaluation.predictions, evaluation.losses, names, one.document.training.loss, 5
-    )
-    assert len(found) == 5
-    assert found[0].loss == evaluation.losses.max()
+    target, chosen = one.data.validation.target, evaluation.predictions.argmax(axis=1)
+    found = mistakes_of(target, evaluation.predictions, evaluation.losses, names, one.document.training.loss, 1000)
+    assert {sample.index for sample in found} == set(np.flatnonzero(chosen != target))
+    assert [sample.loss for sample in found] == sorted((sample.loss for sample in found), reverse=True)
     for sample in found:
         assert sample.true == names[one.data.validation.target[sample.index]]
-        assert sample.predicted == names[evaluation.predictions[sample.index].argmax()]
-        assert sample.is_wrong == (sample.true != sample.predicted)
-    assert found[0].is_wrong
+        assert sample.predicted == names[chosen[sample.index]]
+        assert sample.is_wrong

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSlider, QWidget
 
 from nnstudio.errors import NNStudioError
+from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.plots.curves import CurvesPlot
 from nnstudio.studio.theme import Role, set_role
 from nnstudio.studio.theme.spacing import SMALL
 
 _HUNDREDTHS: Final = 100
-_SLIDER_WIDTH: Final = 96
+_SLIDER_WIDTH: Final = 72
 _NUMBER_WIDTH: Final = 32
 
 
@@ -27,8 +28,10 @@ class CurveControls(QWidget):
         self.log = QPushButton(self.tr("Log scale"))
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing_value = QLabel("0")
-        self.fit = QPushButton(self.tr("Show all"))
-        self.save = QPushButton(self.tr("Save picture…"))
+        self.fit = IconButton("fit", self.tr("Show all curves from beginning to end, and follow them"))
+        self.save = IconButton(
+            "picture", self.tr("Save as a picture (PNG), a drawing (SVG) or a table of numbers (CSV)")
+        )
         self._arrange()
 
     def save_to(self, path: Path) -> None:
@@ -55,13 +58,12 @@ class CurveControls(QWidget):
         self.log.setCheckable(True)
         self.log.setToolTip(self.tr("Show the values on a logarithmic scale"))
         self.smoothing.setToolTip(self.tr("Average over past epochs; what was measured stays visible, faintly"))
-        self.fit.setToolTip(self.tr("Show all curves from beginning to end, and follow them"))
-        self.save.setToolTip(self.tr("Save as a picture (PNG), a drawing (SVG) or a table of numbers (CSV)"))
+        self.fit.setAccessibleName(self.tr("Show all"))
+        self.save.setAccessibleName(self.tr("Save picture…"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
-        for button in (self.log, self.fit, self.save):
-            set_role(button, Role.QUIET)
+        set_role(self.log, Role.QUIET)
         for widget in (self.log, label, self.smoothing, self._smoothing_value, self.fit, self.save):
             layout.addWidget(widget)
         layout.addStretch(1)

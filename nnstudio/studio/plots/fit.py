@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import pyqtgraph as pg  # isort: skip - after PySide6, which tells it which Qt to use
 
+from nnstudio.studio.plots.axes import BARE_WIDTH
 from nnstudio.studio.plots.bubble import Line
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.hover import HoverLayer
@@ -17,7 +18,7 @@ from nnstudio.studio.plots.key import Key, KeyRow, Mark
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.plots.picture import Extent
 from nnstudio.studio.plots.points import PointsLayer
-from nnstudio.studio.plots.surface import AXIS_WIDTH, Surface
+from nnstudio.studio.plots.surface import Surface
 from nnstudio.studio.theme import Theme
 from nnstudio.studio.theme.spacing import SMALL
 
@@ -46,7 +47,7 @@ class FitPlot(QWidget):
         self._surface.add(self._line)
         self._points = PointsLayer(self._surface.view, theme)
         self._hover = HoverLayer(self._surface.view, theme)
-        self._key = KeyRow(theme, indent=AXIS_WIDTH + 1)
+        self._key = KeyRow(theme, indent=BARE_WIDTH + 1)
         self._arrange()
 
     def set_points(self, x: Floats, y: Floats, validation_mask: NDArray[np.bool_] | None = None) -> None:

@@ -92,13 +92,15 @@ class KeyRow(QWidget):
             painter.drawLine(center - QPointF(_MARK / 2, 0), center + QPointF(_MARK / 2, 0))
 
     def _places(self) -> list[QRectF]:
+        """Under the frame; where one row is too short for that, from the left edge."""
         metrics = QFontMetricsF(sans(SECONDARY))
+        widths = [_MARK + _GAP + metrics.horizontalAdvance(key.name) for key in self.keys]
+        left = self.indent if self.indent + sum(widths) + _BETWEEN * (len(widths) - 1) <= self.width() else 0
         places: list[QRectF] = []
-        x, y = float(self.indent), 0.0
-        for key in self.keys:
-            width = _MARK + _GAP + metrics.horizontalAdvance(key.name)
+        x, y = float(left), 0.0
+        for width in widths:
             if places and x + width > self.width():
-                x, y = float(self.indent), y + _ROW
+                x, y = float(left), y + _ROW
             places.append(QRectF(x, y, width, _ROW))
             x += width + _BETWEEN
         return places

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import pyqtgraph as pg  # isort: skip - after PySide6, which tells it which Qt to use
 
+from nnstudio.studio.plots.axes import AcrossAxis, UprightAxis
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
 from nnstudio.studio.plots.layer import BELOW, Layer
 from nnstudio.studio.plots.ticks import Scale, Tick, ticks
@@ -19,11 +20,10 @@ from nnstudio.studio.theme.colors import mix
 from nnstudio.studio.theme.spacing import FIELD_RADIUS
 from nnstudio.studio.theme.type import SECONDARY, mono
 
-AXIS_WIDTH = 64
-"""How far the frame stands from the left edge; fixed, so that it keeps its place while the numbers change."""
-
 _PIXELS_PER_TICK = {"bottom": 72, "left": 36}
 _EDGE = {"bottom": 10, "left": 6}  # nearer to an end of the axis, half of a tick's text would be cut off
+_ROOM_FOR_NAME = 200
+"""A lower plot leaves the room of the upright axis' name to the picture."""
 
 
 class Frame(Layer):
@@ -81,9 +81,9 @@ class Surface(QWidget):
         super().__init__()
         self.theme = theme
         self._scales = {"bottom": Scale.LINEAR, "left": Scale.LINEAR}
-        self._labels = {"bottom": "", "left": ""}
         self._floor = -math.inf
-        self.plot = pg.PlotWidget()
+        self._across, self._upright = AcrossAxis(), UprightAxis()
+        self.plot = pg.PlotWidget(axisItems={"bottom": self._across, "left": self._upright})
         self.view = self.plot.getViewBox()
         self.frame = Frame(self.view, theme)
         self.empty = EmptyLayer(self.view, theme, empty)
@@ -116,11 +116,9 @@ class Surface(QWidget):
 
     def set_labels(self, x: str, y: str) -> None:
         """Names the axes."""
-        self._labels = {"bottom": x, "left": y}
-        for side, label in self._labels.items():
-            axis = self.plot.getAxis(side)
-            axis.setLabel(label or None, **self._label_style())
-            axis.showLabel(bool(label))
+        self._across.set_name(x)
+        self._upright.set_name(y)
+        self._set_ticks()
 
     @property
     def is_empty(self) -> bool:
@@ -146,17 +144,17 @@ class Surface(QWidget):
         """Paints in the colors of this theme from now on."""
         self.theme = theme
         self.plot.setBackground(theme.panel)
-        for layer in (self.frame, self.empty):
-            layer.set_theme(theme)
-        for side in self._scales:
-            axis = self.plot.getAxis(side)
-            axis.setTextPen(theme.third)
-            axis.setTickFont(mono(SECONDARY))
-        self.set_labels(self._labels["bottom"], self._labels["left"])
+        for part in (self.frame, self.empty, self._across, self._upright):
+            part.set_theme(theme)
 
     def pixel_width(self) -> int:
         """How many pixels the view is wide."""
         return max(1, int(self.view.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leaves all room to the picture where there is little."""
+        super().resizeEvent(event)
+        self._upright.show_name(shown=self.height() >= _ROOM_FOR_NAME)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Turns the mouse over the picture into `pointed`, `left` and `fit_wanted`."""
@@ -183,19 +181,13 @@ class Surface(QWidget):
         self.view.sigRangeChanged.connect(self._set_ticks)
         self.view.sigResized.connect(self._set_ticks)
         self.view.sigRangeChangedManually.connect(self._tell_moved)
-        for side in self._scales:
-            axis = self.plot.getAxis(side)
-            axis.setPen(None)
-            axis.enableAutoSIPrefix(False)
-            axis.setStyle(tickLength=0, tickAlpha=0, tickTextOffset=8)
-        self.plot.getAxis("left").setWidth(AXIS_WIDTH)
 
     def _set_ticks(self, *_: object) -> None:
         (x_low, x_high), (y_low, y_high) = self.view.viewRange()
-        columns = self._ticks("bottom", x_low, x_high, self.view.width())
+        columns = [tick for tick in self._ticks("bottom", x_low, x_high, self.view.width()) if not self._is_named(tick)]
         rows = [tick for tick in self._ticks("left", y_low, y_high, self.view.height()) if tick.value >= self._floor]
-        self.plot.getAxis("bottom").setTicks([columns])
-        self.plot.getAxis("left").setTicks([rows])
+        self._across.setTicks([columns])
+        self._upright.setTicks([rows])
         self.frame.rows = rows
         self.frame.update()
 
@@ -204,6 +196,12 @@ class Surface(QWidget):
             return []
         edge = (high - low) * _EDGE[side] / length
         return ticks(low + edge, high - edge, int(length // _PIXELS_PER_TICK[side]), self._scales[side])
+
+    def _is_named(self, tick: Tick) -> bool:
+        """Whether the name of the axis stands where this tick would be."""
+        reach = QFontMetricsF(mono(SECONDARY)).horizontalAdvance(tick.text) / 2
+        end = self.view.width() - self._across.name_width
+        return bool(self.view.mapFromView(QPointF(tick.value, 0)).x() + reach > end)
 
     def _tell_moved(self, *_: object) -> None:
         self.moved_by_hand.emit()
@@ -214,6 +212,3 @@ class Surface(QWidget):
             self.pointed.emit(self.view.mapToView(inside))
         else:
             self.left.emit()
-
-    def _label_style(self) -> dict[str, str]:
-        return {"color": self.theme.third, "font-size": f"{SECONDARY}px"}

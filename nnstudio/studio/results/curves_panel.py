@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.snapshot import Snapshot
-from nnstudio.insight.figures import VALIDATION, best, columns_of, leading, quantities
+from nnstudio.insight.figures import VALIDATION, best, columns_of, higher_is_better, leading, quantities
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.markers import Marker, MarkerKind
 from nnstudio.studio.plots.series import SeriesRole
@@ -23,8 +23,6 @@ from nnstudio.studio.theme.spacing import SMALL
 
 if TYPE_CHECKING:
     from nnstudio.studio.plots.curves import CurvesPlot
-
-_FEWEST_FOR_BEST = 2
 
 
 class CurvesPanel(QWidget):
@@ -40,6 +38,8 @@ class CurvesPanel(QWidget):
         self.chooser = MetricChooser(theme_source)
         self.chooser.changed.connect(self._draw)
         self._plot: CurvesPlot | None = None
+        self._scale: QPushButton | None = None
+        self._scale_is_chosen = False
         self._place = Deferred(self._make_plot)
         self._comparison = QLabel()
         set_role(self._comparison, Role.SECOND)
@@ -82,7 +82,10 @@ class CurvesPanel(QWidget):
         self._plot.set_empty_text(
             EmptyText(self.tr("No curves yet"), self.tr("Press Train, and the loss is drawn here while it falls."))
         )
-        self._controls.add(CurveControls(self._plot))
+        controls = CurveControls(self._plot)
+        controls.log.clicked.connect(self._keep_scale)
+        self._scale = controls.log
+        self._controls.add(controls)
         return self._plot
 
     def _lay_out(self) -> None:
@@ -116,12 +119,22 @@ class CurvesPanel(QWidget):
         if list(wanted) != self._names:
             self._names = list(wanted)
             self._plot.clear()
+        self._choose_scale(wanted)
         for name, values in wanted.items():
             role = SeriesRole.VALIDATION if name.startswith(VALIDATION) else SeriesRole.TRAINING
             self._plot.set_series(name, np.arange(1.0, len(values) + 1), values, role)
         self._plot.set_markers(tuple(self._markers()))
         self._plot.set_live(self._snapshot.state.active)
         self._plot.set_end(self._snapshot.epochs if self._snapshot.state.active else None)
+
+    def _choose_scale(self, wanted: Mapping[str, Array]) -> None:
+        """What falls, such as a loss, is drawn on a logarithmic scale, until somebody chooses another one."""
+        if self._scale is not None and wanted and not self._scale_is_chosen:
+            falls = not any(higher_is_better(quantity) for quantity in self.chooser.chosen)
+            self._scale.setChecked(falls and all(_is_positive(values) for values in wanted.values()))
+
+    def _keep_scale(self) -> None:
+        self._scale_is_chosen = True
 
     def _series(self) -> Iterator[tuple[str, Array]]:
         for quantity in self.chooser.chosen:
@@ -139,7 +152,7 @@ class CurvesPanel(QWidget):
         history = self._snapshot.history
         shown = {name: history[name] for quantity in self.chooser.chosen for name in columns_of(quantity, history)}
         name = leading(shown)
-        if name is not None and len(shown[name]) >= _FEWEST_FOR_BEST:
+        if name is not None and _differ(shown[name]):
             found = best(name, shown)
             if found is not None:
                 yield Marker(found.epoch, self.tr("best"), MarkerKind.BEST)
@@ -147,3 +160,13 @@ class CurvesPanel(QWidget):
     def _restyle(self, theme: Theme) -> None:
         if self._plot is not None:
             self._plot.set_theme(theme)
+
+
+def _is_positive(values: Array) -> bool:
+    return bool(np.all(values[np.isfinite(values)] > 0))
+
+
+def _differ(values: Array) -> bool:
+    """Whether one of the values can be the best."""
+    finite = values[np.isfinite(values)]
+    return bool(len(finite)) and bool(finite.min() < finite.max())

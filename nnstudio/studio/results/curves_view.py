@@ -17,7 +17,7 @@ from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import LARGE, SMALL
 from nnstudio.studio.training_controller import TrainingController
 
-_CURVES_SHARE, _FIT_SHARE = 11, 6
+_CURVES_SHARE, _FIT_SHARE = 4, 3
 _NARROWEST_WITH_FIT = 640
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.insight.evaluation import sample_losses
-from nnstudio.insight.hardest import hardest_of
+from nnstudio.insight.hardest import mistakes_of
 from nnstudio.insight.pictures import picture_inputs
 from nnstudio.insight.plotted_fits import PLANE_SIDE, CurveFit, PlaneFit
 from nnstudio.insight.watched_fits import ClassFit, ValueFit, Watched
 from nnstudio.studio.plots.confusion import ConfusionMatrixView
-from nnstudio.studio.results.captions import Titled
+from nnstudio.studio.plots.empty import EmptyText
+from nnstudio.studio.results.captions import EmptyPlace, Titled
 from nnstudio.studio.results.deferred import Deferred
 from nnstudio.studio.results.hardest_samples import HardestSamples
 from nnstudio.studio.theme import Theme, ThemeSource
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 F = TypeVar("F")
 P = TypeVar("P", "BoundaryPlot", "FitPlot", "AgreementPlot")
 
-_MOST_HARDEST = 12
+_MOST_MISTAKES = 12
 
 
 class FitPage(QWidget, Generic[F]):
@@ -43,9 +46,9 @@ class FitPage(QWidget, Generic[F]):
         self._row.setSpacing(LARGE)
         theme_source.changed.connect(self.restyle)
 
-    def add(self, content: QWidget) -> None:
-        """Put a content beside those that are there."""
-        self._row.addWidget(content, 1)
+    def add(self, content: QWidget, share: int = 1) -> None:
+        """Put a content beside those that are there, with a share of the width."""
+        self._row.addWidget(content, share)
 
     def show_fit(self, fit: F) -> None:
         """Show a fit, without predictions yet."""
@@ -198,15 +201,24 @@ class ClassPage(FitPage[ClassFit]):
         self.confusion = ConfusionMatrixView(theme_source.theme)
         self.hardest = HardestSamples(theme_source)
         self._matrix = Titled("", self.confusion)
-        self._pictures = Titled(self.tr("Hardest samples"), self.hardest)
-        self.add(self._matrix)
-        self.add(self._pictures)
+        self.hardest.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._all_right = EmptyPlace(
+            theme_source, EmptyText(self.tr("No mistakes"), self.tr("Every one of these samples is recognized."))
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.hardest)
+        self._pages.addWidget(self._all_right)
+        self._pictures = Titled(self.tr("Hardest samples"), self._pages)
+        self.add(self._matrix, 6)
+        self.add(self._pictures, 7)
 
     def draw_fit(self, fit: ClassFit) -> None:
         """Empty the matrix."""
         self._matrix.heading.setText(self.tr("Confusion, {0}").format(_part(self, fit.watched)))
         self._pictures.setVisible(picture_inputs(fit.inputs) is not None)
         self.confusion.clear()
+        self.hardest.show_samples((), np.empty(0))
+        self._pages.setCurrentWidget(self.hardest)
 
     def draw_predictions(self, fit: ClassFit, predictions: Array) -> None:
         """Count what is taken for what."""
@@ -214,8 +226,9 @@ class ClassPage(FitPage[ClassFit]):
         pictures, target = picture_inputs(fit.inputs), fit.watched.samples.target
         if pictures is not None:
             losses = sample_losses(fit.loss, target, predictions)
-            samples = hardest_of(target, predictions, losses, fit.classes, fit.loss, _MOST_HARDEST)
+            samples = mistakes_of(target, predictions, losses, fit.classes, fit.loss, _MOST_MISTAKES)
             self.hardest.show_samples(samples, pictures)
+            self._pages.setCurrentWidget(self.hardest if samples else self._all_right)
 
     def restyle(self, theme: Theme) -> None:
         """Paint in the colors of this theme from now on."""

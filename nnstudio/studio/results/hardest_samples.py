@@ -20,13 +20,13 @@ from nnstudio.studio.theme.type import SECONDARY, mono
 
 _PICTURE_SIDE: Final = 40
 _CAPTION_HEIGHT: Final = 16
-_CELL_WIDTH: Final = 52
+_CELL_WIDTH: Final = 48
 _PICTURE: Final = Qt.ItemDataRole.UserRole
 _IS_WRONG: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class HardestSamples(QListView):
-    """Thumbnails with captions such as "8 as 1", as many in a row as there is room for."""
+    """Thumbnails, as many in a row as there is room for; captions such as "8 as 1", or "8 ✓" of what was recognized."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +57,8 @@ class HardestSamples(QListView):
         self._model.removeRows(len(samples), self._model.rowCount() - len(samples))
 
     def _fill(self, item: QStandardItem, sample: HardSample, pixels: Array) -> None:
-        caption = self.tr("{0} as {1}").format(sample.true, sample.predicted) if sample.is_wrong else sample.true
-        item.setText(caption)
+        caption = self.tr("{0} as {1}") if sample.is_wrong else "{0} ✓"
+        item.setText(caption.format(sample.true, sample.predicted))
         item.setToolTip(self._tip(sample))
         item.setData(pixmap_of(pixels), _PICTURE)
         item.setData(sample.is_wrong, _IS_WRONG)

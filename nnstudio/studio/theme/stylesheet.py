@@ -272,9 +272,9 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {t.line}; background: {t
 QTabBar {{ background: {t.panel}; border: none; qproperty-drawBase: 0; }}
 QTabBar::tab {{
     background: transparent; color: {t.second}; border: none; border-bottom: 2px solid transparent;
-    padding: 8px 4px 6px 4px; margin: 0 8px;
+    padding: 8px 4px 6px 4px; margin: 0 8px; font-weight: 600;
 }}
-QTabBar::tab:selected {{ color: {t.text}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:focus {{ color: {t.link}; }}
 QTabBar::tab:disabled {{ color: {t.disabled}; }}

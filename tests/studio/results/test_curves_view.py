@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButton, QWidget
 
 from nnstudio.catalog.optimizers import Adam
+from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.network import edits
 from nnstudio.studio.results import CurvesView
+from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.results.fit_pages import ClassPage, CurvePage, PlanePage, ValuePage
 from nnstudio.studio.theme import LIGHT, Mode
 
@@ -130,8 +132,44 @@ def test_pictures_that_were_mistaken_are_shown_while_the_network_trains(studio, 
     hardest = curves.fit.page.hardest
     studio.until(lambda: hardest.model().rowCount() == 12)
     assert studio.controller.active
-    assert " as " in hardest.model().index(0, 0).data()
+    assert all(" as " in hardest.model().index(row, 0).data() for row in range(12))
     assert hardest.isVisible()
+
+
+def test_a_network_without_mistakes_is_told_so(studio, curves):
+    studio.open("digits-mlp", epochs=3)
+    studio.train()
+    studio.until(lambda: not curves.fit._background.busy)
+    page = curves.fit.page
+    page.show_predictions(np.eye(10)[page.fit.watched.samples.target])
+    assert not page.hardest.isVisible()
+    assert "No mistakes" in [place.text.title for place in curves.findChildren(EmptyPlace) if place.isVisible()]
+
+
+def test_a_loss_is_drawn_on_a_logarithmic_scale_until_another_one_is_chosen(studio, curves):
+    studio.open("iris", epochs=4)
+    studio.train()
+    log = next(b for b in curves.findChildren(QPushButton) if b.text() == "Log scale")
+    assert log.isChecked()
+    studio.qtbot.mouseClick(log, Qt.MouseButton.LeftButton)
+    studio.train()
+    assert not log.isChecked()
+
+
+def test_an_accuracy_is_drawn_on_a_linear_scale(studio, curves):
+    studio.open("iris", epochs=4)
+    studio.train()
+    for name in ("accuracy", "loss"):
+        next(a for a in curves.curves.chooser._menu.actions() if a.text() == name).trigger()
+    assert list(drawn(curves)) == ["accuracy", "val_accuracy"]
+    assert not next(b for b in curves.findChildren(QPushButton) if b.text() == "Log scale").isChecked()
+
+
+def test_no_epoch_is_best_where_all_are_equal(curves):
+    history = {"loss": np.full(3, 0.5)}
+    curves.curves.plot.show()
+    curves.curves.show_run(Snapshot(state=RunState.FINISHED, epochs=3, epoch=3, history=history))
+    assert curves.curves.plot._markers.markers == ()
 
 
 def test_the_network_is_asked_only_while_the_panel_is_visible(studio, curves):
@@ -202,7 +240,7 @@ def test_the_numbers_are_saved_as_a_table(studio, curves, tmp_path, monkeypatch)
     studio.train()
     path = tmp_path / "curves.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    save = next(b for b in curves.findChildren(QPushButton) if b.text() == "Save picture…")
+    save = next(b for b in curves.findChildren(QToolButton) if b.accessibleName() == "Save picture…")
     studio.qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     rows = list(csv.DictReader(path.read_text().splitlines()))
     assert [row["epoch"] for row in rows] == ["1", "2", "3", "4"]
@@ -236,7 +274,7 @@ def test_a_narrow_panel_is_left_to_the_curves_alone(curves):
 def test_controls_for_which_a_panel_is_too_narrow_slide_into_view(studio, curves):
     curves.curves.plot.show()
     curves.resize(400, 236)
-    last = next(b for b in curves.findChildren(QPushButton) if b.text() == "Save picture…")
+    last = next(b for b in curves.findChildren(QToolButton) if b.accessibleName() == "Save picture…")
     studio.until(last.isVisible)
     studio.until(lambda: last.visibleRegion().boundingRect().width() < last.width())
     wheel = QWheelEvent(

@@ -26,6 +26,7 @@ def training_problems(
     """Problems of the training set-up; `description` tells what the data looks like, if it could be read."""
     (output,) = document.network.outputs
     shape = inference.shapes[output.id]
+    yield from _loss(document, shape)
     yield from output_problems(document, output, shape)
     yield from figure_problems(document, shape, description)
     if document.data is None:
@@ -34,6 +35,22 @@ def training_problems(
         yield from _inputs(document, inference, description)
         yield from _target(document, inference, output, description.target)
         yield from _batch_size(document, description)
+
+
+def _loss(document: Document, prediction: Shape) -> Iterator[Problem]:
+    """A loss whose settings do not go with predictions of this shape."""
+    loss = document.training.loss
+    objection = loss.objection(prediction)
+    if objection is not None:
+        plain = type(loss)()
+        yield Problem(
+            code="loss-shape",
+            field="loss",
+            message=f"{loss.label} {objection}.",
+            fixes=(Fix(f"Use {loss.label} as it comes", edits.set_training(document, loss=plain)),)
+            if plain.objection(prediction) is None
+            else (),
+        )
 
 
 def target_kind(loss: Loss, target: TargetDescription, prediction: Shape) -> TargetKind:

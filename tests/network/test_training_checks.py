@@ -9,6 +9,7 @@ from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    Dice,
     Huber,
     MeanSquaredError,
     SparseCategoricalCrossentropy,
@@ -126,6 +127,14 @@ def test_numbers_cannot_be_predicted_as_classes():
     )
     assert problem.field == "loss"
     assert apply(document, problem.fixes[0].change).training.loss == MeanSquaredError()
+
+
+def test_a_loss_that_is_set_for_other_predictions_is_refused():
+    document = chain(IN, Dense(units=1, activation=Sigmoid()), training=Training(loss=Dice(axis=(3,))))
+    problem = problem_of("loss-shape", document, YES_NO)
+    assert problem.message.startswith(f"{Dice.label} sums over axis 3, but a batch of predictions has the axes 0 to 1")
+    assert (problem.severity, problem.field) == ("error", "loss")
+    assert apply(document, problem.fixes[0].change).training.loss == Dice()
 
 
 def test_a_batch_larger_than_the_data_is_doubtful():

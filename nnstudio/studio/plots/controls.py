@@ -12,10 +12,10 @@ from nnstudio.errors import NNStudioError
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.plots.curves import CurvesPlot
 from nnstudio.studio.theme import Role, set_role
-from nnstudio.studio.theme.spacing import SMALL
+from nnstudio.studio.theme.spacing import SMALL, TIGHT
 
 _HUNDREDTHS: Final = 100
-_SLIDER_WIDTH: Final = 72
+_SLIDER_WIDTH: Final = 64
 _NUMBER_WIDTH: Final = 32
 
 
@@ -62,9 +62,11 @@ class CurveControls(QWidget):
         self.save.setAccessibleName(self.tr("Save picture…"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SMALL)
+        layout.setSpacing(TIGHT)
         set_role(self.log, Role.QUIET)
-        for widget in (self.log, label, self.smoothing, self._smoothing_value, self.fit, self.save):
+        layout.addWidget(self.log)
+        layout.addSpacing(SMALL)
+        for widget in (label, self.smoothing, self._smoothing_value, self.fit, self.save):
             layout.addWidget(widget)
         layout.addStretch(1)
         self.log.toggled.connect(self._plot.set_log)

@@ -10,6 +10,7 @@ VALUE_WIDTH: Final = 8
 
 _SMALLEST: Final = 1e-4
 _LARGEST: Final = 1e5
+_WHOLE: Final = 1e2
 
 
 def value_text(value: float) -> str:
@@ -36,4 +37,6 @@ def tick_text(value: float, spacing: float) -> str:
 def power_text(exponent: float) -> str:
     """The number 10^exponent beside a logarithmic axis."""
     value = 10.0**exponent
-    return f"{value:.3g}" if _SMALLEST <= value * (1 + 1e-9) < _LARGEST else f"{value:.0e}"
+    if not _SMALLEST <= value * (1 + 1e-9) < _LARGEST:
+        return f"{value:.0e}"
+    return f"{value:.3g}" if value < _WHOLE else f"{value:.0f}"

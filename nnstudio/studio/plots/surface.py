@@ -20,7 +20,7 @@ from nnstudio.studio.theme.colors import mix
 from nnstudio.studio.theme.spacing import FIELD_RADIUS
 from nnstudio.studio.theme.type import SECONDARY, mono
 
-_PIXELS_PER_TICK = {"bottom": 72, "left": 36}
+_PIXELS_PER_TICK = {"bottom": 60, "left": 36}
 _EDGE = {"bottom": 10, "left": 6}  # nearer to an end of the axis, half of a tick's text would be cut off
 _ROOM_FOR_NAME = 200
 """A lower plot leaves the room of the upright axis' name to the picture."""

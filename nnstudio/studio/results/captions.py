@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
 from nnstudio.studio.theme import Role, ThemeSource, set_role
-from nnstudio.studio.theme.spacing import FIELD_HEIGHT, SMALL
+from nnstudio.studio.theme.spacing import FIELD_HEIGHT, LARGE, SMALL, TIGHT
 
 
 class Note(QLabel):
@@ -27,13 +27,16 @@ class Note(QLabel):
 
 
 class Titled(QWidget):
-    """A heading over a content, with what belongs to it at the right of the heading."""
+    """A heading over a content, with what belongs to it at the right of the heading.
 
-    def __init__(self, title: str, content: QWidget, *beside: QWidget) -> None:
+    A `low` heading leaves as much room as it can; others are as high as the buttons that may stand beside them.
+    """
+
+    def __init__(self, title: str, content: QWidget, *beside: QWidget, low: bool = False) -> None:
         super().__init__()
         self.heading = QLabel(title)
         set_role(self.heading, Role.SECOND)
-        self.heading.setMinimumHeight(FIELD_HEIGHT)
+        self.heading.setMinimumHeight(LARGE + TIGHT if low else FIELD_HEIGHT)
         head = QHBoxLayout()
         head.setSpacing(SMALL)
         head.addWidget(self.heading, 1)

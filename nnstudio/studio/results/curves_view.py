@@ -35,12 +35,15 @@ class CurvesView(QWidget):
         self._controller = controller
         self.curves = CurvesPanel(theme_source)
         self.fit = FitPanel(controller, theme_source)
+        self._has_fit = False
         self._note = Note()
         self._lay_out()
         controller.started.connect(self._clear)
         controller.snapshot_changed.connect(self._follow)
         session.changed.connect(self._tell_outdated)
-        session.replaced.connect(self._clear)
+        session.replaced.connect(self._begin_anew)
+        self.fit.kind_changed.connect(self._make_room)
+        self._make_room()
 
     def compare(self, records: Sequence[RunRecord]) -> None:
         """Draw the curves of these runs beside those of the current one."""
@@ -59,7 +62,7 @@ class CurvesView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leaves a narrow panel to the curves alone."""
         super().resizeEvent(event)
-        self.fit.setVisible(self.width() >= _NARROWEST_WITH_FIT)
+        self._make_room()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -71,6 +74,15 @@ class CurvesView(QWidget):
         layout.setSpacing(SMALL)
         layout.addWidget(self._note)
         layout.addLayout(row, 1)
+
+    def _make_room(self) -> None:
+        """The first fit makes room for all that follow: the curves keep their width from run to run."""
+        self._has_fit = self._has_fit or self.fit.page is not None
+        self.fit.setVisible(self._has_fit and self.width() >= _NARROWEST_WITH_FIT)
+
+    def _begin_anew(self) -> None:
+        self._has_fit = False
+        self._clear()
 
     def _clear(self) -> None:
         self.curves.show_run(Snapshot())

@@ -81,7 +81,7 @@ class PlotPage(FitPage[F], Generic[F, P]):
         super().__init__(theme_source, parent)
         self.place: Deferred[P] = Deferred(self.make_plot)
         self.place.made.connect(self._draw_again)
-        self.titled = Titled("", self.place)
+        self.titled = Titled("", self.place, low=True)
         self.add(self.titled)
 
     def make_plot(self) -> P:
@@ -200,7 +200,7 @@ class ClassPage(FitPage[ClassFit]):
         super().__init__(theme_source, parent)
         self.confusion = ConfusionMatrixView(theme_source.theme)
         self.hardest = HardestSamples(theme_source)
-        self._matrix = Titled("", self.confusion)
+        self._matrix = Titled("", self.confusion, low=True)
         self.hardest.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._all_right = EmptyPlace(
             theme_source, EmptyText(self.tr("No mistakes"), self.tr("Every one of these samples is recognized."))
@@ -208,7 +208,7 @@ class ClassPage(FitPage[ClassFit]):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.hardest)
         self._pages.addWidget(self._all_right)
-        self._pictures = Titled(self.tr("Hardest samples"), self._pages)
+        self._pictures = Titled(self.tr("Hardest samples"), self._pages, low=True)
         self.add(self._matrix, 6)
         self.add(self._pictures, 7)
 

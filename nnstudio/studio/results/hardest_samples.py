@@ -16,7 +16,7 @@ from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.picture_view import fitted, pixmap_of
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import FIELD_RADIUS, TIGHT
-from nnstudio.studio.theme.type import SECONDARY, mono
+from nnstudio.studio.theme.type import SECONDARY, sans
 
 _PICTURE_SIDE: Final = 40
 _CAPTION_HEIGHT: Final = 16
@@ -83,7 +83,7 @@ class _Thumbnail(QStyledItemDelegate):
     def __init__(self, theme_source: ThemeSource, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme_source = theme_source
-        self._font = mono(SECONDARY)
+        self._font = sans(SECONDARY)
 
     def sizeHint(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
-from nnstudio.studio.theme.spacing import SMALL
+from nnstudio.studio.theme.spacing import TIGHT
 
 
 class SlidingRow(QScrollArea):
@@ -17,7 +17,7 @@ class SlidingRow(QScrollArea):
         content = QWidget()
         self._row = QHBoxLayout(content)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SMALL)
+        self._row.setSpacing(TIGHT)
         self._row.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)

@@ -41,6 +41,8 @@ def test_ticks_have_as_many_decimals_as_their_spacing(value, spacing, text):
     assert tick_text(value, spacing) == text
 
 
-@pytest.mark.parametrize(("exponent", "text"), [(0, "1"), (-2, "0.01"), (-4, "0.0001"), (-7, "1e-07"), (4, "1e+04")])
+@pytest.mark.parametrize(
+    ("exponent", "text"), [(0, "1"), (-2, "0.01"), (-4, "0.0001"), (-7, "1e-07"), (4, "10000"), (6, "1e+06")]
+)
 def test_powers_of_ten_are_written_out_while_they_are_short(exponent, text):
     assert power_text(exponent) == text

@@ -15,7 +15,9 @@ from tests.network.networks import chain, sound_networks
 
 FORMATS = pytest.mark.parametrize("exporter", [weight_files.Npz(), weight_files.Safetensors()], ids=lambda e: e.label)
 
-thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+thorough = settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 
 
 @FORMATS

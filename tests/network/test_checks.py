@@ -33,7 +33,7 @@ LOSSES = [
 ]
 METRICS = [AutoAccuracy(), MeanAbsoluteError(), SparseCategoricalAccuracy()]
 
-thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100)
 
 
 @st.composite

@@ -11,6 +11,7 @@ VALUE_WIDTH: Final = 8
 _SMALLEST: Final = 1e-4
 _LARGEST: Final = 1e5
 _WHOLE: Final = 1e2
+_LEAST_ON_SCALE: Final = 1e-3
 
 
 def value_text(value: float) -> str:
@@ -22,6 +23,13 @@ def value_text(value: float) -> str:
     if value == 0 or _SMALLEST <= abs(value) < _LARGEST:
         return f"{value:.4g}" if abs(value) < _LARGEST / 10 else f"{value:.0f}"
     return f"{value:.2e}"
+
+
+def scale_text(value: float) -> str:
+    """A number beside a scale in so few characters that they fit into seven, sign included."""
+    if value == 0 or _LEAST_ON_SCALE <= abs(value) < _LARGEST:
+        return f"{value:.2g}" if abs(value) < 10 else f"{value:.0f}"
+    return f"{value:.0e}"
 
 
 def tick_text(value: float, spacing: float) -> str:

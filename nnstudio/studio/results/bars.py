@@ -10,14 +10,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.studio.plots.numbers import value_text
+from nnstudio.studio.plots.numbers import scale_text, value_text
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import SMALL
 from nnstudio.studio.theme.type import SECONDARY, mono
 
 _WIDEST: Final = 24.0
 _NARROWEST_GAP: Final = 4.0
-_LABEL_WIDTH: Final = 9
+_LABEL_WIDTH: Final = 7
 
 
 class Bars(QWidget):
@@ -93,7 +93,7 @@ class Bars(QWidget):
         for value, y in ((self._reach, rect.top()), (0.0, rect.center().y()), (-self._reach, rect.bottom())):
             top = min(max(y - line / 2, 0), self.height() - line)
             label = QRectF(rect.right() + SMALL, top, self.width() - rect.right(), line)
-            painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, value_text(value))
+            painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, scale_text(value))
 
     def _rect(self) -> QRectF:
         labels = QFontMetricsF(mono(SECONDARY)).horizontalAdvance("0") * _LABEL_WIDTH

@@ -30,7 +30,7 @@ from nnstudio.studio.theme import Role, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, LARGE, SMALL
 from nnstudio.studio.training_controller import TrainingController
 
-_NARROWEST_DETAILS = 520
+_NARROWEST_DETAILS = 400
 
 
 class EvaluateView(QWidget):
@@ -69,6 +69,7 @@ class EvaluateView(QWidget):
         self.classes = ClassDetails(theme_source)
         self.values = ValueDetails(theme_source)
         self._empty = EmptyPlace(theme_source, EmptyText("", ""))
+        self._left = QWidget()
         self._details = QStackedWidget()
         self._lay_out()
         controller.started.connect(self._clear)
@@ -96,9 +97,8 @@ class EvaluateView(QWidget):
         self.predict.setToolTip(
             self.tr("Let the trained network predict the rows of another file, and save the result")
         )
-        left = QWidget()
-        left.setMaximumWidth(INSPECTOR_WIDTH)
-        column = QVBoxLayout(left)
+        self._left.setMaximumWidth(INSPECTOR_WIDTH)
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(Titled(self.tr("Results"), self.results, self.predict), 1)
@@ -108,7 +108,7 @@ class EvaluateView(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         layout.setSpacing(LARGE)
-        layout.addWidget(left)
+        layout.addWidget(self._left)
         layout.addWidget(_scrolling(self._details), 1)
 
     def _clear(self) -> None:
@@ -175,6 +175,7 @@ class EvaluateView(QWidget):
             self._note.say(self.tr("Epoch {0}, measured while the network trains.").format(snapshot.epoch))
         else:
             self._note.say("")
+        self._left.setVisible(bool(self._note.text() or self.results.cells.rowCount()))
         self._empty.set_text(self._empty_text(snapshot))
 
     def _empty_text(self, snapshot: Snapshot) -> EmptyText:

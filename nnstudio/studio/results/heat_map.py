@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QImage, QLinearGrad
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.studio.plots.numbers import value_text
+from nnstudio.studio.plots.numbers import scale_text, value_text
 from nnstudio.studio.theme import Theme, ThemeSource
 from nnstudio.studio.theme.colors import channels
 from nnstudio.studio.theme.spacing import SMALL, TIGHT
@@ -19,7 +19,7 @@ from nnstudio.studio.theme.type import SECONDARY, mono
 _LARGEST_CELL: Final = 24.0
 _SMALLEST_GAP_CELL: Final = 6.0
 _SCALE_WIDTH: Final = 8.0
-_LABEL_WIDTH: Final = 9
+_LABEL_WIDTH: Final = 7
 _LONGEST_SCALE: Final = 120.0
 _STEPS: Final = 256
 
@@ -144,7 +144,7 @@ class HeatMap(QWidget):
         painter.setPen(QColor(theme.third))
         for place, value, _color in marks:
             label = QRectF(bar.right() + TIGHT, bar.top() + place * bar.height() - line / 2, 200, line)
-            painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, value_text(value))
+            painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, scale_text(value))
 
     def _rect(self) -> QRectF:
         """Where the plane is painted: square cells as large as fit, at the top left."""

@@ -96,8 +96,8 @@ class InspectView(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SECTION)
-        row.addWidget(self.weights, 15)
-        row.addWidget(self.sample, 13)
+        row.addWidget(self.weights, 14)
+        row.addWidget(self.sample, 9)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         column.setSpacing(SMALL)

@@ -147,6 +147,7 @@ class Table(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().sectionResized.connect(self.updateGeometry)
+        self.horizontalScrollBar().rangeChanged.connect(self.updateGeometry)
         for change in (self.cells.modelReset, self.cells.rowsInserted, self.cells.rowsRemoved):
             change.connect(self.updateGeometry)
         theme_source.changed.connect(self._repaint)
@@ -169,7 +170,8 @@ class Table(QTableView):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for a few rows; the others scroll."""
         rows = min(self.cells.rowCount(), _FEWEST_ROWS)
-        height = self.horizontalHeader().sizeHint().height() + rows * ROW_HEIGHT
+        bar = self.horizontalScrollBar().sizeHint().height() if self.horizontalScrollBar().maximum() else 0
+        height = self.horizontalHeader().sizeHint().height() + rows * ROW_HEIGHT + bar
         return QSize(super().minimumSizeHint().width(), height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -22,7 +22,7 @@ from nnstudio.studio.results.table import Cell, Table, number
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import SMALL
 
-_SMALL: Final = 0.01
+_LARGE: Final = 100.0
 
 
 class WeightsPanel(QWidget):
@@ -95,5 +95,5 @@ class WeightsPanel(QWidget):
 
 
 def _short(value: float) -> str:
-    """A number in few characters: two digits where it is so small that zeros come first."""
-    return f"{value:.3g}" if abs(value) >= _SMALL else f"{value:.2g}"
+    """A number in few characters; its tool tip has more of it."""
+    return f"{value:.2g}" if abs(value) < _LARGE else value_text(value)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.studio.plots.numbers import VALUE_WIDTH, power_text, tick_text, value_text
+from nnstudio.studio.plots.numbers import VALUE_WIDTH, power_text, scale_text, tick_text, value_text
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ from nnstudio.studio.plots.numbers import VALUE_WIDTH, power_text, tick_text, va
 )
 def test_values_have_four_digits(value, text):
     assert value_text(value) == text
+
+
+@given(st.floats(-1e300, 1e300))
+def test_seven_characters_are_enough_beside_a_scale(value):
+    assert len(scale_text(value)) <= 7
 
 
 @given(st.floats(allow_nan=True, allow_infinity=True))

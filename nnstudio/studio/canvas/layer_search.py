@@ -106,7 +106,9 @@ class LayerSearch(QFrame):
         outcomes: dict[str, Outcome] = {}
         if self._given is not None:
             outcomes = {name: outcome(name, self._session, self._given) for name in names}
-            names.sort(key=lambda name: outcomes[name].shape is None)
+            # What fits comes first, but never before a name that begins with what was typed.
+            typed = query.strip().lower()
+            names.sort(key=lambda name: (not name.lower().startswith(typed), outcomes[name].shape is None))
         self._list.clear()
         for name in names[:_ROWS]:
             self._list.addItem(self._row(name, outcomes.get(name)))

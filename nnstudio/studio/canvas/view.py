@@ -54,7 +54,8 @@ class CanvasView(GestureView):
         self._is_fitted = False
         self._bindings = bindings(self)
         # Tab never arrives as a key, because it moves the focus; Shift+Tab still leaves the canvas.
-        QShortcut(Qt.Key.Key_Tab, self, self.search_layer, context=Qt.ShortcutContext.WidgetShortcut)
+        search = QShortcut(Qt.Key.Key_Tab, self, self.search_layer)
+        search.setContext(Qt.ShortcutContext.WidgetShortcut)  # as a keyword, PySide6 would pass it over
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAcceptDrops(True)

@@ -67,7 +67,7 @@ def test_what_can_follow_comes_first_and_says_what_becomes_of_the_shape(hand, se
     hand.key(Key.Key_Tab)
     search.type("pool")
     assert search.rows[0] == ("MaxPooling2D", "→ 3×3×4")
-    hand.key(Key.Key_Escape)
+    search.key(Key.Key_Escape)
     hand.session.select(["flat"])
     hand.key(Key.Key_Tab)
     assert all(result.startswith("→ ") for _, result in search.rows)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.studio.elided_label import ElidedLabel
+from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.section import hairline
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role, spacing
 
 _LINE_HEIGHT = 9 * spacing.GRID - 2 * spacing.SMALL - 1
+_WIDEST_NAME = 40 * spacing.GRID
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -33,13 +36,12 @@ class ProblemRow(QFrame):
         self._problem: Problem | None = None
         self._sign = QLabel()
         self._sign.setFixedSize(spacing.ICON, _LINE_HEIGHT)
-        self._place_name = QLabel()
+        self._place_name = ElidedLabel()
         set_role(self._place_name, Role.HEADING)
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._repair = QPushButton()
-        set_role(self._repair, Role.LINK)
+        self._repair = ElidedLink()
         self._repair.clicked.connect(self._mend)
         self._menu = QMenu(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,13 +60,22 @@ class ProblemRow(QFrame):
         if node is not None:
             sentence = sentence.removeprefix(f"{node.title} ")
         self._place_name.setText(name)
-        self._place_name.setVisible(bool(name))
         self._sentence.setText(sentence)
         self._show_repairs(problem.fixes)
         self._show_sign()
         severity = self.tr("Error") if problem.severity == "error" else self.tr("Warning")
         self.setAccessibleName(f"{severity}: {name} {sentence}")
         self._sign.setToolTip(severity)
+
+    @property
+    def name_width(self) -> int:
+        """How wide the name of the node is; 0 where the problem is one of the whole document."""
+        return min(self._place_name.sizeHint().width(), _WIDEST_NAME) if self._place_name.text() else 0
+
+    def set_name_width(self, width: int) -> None:
+        """Give the name so much room, so that sentences stand under each other."""
+        self._place_name.setFixedWidth(width)
+        self._place_name.setVisible(width > 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter chooses, the arrows go on."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import fields_of
 from nnstudio.network.document import Training
 from nnstudio.network.problem import Problem
 from nnstudio.studio.forms.column import Column
+from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.problem_row import ProblemRow
+from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
@@ -28,22 +30,25 @@ class ProblemsView(QWidget):
         super().__init__(parent)
         self._session, self._theme_source = session, theme_source
         self._rows: list[ProblemRow] = []
-        self._fine = _note(self.tr("No problems. The network is ready to train."))
+        text = EmptyText(self.tr("No problems"), self.tr("The network is ready to train."))
+        self._fine = EmptyPlace(theme_source, text)
         self._fine.setObjectName("problems.none")
         self._more = _note("")
         self._list = QWidget()
         self._list_column = QVBoxLayout(self._list)
         self._list_column.setContentsMargins(0, 0, 0, 0)
         self._list_column.setSpacing(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Column(self._fine, self._list, self._more))
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._fine)
+        self._pages.addWidget(Column(self._list, self._more))
         session.problems_changed.connect(self._refresh)
         self._refresh()
 
     @property
     def count(self) -> int:
-        """How many problems have to be solved before training."""
+        """How many problems have to be solved before training; an empty canvas is none yet."""
+        if not self._session.document.network.nodes:
+            return 0
         return sum(problem.severity == "error" for problem in self._session.problems)
 
     def _refresh(self) -> None:
@@ -54,11 +59,19 @@ class ProblemsView(QWidget):
             row.setVisible(index < len(problems))
             if index < len(problems):
                 row.show_problem(problems[index], self._session.document.network.by_id.get(problems[index].node or ""))
-        self._fine.setVisible(not problems)
+        self._pages.setCurrentIndex(1 if problems else 0)
+        self._align_sentences()
         left_out = len(self._session.problems) - len(problems)
         self._more.setText(self.tr("… and {count} more").format(count=left_out))
         self._more.setVisible(left_out > 0)
         self.count_changed.emit(self.count)
+
+    def _align_sentences(self) -> None:
+        """Let all sentences begin at the same place, behind the longest name."""
+        rows = [row for row in self._rows if not row.isHidden()]
+        width = max((row.name_width for row in rows), default=0)
+        for row in rows:
+            row.set_name_width(width)
 
     def _add_row(self) -> None:
         row = ProblemRow(self._theme_source)

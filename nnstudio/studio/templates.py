@@ -15,11 +15,9 @@ _CONTEXT = "Templates"
 
 @dataclass(frozen=True)
 class Template:
-    """A document in `resources/templates` and how the welcome page speaks of it."""
+    """A document in `resources/templates` and how the welcome page speaks of it; `template_pictures` draws it."""
 
     name: str
-    icon: str
-    category: str
     _title: str
     _description: str
 
@@ -41,43 +39,31 @@ class Template:
 TEMPLATES: tuple[Template, ...] = (
     Template(
         "square",
-        "core",
-        "Core",
         "y = x²",
-        "A curve from 100 random numbers, bent into shape as you watch.",
+        "A hundred points, and a curve that bends until it fits.",
     ),
     Template(
         "spiral",
-        "recurrent",
-        "Recurrent",
         "Two spirals",
-        "Two entangled arms told apart: see the boundary move.",
+        "Two entangled arms, and a boundary that parts them.",
     ),
     Template(
         "iris",
-        "normalization",
-        "Normalization",
         "Iris",
         "Three kinds of flowers from four measurements.",
     ),
     Template(
         "digits-mlp",
-        "attention",
-        "Attention",
         "Digits, dense",
         "Handwritten digits through fully connected layers.",
     ),
     Template(
         "digits-cnn",
-        "convolution",
-        "Convolution",
         "Digits, convolutional",
         "The same pictures, seen through learned filters.",
     ),
     Template(
         "diabetes",
-        "merging",
-        "Merging",
         "Diabetes",
         "How an illness goes on, foretold from ten figures.",
     ),

@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project.drafts import is_draft
+from nnstudio.studio.elided_link import ElidedLink
+from nnstudio.studio.template_pictures import TemplatePicture
 from nnstudio.studio.templates import TEMPLATES, Template
-from nnstudio.studio.theme import Role, ThemeSource, app_icon, icon, set_role
-from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TIGHT
-from nnstudio.studio.theme.type import HEADLINE, Weight, sans
+from nnstudio.studio.theme import Role, ThemeSource, app_icon, set_role
+from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TEMPLATE_WIDTH, TIGHT
 
 _COLUMNS = 3
-_CARD_WIDTH, _CARD_HEIGHT = 216, 128
 _MARK = 40
 _MOST_RECENT = 3
 
@@ -66,9 +66,8 @@ class WelcomePage(QScrollArea):
                 widget.deleteLater()
         for path in paths[:_MOST_RECENT]:
             unsaved = self.tr("{0} (not saved)").format(path.stem.rpartition("-")[0])
-            button = QPushButton(unsaved if is_draft(path) else path.name)
+            button = ElidedLink(unsaved if is_draft(path) else path.stem)
             button.setToolTip(str(path))
-            set_role(button, Role.LINK)
             button.clicked.connect(lambda _=False, chosen=str(path): self.recent_chosen.emit(chosen))
             self._recent.addWidget(button)
         if not paths:
@@ -78,9 +77,11 @@ class WelcomePage(QScrollArea):
 
     def _lay_out(self) -> None:
         page = QWidget()
+        set_role(page, Role.CANVAS)
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(page)
-        column.setContentsMargins(SECTION, LARGE, SECTION, LARGE)
-        column.setSpacing(LARGE)
+        column.setContentsMargins(SECTION, SMALL, SECTION, SMALL)
+        column.setSpacing(MEDIUM)
         column.addStretch(1)
         for part in (self._headline(), self._templates(), self._ways_in()):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -89,16 +90,14 @@ class WelcomePage(QScrollArea):
 
     def _headline(self) -> QWidget:
         part = QWidget()
-        part.setFixedWidth(_COLUMNS * _CARD_WIDTH + (_COLUMNS - 1) * MEDIUM)
+        part.setFixedWidth(_COLUMNS * TEMPLATE_WIDTH + (_COLUMNS - 1) * MEDIUM)
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MEDIUM)
         mark = QLabel()
         mark.setPixmap(app_icon().pixmap(_MARK, _MARK))
         title = QLabel(self.tr("What do you want to learn?"))
-        title.setFont(sans(HEADLINE, Weight.SEMIBOLD))
-        set_role(title, Role.TITLE)
-        title.setStyleSheet(f"font-size: {HEADLINE:g}px;")
+        set_role(title, Role.HEADLINE)
         line = QLabel(self.tr("Choose a template: it opens and trains at once. Then change what you like."))
         set_role(line, Role.SECOND)
         words = QVBoxLayout()
@@ -121,7 +120,7 @@ class WelcomePage(QScrollArea):
 
     def _ways_in(self) -> QWidget:
         part = QWidget()
-        part.setFixedWidth(_COLUMNS * _CARD_WIDTH + (_COLUMNS - 1) * MEDIUM)
+        part.setFixedWidth(_COLUMNS * TEMPLATE_WIDTH + (_COLUMNS - 1) * MEDIUM)
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MEDIUM)
@@ -139,20 +138,18 @@ class WelcomePage(QScrollArea):
 
 
 class TemplateCard(QPushButton):
-    """One template: its icon, its name, and what it learns."""
+    """One template: its picture, its name, and what it learns."""
 
     chosen = Signal(object)
 
     def __init__(self, template: Template, theme_source: ThemeSource) -> None:
         super().__init__()
-        self._template = template
-        self._theme_source = theme_source
         self.setObjectName(f"template.{template.name}")
         self.setAccessibleName(template.title)
-        self.setFixedSize(_CARD_WIDTH, _CARD_HEIGHT)
+        self.setFixedWidth(TEMPLATE_WIDTH)  # the stylesheet has the height
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_role(self, Role.CARD)
-        self._mark = QLabel()
+        picture = TemplatePicture(template.name, theme_source)
         title = QLabel(template.title)
         set_role(title, Role.TITLE)
         description = QLabel(template.description)
@@ -161,15 +158,11 @@ class TemplateCard(QPushButton):
         description.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         set_role(description, Role.SECOND)
         column = QVBoxLayout(self)
-        column.setContentsMargins(LARGE, MEDIUM, SMALL, SMALL)
-        column.setSpacing(SMALL)
-        for label in (self._mark, title, description):
+        column.setContentsMargins(LARGE, MEDIUM, MEDIUM, SMALL)
+        column.setSpacing(TIGHT)
+        column.addWidget(picture)
+        column.addSpacing(TIGHT)
+        for label in (title, description):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
         self.clicked.connect(lambda: self.chosen.emit(template))
-        theme_source.changed.connect(self._tint)
-        self._tint()
-
-    def _tint(self) -> None:
-        color = self._theme_source.theme.category(self._template.category)
-        self._mark.setPixmap(icon(self._template.icon, color, 20).pixmap(20, 20))

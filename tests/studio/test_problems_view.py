@@ -7,8 +7,10 @@ from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.problem import Problem
+from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.problem_row import ProblemRow
 from nnstudio.studio.problems_view import ProblemsView
+from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 
@@ -110,12 +112,12 @@ def test_where_nothing_is_wrong_it_says_so(session, view):
 
 
 def test_no_problems_are_a_calm_sentence(session, view, monkeypatch):
-    note = view.findChild(QLabel, "problems.none")
+    note = view.findChild(EmptyPlace, "problems.none")
     assert not note.isVisible()
     monkeypatch.setattr(Session, "problems", property(lambda _: ()))
     session.problems_changed.emit()
     assert note.isVisible()
-    assert note.text() == "No problems. The network is ready to train."
+    assert note.text == EmptyText("No problems", "The network is ready to train.")
     assert rows(view) == []
 
 
@@ -151,3 +153,16 @@ def test_rows_keep_the_focus_while_the_list_changes(session, view):
     row.setFocus()
     session.do(edits.set_name(session.document, "other"))
     assert row.hasFocus()
+
+
+def test_sentences_stand_under_each_other(session, view):
+    longer = edits.rename_node(session.document, "output", "a_much_longer_name")
+    session.do(longer)
+    places = {row.findChildren(QLabel)[2].x() for row in rows(view)}
+    assert len(rows(view)) > 1
+    assert len(places) == 1
+
+
+def test_an_empty_canvas_is_no_problem_yet(session, view):
+    session.replace(Document())
+    assert view.count == 0

@@ -15,6 +15,8 @@ _SPIN_BOX_INDENT: Final = 8
 class Role(StrEnum):
     """What a label, button, frame or bar is for."""
 
+    HEADLINE = "headline"
+    """A label: what a page is about."""
     TITLE = "title"
     """A label: the name of a panel or of the thing shown in it."""
     HEADING = "heading"
@@ -42,7 +44,9 @@ class Role(StrEnum):
     SWITCH = "switch"
     """A check box: one that takes effect at once."""
     CARD = "card"
-    """A frame: a raised surface."""
+    """A frame or a button: a raised surface."""
+    CANVAS = "canvas"
+    """A page: the ground that cards lie on."""
     BAR = "bar"
     """A frame: a strip with a hairline below."""
     LINE = "line"

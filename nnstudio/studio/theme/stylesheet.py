@@ -57,6 +57,7 @@ QLabel[role="warning"] {{ color: {t.warning_text}; {_size(SECONDARY)} }}
 QLabel[role="error"] {{ color: {t.error}; {_size(SECONDARY)} }}
 QLabel:disabled {{ color: {t.disabled}; }}
 QFrame[role="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {spacing.CARD_RADIUS}px; }}
+QWidget[role="canvas"] {{ background: {t.canvas}; }}
 QFrame[role="bar"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[frameShape="4"], QFrame[frameShape="5"] {{ color: {t.line}; background: {t.line}; border: none; }}
 QFrame[frameShape="4"] {{ max-height: 1px; }}
@@ -108,6 +109,13 @@ QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ background: 
 QPushButton[role="quiet"]:checked, QToolButton[role="quiet"]:checked {{ background: {t.field}; color: {t.text}; }}
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled {{ color: {t.disabled}; }}
+
+QPushButton[role="card"] {{
+    background: {t.card}; border: 1px solid {t.line}; border-radius: {spacing.CARD_RADIUS}px; padding: 0;
+    min-height: {spacing.TEMPLATE_HEIGHT - 2}px; max-height: {spacing.TEMPLATE_HEIGHT - 2}px;
+}}
+QPushButton[role="card"]:hover {{ border-color: {t.disabled}; background: {mix(t.card, t.field, 0.5)}; }}
+QPushButton[role="card"]:focus {{ border-color: {t.accent}; }}
 
 QPushButton[role="link"], QToolButton[role="link"] {{
     background: transparent; color: {t.link}; border: none; border-bottom: 1px solid transparent; border-radius: 0;

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
-from nnstudio.catalog.losses import TargetForm
+from nnstudio.catalog.losses import Loss, TargetForm
 
 
 class Metric(Declaration, frozen=True, kw_only=True):
@@ -39,6 +40,10 @@ class Metric(Declaration, frozen=True, kw_only=True):
         """The figure so far; by default total / count."""
         return float(totals[0] / totals[1]) if totals[1] else 0.0
 
+    def objection(self, target: TargetForm, prediction: Shape) -> str | None:
+        """Why it cannot judge predictions of this shape, as the end of a sentence; None if it can."""
+        return None
+
     def resolved(self, target: TargetForm, prediction: Shape) -> Metric:
         """The metric itself, or the one that a string stands for with this target and these predictions."""
         return self
@@ -49,3 +54,27 @@ def count_in(totals: Array, total: Array, samples: int) -> Calls:
     first, count = totals[0:1].reshape(()), totals[1:2].reshape(())
     yield partial(np.add, first, total, first)
     yield partial(np.add, count, np.full((), samples, np.float64), count)
+
+
+def mean_of(loss: Loss, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    """Add the losses of a batch and their number to the totals."""
+    each, total = ctx.empty(p.shape[:-1]), ctx.empty((), np.float64)
+    yield from loss.forward(y, p, each, cast(Context, _Apart(ctx)))
+    yield partial(np.add.reduce, each, None, np.float64, total)
+    yield from count_in(totals, total, each.size)
+
+
+class _Apart:
+    """A context for the kernels of a loss that is only measured: what they keep is not what the trained one keeps."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._kept: dict[str, Array] = {}
+
+    def keep(self, name: str, shape: Shape, dtype: DTypeLike | None = None) -> Array:
+        if name not in self._kept:
+            self._kept[name] = self._ctx.empty(shape, dtype)
+        return self._kept[name]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ctx, name)

@@ -9,8 +9,9 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from msgspec import Meta
 
+from nnstudio.catalog import losses
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
-from nnstudio.catalog.metrics.base import Metric, count_in
+from nnstudio.catalog.metrics.base import Metric, count_in, mean_of
 
 
 class MeanAbsoluteError(Metric, frozen=True, kw_only=True):
@@ -43,6 +44,53 @@ class MeanSquaredError(Metric, frozen=True, kw_only=True):
         yield partial(np.multiply, square, square, square)
         yield partial(np.add.reduce, square, None, np.float64, total)
         yield from count_in(totals, total, p.size)
+
+
+class MeanAbsolutePercentageError(Metric, frozen=True, kw_only=True):
+    """The mean distance between prediction and target in percent of the target.
+
+    Targets are taken for at least 1e-7, so that a target of 0 weighs enormously.
+    """
+
+    formula: ClassVar[str] = "100 · mean(|y - p| / |y|)"
+    aliases: ClassVar[tuple[str, ...]] = ("mape", "MAPE")
+    label: ClassVar[str] = "Mean absolute percentage error"
+
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+        """Add the loss of every sample, and their number."""
+        yield from mean_of(losses.MeanAbsolutePercentageError(), y, p, totals, ctx)
+
+
+class MeanSquaredLogarithmicError(Metric, frozen=True, kw_only=True):
+    """The mean squared difference of logarithms: by how many times predictions are off.
+
+    Numbers below 1e-7 count as 1e-7.
+    """
+
+    formula: ClassVar[str] = "mean((log(1 + y) - log(1 + p))²)"
+    aliases: ClassVar[tuple[str, ...]] = ("msle", "MSLE")
+    label: ClassVar[str] = "Mean squared logarithmic error"
+
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+        """Add the loss of every sample, and their number."""
+        yield from mean_of(losses.MeanSquaredLogarithmicError(), y, p, totals, ctx)
+
+
+class LogCoshError(Metric, frozen=True, kw_only=True):
+    """The mean of a distance that is squared while it is small and taken as it is when large."""
+
+    formula: ClassVar[str] = "mean(log(cosh(p - y)))"
+    aliases: ClassVar[tuple[str, ...]] = ("logcosh",)
+    label: ClassVar[str] = "Log-cosh"
+
+    @property
+    def key(self) -> str:
+        """Keras' default name, which is not the one it is chosen by."""
+        return "logcosh"
+
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+        """Add the loss of every sample, and their number."""
+        yield from mean_of(losses.LogCosh(), y, p, totals, ctx)
 
 
 class RootMeanSquaredError(Metric, frozen=True, kw_only=True):

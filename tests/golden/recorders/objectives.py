@@ -35,6 +35,7 @@ def metrics() -> Recording:
     for case in METRICS:
         name = _name(case)
         rng = generator("metrics", name)
+        keras.utils.clear_session(free_memory=False)  # else the second metric of a class would be precision_1
         metric = make(keras.metrics, case.type, case.config)
         arrays: dict[str, Any] = {}
         results = []

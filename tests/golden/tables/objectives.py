@@ -198,6 +198,155 @@ METRICS = [
     ObjectiveCase("R2Score", {"num_regressors": 2}, (4, 1), "normal", "near target"),
 ]
 
+SHAPES = [(4, 1), (4, 3), (4, 3, 2)]
+THRESHOLD_METRICS = ["TruePositives", "TrueNegatives", "FalsePositives", "FalseNegatives", "Precision", "Recall"]
+
+METRICS += [
+    *(
+        ObjectiveCase(metric, {}, shape, target, prediction)
+        for metric, target, prediction in [
+            ("LogCoshError", "normal", "normal"),
+            ("MeanAbsolutePercentageError", "normal", "normal"),
+            ("MeanSquaredLogarithmicError", "counts", "positive"),
+            ("Poisson", "counts", "positive"),
+            ("CosineSimilarity", "normal", "near target"),
+            ("Hinge", "binary", "normal"),
+            ("Hinge", "signs", "normal"),
+            ("SquaredHinge", "binary", "normal"),
+            ("BinaryCrossentropy", "binary", "probability"),
+        ]
+        for shape in SHAPES
+    ),
+    *(
+        ObjectiveCase(metric, {}, shape, target, prediction)
+        for metric, target, prediction in [
+            ("PearsonCorrelation", "normal", "near target"),
+            ("ConcordanceCorrelation", "normal", "near target"),
+            ("CategoricalHinge", "one-hot", "normal"),
+            ("KLDivergence", "distribution", "distribution"),
+            ("CategoricalCrossentropy", "one-hot", "distribution"),
+            ("SparseCategoricalCrossentropy", "labels", "distribution"),
+        ]
+        for shape in [(4, 3), (4, 5, 4)]
+    ),
+    ObjectiveCase("BinaryCrossentropy", {"from_logits": True, "label_smoothing": 0.1}, (4, 3), "binary", "logits"),
+    ObjectiveCase("CategoricalCrossentropy", {"from_logits": True}, (4, 3), "one-hot", "logits"),
+    ObjectiveCase("CategoricalCrossentropy", {"label_smoothing": 0.2}, (4, 3), "one-hot", "positive"),
+    ObjectiveCase("SparseCategoricalCrossentropy", {"from_logits": True}, (4, 3), "labels", "logits"),
+    ObjectiveCase("SparseCategoricalCrossentropy", {"ignore_class": 1}, (4, 3), "labels", "distribution"),
+    *(
+        ObjectiveCase(metric, config, shape, "binary", "coarse probability")
+        for metric in THRESHOLD_METRICS
+        for config, shape in [({}, (4, 1)), ({"thresholds": 0.25}, (4, 3)), ({}, (4, 3, 2))]
+    ),
+    *(
+        ObjectiveCase(metric, config, (4, 5), "one-hot", prediction)
+        for metric in ["Precision", "Recall"]
+        for config, prediction in [
+            ({"class_id": 2}, "coarse probability"),
+            ({"top_k": 2}, "coarse probability"),
+            ({"top_k": 3, "thresholds": 0.5}, "coarse probability"),
+            ({"top_k": 2, "class_id": 1}, "distribution"),
+        ]
+    ),
+    *(
+        ObjectiveCase(metric, {name: value} | config, shape, "binary", "probability")
+        for metric, name, value in [
+            ("SensitivityAtSpecificity", "specificity", 0.7),
+            ("SpecificityAtSensitivity", "sensitivity", 0.6),
+            ("PrecisionAtRecall", "recall", 0.5),
+            ("RecallAtPrecision", "precision", 0.6),
+        ]
+        for config, shape in [
+            ({}, (8, 1)),
+            ({"num_thresholds": 5}, (8, 2)),
+            ({"num_thresholds": 1}, (8, 2)),
+            ({"num_thresholds": 2}, (8, 1)),
+            ({"class_id": 1}, (8, 3)),
+        ]
+    ),
+    ObjectiveCase("SensitivityAtSpecificity", {"specificity": 0.5}, (8, 1), "binary", "coarse probability"),
+    ObjectiveCase("RecallAtPrecision", {"precision": 1.0}, (8, 1), "binary", "coarse probability"),
+    *(
+        ObjectiveCase("AUC", config, shape, "binary", prediction)
+        for config, shape, prediction in [
+            ({}, (8, 1), "probability"),
+            ({}, (8, 1), "coarse probability"),
+            ({}, (8, 3), "extreme probability"),
+            ({"num_thresholds": 7}, (8, 3), "probability"),
+            ({"curve": "PR"}, (8, 1), "probability"),
+            ({"curve": "PR"}, (8, 2), "coarse probability"),
+            ({"curve": "PRGAIN"}, (8, 1), "probability"),
+            ({"curve": "PR", "summation_method": "majoring"}, (8, 1), "probability"),
+            ({"curve": "PR", "summation_method": "minoring"}, (8, 1), "probability"),
+            ({"summation_method": "majoring"}, (8, 1), "probability"),
+            ({"summation_method": "minoring"}, (8, 1), "probability"),
+            ({"curve": "PRGAIN", "summation_method": "minoring"}, (8, 1), "probability"),
+            ({"thresholds": [0.7, 0.2, 0.4]}, (8, 1), "probability"),
+            ({"thresholds": [0.25, 0.5, 0.75]}, (8, 1), "coarse probability"),
+            ({"thresholds": [0.5, 0.1]}, (8, 1), "coarse probability"),
+            ({"multi_label": True}, (8, 3), "probability"),
+            ({"multi_label": True, "num_labels": 3, "curve": "PR"}, (8, 3), "probability"),
+            ({"multi_label": True, "label_weights": [1.0, 0.0, 3.0]}, (8, 3), "probability"),
+            ({"label_weights": [1.0, 0.0, 3.0]}, (8, 3), "probability"),
+            ({"from_logits": True}, (8, 1), "logits"),
+            ({"from_logits": True, "thresholds": [0.3, 0.4]}, (8, 1), "logits"),
+        ]
+    ),
+    *(
+        ObjectiveCase("FBetaScore", config, (4, 3), "one-hot", "distribution")
+        for config in [
+            {},
+            {"average": "micro", "beta": 2.0},
+            {"average": "macro", "beta": 0.5},
+            {"average": "weighted", "threshold": 0.3},
+        ]
+    ),
+    *(
+        ObjectiveCase("F1Score", config, shape, target, prediction)
+        for config, shape, target, prediction in [
+            ({"threshold": 0.5}, (4, 1), "binary", "coarse probability"),
+            ({}, (4, 3), "one-hot", "coarse probability"),
+            ({"average": "macro"}, (4, 3), "one-hot", "distribution"),
+            ({"average": "micro", "threshold": 0.4}, (4, 3), "binary", "probability"),
+            ({"average": "weighted"}, (4, 3), "one-hot", "distribution"),
+        ]
+    ),
+    *(
+        ObjectiveCase(metric, config, shape, target, prediction)
+        for metric, config, shape, target, prediction in [
+            ("IoU", {"num_classes": 3, "target_class_ids": [0, 2]}, (4, 5), "labels of 3", "labels of 3"),
+            ("IoU", {"num_classes": 4, "target_class_ids": [1, 3]}, (4, 5), "labels of 3", "labels of 3"),
+            ("IoU", {"num_classes": 2, "target_class_ids": [0, 1]}, (4, 5), "labels of 3", "labels of 3"),
+            (
+                "IoU",
+                {"num_classes": 3, "target_class_ids": [1], "sparse_y_pred": False, "ignore_class": 0},
+                (4, 5, 3),
+                "labels",
+                "distribution",
+            ),
+            ("MeanIoU", {"num_classes": 3}, (4, 1), "labels of 3", "labels of 3"),
+            ("MeanIoU", {"num_classes": 3, "sparse_y_pred": False}, (4, 2, 3), "labels", "distribution"),
+            ("MeanIoU", {"num_classes": 3, "ignore_class": 2}, (4, 5), "labels of 3", "labels of 3"),
+            ("OneHotIoU", {"num_classes": 3, "target_class_ids": [0, 1]}, (4, 3), "one-hot", "distribution"),
+            ("OneHotIoU", {"num_classes": 3, "target_class_ids": [2]}, (4, 2, 3), "one-hot", "coarse probability"),
+            (
+                "OneHotIoU",
+                {"num_classes": 3, "target_class_ids": [0], "ignore_class": 1},
+                (4, 3),
+                "one-hot",
+                "positive",
+            ),
+            ("OneHotMeanIoU", {"num_classes": 3}, (4, 3), "one-hot", "distribution"),
+            ("OneHotMeanIoU", {"num_classes": 3}, (4, 2, 3), "one-hot", "coarse probability"),
+            ("OneHotMeanIoU", {"num_classes": 3, "ignore_class": 0}, (4, 3), "one-hot", "distribution"),
+            ("BinaryIoU", {}, (4, 1), "binary", "coarse probability"),
+            ("BinaryIoU", {"target_class_ids": [1], "threshold": 0.25}, (4, 3), "binary", "coarse probability"),
+            ("BinaryIoU", {"target_class_ids": [0]}, (4, 3, 2), "binary", "probability"),
+        ]
+    ),
+]
+
 # What a name stands for depends on the shapes of target and prediction: (shape of target, shape of prediction).
 RESOLVED_BY_SHAPE = [
     ((8, 1), (8, 1)),

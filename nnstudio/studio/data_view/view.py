@@ -23,18 +23,17 @@ from nnstudio.studio.data_view.columns import Columns
 from nnstudio.studio.data_view.preview import Preview
 from nnstudio.studio.data_view.source_chooser import SourceChooser
 from nnstudio.studio.data_view.summary import rows_text, summary
-from nnstudio.studio.forms import Form, abandon_typing, tab_order
+from nnstudio.studio.forms import Form, abandon_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import Line, Sentence
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.session import Session
-from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
+from nnstudio.studio.theme import Role, ThemeSource, set_role
 
 PREFIX = "data"
 _FIRST_SPLIT = 0.2
-_PREVIEW_HEIGHT = 44 * spacing.GRID
 
 
 class _Steps(Declaration, frozen=True, kw_only=True):
@@ -96,7 +95,6 @@ class DataView(Section):
         self._error.setObjectName(f"{PREFIX}.error")
         self._encode.setObjectName(f"{PREFIX}.encode")
         set_role(self._encode, Role.LINK)
-        self._preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.add(Line(self.tr("Source"), self._source, LABEL_WIDTH))
         self.add(self._summary, indented=True)
         self.add(self._error)
@@ -183,7 +181,6 @@ class DataView(Section):
             self._options.stepped.connect(lambda name, value: self._set_option(name, value, merge=True))
             self.body.insertWidget(self.body.indexOf(self._columns), self._options)
             self._options.show()
-            tab_order.chain(self._preview, self._options, self._columns)
         self._options.show_values([reference.options])
 
     def _words(self) -> tuple[str, ...]:

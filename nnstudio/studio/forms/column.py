@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
+from nnstudio.studio.forms.tab_order import restore_reading_order
+
 
 class Column(QScrollArea):
     """Widgets under each other, as wide as there is room and scrolled where they are higher.
@@ -24,15 +26,20 @@ class Column(QScrollArea):
         self._bar.valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(self._bar.setValue)
         self.verticalScrollBar().rangeChanged.connect(self._follow_range)
-        content = QWidget()
-        layout = QVBoxLayout(content)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for widget in widgets:
             layout.addWidget(widget)
         layout.addStretch()
-        self.setWidget(content)
+        self.setWidget(self._content)
         self._follow_range()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab goes from line to line."""
+        restore_reading_order(self._content)
+        return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keeps the bar at the edge."""

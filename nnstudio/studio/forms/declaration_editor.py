@@ -23,7 +23,6 @@ from nnstudio.studio.forms.disclosure import Disclosure
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.measures import NESTED_INDENT, ROOM_FOR_CHOICE, text_width
 from nnstudio.studio.forms.starting_value import starting
-from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.forms.wording import choice_name, none_word, words
 from nnstudio.studio.theme import spacing
 
@@ -44,11 +43,11 @@ class DeclarationEditor(FieldEditor):
         fill(self._chooser, self._options)
         self._set_input(self._chooser)
         self._chooser.currentIndexChanged.connect(self._choose)
-        self._unfold = Disclosure(_tr("Settings of {name}").format(name=words(field.label)), self)
-        self._unfold.setObjectName(f"{name}.unfold")
-        self._unfold.setChecked(not self._foldable)
-        self._unfold.toggled.connect(self._fold)
-        self.before = self._unfold if self._foldable else None
+        self.unfold = Disclosure(_tr("Settings of {name}").format(name=words(field.label)), self)
+        self.unfold.setObjectName(f"{name}.unfold")
+        self.unfold.setChecked(not self._foldable)
+        self.unfold.toggled.connect(self._fold)
+        self.before = self.unfold if self._foldable else None
         self.wide = max(map(text_width, (option.text for option in self._options))) > ROOM_FOR_CHOICE
         self.below = self._below = QWidget()
         self._below_column = QVBoxLayout(self._below)
@@ -63,25 +62,24 @@ class DeclarationEditor(FieldEditor):
         if self._form is not None:
             self._form.show_values([value])
             if value != starting(type(value)):
-                self._unfold.setChecked(True)
+                self.unfold.setChecked(True)
 
     def _show_form(self, chosen: type[Declaration] | None) -> None:
         if self._form is not None and self._form.declaration is not chosen:
             discard(self._form)
             self._form = None
-            self._unfold.setChecked(not self._foldable)
+            self.unfold.setChecked(not self._foldable)
         if self._form is None and chosen is not None and fields_of(chosen):
             self._form = self._make_form(chosen, self.name)
             self._form.edited.connect(lambda name, value: self._commit(self._value.replace(**{name: value})))
             self._form.stepped.connect(self._step)
             self._below_column.addWidget(self._form)
             self._form.show()
-            chain(self._chooser, self._unfold, self._form)
-        self._unfold.setVisible(self._foldable and self._form is not None)
+        self.unfold.setVisible(self._foldable and self._form is not None)
         self._fold()
 
     def _fold(self) -> None:
-        self._below.setVisible(self._form is not None and self._unfold.isChecked())
+        self._below.setVisible(self._form is not None and self.unfold.isChecked())
 
     def _choose(self, index: int) -> None:
         if index < 0:
@@ -90,7 +88,7 @@ class DeclarationEditor(FieldEditor):
         before = self._value if isinstance(self._value, Declaration) else None
         value = None if chosen is None else starting(chosen, before)
         self._show(value)
-        self._unfold.setChecked(True)
+        self.unfold.setChecked(True)
         self._commit(value)
 
     def _step(self, name: str, value: Any) -> None:

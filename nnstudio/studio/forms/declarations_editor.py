@@ -17,7 +17,6 @@ from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.starting_value import starting
-from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.forms.wording import choice_name, words
 from nnstudio.studio.theme import spacing
 
@@ -51,13 +50,13 @@ class DeclarationsEditor(FieldEditor):
 
     def _append(self, index: int) -> None:
         item = _Item(self.field, f"{self.name}.{index}", self._make_form)
+        item.call(_tr("{name} {number}").format(name=words(self.field.label), number=index + 1))
         item.editor.edited.connect(lambda value: self._put(self._items.index(item), value))
         item.editor.stepped.connect(lambda value: self._step(self._items.index(item), value))
         item.removed.clicked.connect(lambda: self._remove(self._items.index(item)))
         self._rows.addWidget(item)
         item.show()
         self._items.append(item)
-        chain(self._add, *self._items)
 
     def _open_menu(self) -> None:
         self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
@@ -117,6 +116,12 @@ class _Item(QWidget):
         column.addLayout(line)
         if self.editor.below is not None:
             column.addWidget(self.editor.below)
+
+    def call(self, name: str) -> None:
+        """Tell screen readers which item this is."""
+        self.editor.input.setAccessibleName(name)
+        self.editor.unfold.setAccessibleName(_tr("Settings of {name}").format(name=name))
+        self.removed.setAccessibleName(_tr("Remove {name}").format(name=name))
 
 
 def _tr(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The order in which Tab visits widgets that came later than their neighbors."""
+"""Tab goes through a panel as it is read: from line to line, also to what came later than its neighbors."""
 
 from __future__ import annotations
 
@@ -6,23 +6,42 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 
-def chain(first: QWidget, *others: QWidget) -> None:
-    """Let Tab go from the first widget through everything inside the others, in the order in which it was made."""
-    stops = [first, *(stop for other in others for stop in focusable(other))]
-    for earlier, later in pairwise(stops):
+def restore_reading_order(panel: QWidget) -> None:
+    """Let Tab visit whatever is in a panel in the order of its layouts, at the place where it did so before."""
+    stops = list(_stops(panel))
+    for earlier, later in pairwise([_before(panel, stops), *stops]):
         QWidget.setTabOrder(earlier, later)
 
 
-def focusable(widget: QWidget) -> Iterator[QWidget]:
+def _before(panel: QWidget, stops: list[QWidget]) -> QWidget:
+    """The last widget that Tab visits before all of these."""
+    before = panel
+    while before in [panel, *stops]:
+        before = before.previousInFocusChain() or panel.window()
+    return before
+
+
+def _stops(widget: QWidget) -> Iterator[QWidget]:
     """Whatever Tab can reach inside a widget, itself included."""
-    if widget.isWindow() and widget.parentWidget() is not None:
-        return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
         return
-    for child in widget.children():
-        if isinstance(child, QWidget):
-            yield from focusable(child)
+    layout = widget.layout()
+    if layout is not None:
+        for inner in _widgets(layout):
+            yield from _stops(inner)
+
+
+def _widgets(layout: QLayout) -> Iterator[QWidget]:
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        if item is None:
+            continue
+        inner, widget = item.layout(), item.widget()
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _widgets(inner)

@@ -14,7 +14,6 @@ from nnstudio.studio.forms import Form, abandon_typing, finish_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import FieldRow, Line, Sentence
-from nnstudio.studio.forms.tab_order import chain
 from nnstudio.studio.inspector.header import Header
 from nnstudio.studio.inspector.name_editor import NameEditor
 from nnstudio.studio.inspector.problem_notes import ProblemNotes
@@ -75,7 +74,6 @@ class Settings(QWidget):
         form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
         self._column.insertWidget(self._column.indexOf(self._name_row) + 1, form)
         form.show()
-        chain(self._name.input, form, self._trainable)
         self._form = form
         return form
 

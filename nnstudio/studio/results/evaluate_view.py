@@ -109,7 +109,7 @@ class EvaluateView(QWidget):
         layout.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         layout.setSpacing(LARGE)
         layout.addWidget(self._left)
-        layout.addWidget(_scrolling(self._details), 1)
+        layout.addWidget(_scrolling(self._details, self.tr("Details")), 1)
 
     def _clear(self) -> None:
         self._background.cancel()
@@ -208,10 +208,11 @@ class EvaluateView(QWidget):
         return window
 
 
-def _scrolling(details: QWidget) -> QScrollArea:
+def _scrolling(details: QWidget, name: str) -> QScrollArea:
     """A narrow window scrolls the details rather than squeezing them."""
     details.setMinimumWidth(_NARROWEST_DETAILS)
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setWidgetResizable(True)
     area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(details)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.studio.forms import Form
+from nnstudio.studio.forms.column import Column
 
 
 class Flavor(Declaration, frozen=True, kw_only=True):
@@ -85,13 +86,16 @@ class Kitchen:
 
 @pytest.fixture
 def kitchen(qtbot):
-    window = Form(Cake, "cake")
+    form = Form(Cake, "cake")
+    window = Column(form)
     qtbot.addWidget(window)
-    kitchen = Kitchen(window, Cake(layers=3))
+    window.resize(400, 1200)
+    kitchen = Kitchen(form, Cake(layers=3))
     window.show()
     window.activateWindow()
     qtbot.waitExposed(window)
-    return kitchen
+    yield kitchen
+    window.close()
 
 
 @pytest.fixture

@@ -199,6 +199,20 @@ def test_a_choice_with_settings_shows_them_and_edits_the_whole(qtbot, kitchen):
     assert kitchen.input("flavor.sugar").isVisible()
 
 
+def test_tab_goes_through_the_settings_of_items_as_they_are_read(qtbot, kitchen, flavors):
+    kitchen.input("toppings").setFocus()
+    for topping in (flavors["plain"], flavors["sweet"]):
+        kitchen.form.rows["toppings"].editor._insert(topping)
+    kitchen.form.rows["toppings"].editor._put(0, flavors["sweet"]())
+    names = [f"toppings.{item}{part}" for item in (0, 1) for part in ("", ".remove", ".sugar", ".name")]
+    for name in names:
+        qtbot.keyClick(kitchen.form.focusWidget(), Qt.Key.Key_Tab)
+        assert kitchen.form.focusWidget().objectName() == f"cake.{name}"
+    spoken = [kitchen.input(name).accessibleName() for name in names]
+    assert spoken[:2] == ["Toppings 1", "Remove Toppings 1"]
+    assert spoken[4:6] == ["Toppings 2", "Remove Toppings 2"]
+
+
 def test_the_settings_of_a_choice_come_after_it_in_the_tab_order(qtbot, kitchen):
     chooser = kitchen.input("flavor")
     chooser.setCurrentIndex(chooser.findText("Sweet"))

@@ -1,0 +1,143 @@
+"""Everything in the window has a name, a place in the order of Tab, and a key of its own."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QTabBar, QWidget
+
+from nnstudio.studio.actions import ACTIONS
+from nnstudio.studio.templates import TEMPLATES
+
+DOCKS = ["palette", "inspector", "training", "data", "curves", "evaluate", "inspect", "runs", "problems"]
+
+
+@pytest.fixture
+def full(window, qtbot):
+    """A window in which everything has something to show: data, a trained network, a selected node, a problem."""
+    document = TEMPLATES[4].read()
+    window.files.new(document)
+    window._show_canvas()
+    window.session.select([document.network.nodes[1].id])
+    qtbot.waitUntil(lambda: window.session.description is not None, timeout=10_000)
+    window.training.train()
+    qtbot.waitUntil(lambda: window.training.snapshot.epoch > 0, timeout=20_000)
+    with qtbot.waitSignal(window.training.ended):
+        window.training.stop()
+    return window
+
+
+def focusable(parent):
+    return [
+        widget
+        for widget in parent.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        if widget.isVisible() and widget.isEnabled()
+    ]
+
+
+def name_of(widget):
+    """What a widget is called; Qt's own answer for a list is its current entry on some systems."""
+    if isinstance(widget, QTabBar):
+        return widget.tabText(widget.currentIndex())
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+def described(widget):
+    ancestors = []
+    while widget is not None:
+        ancestors.append(f"{type(widget).__name__}({widget.objectName()})")
+        widget = widget.parentWidget()
+    return " < ".join(ancestors[:5])
+
+
+class TestNames:
+    @pytest.mark.parametrize("dock", DOCKS)
+    def test_whatever_takes_the_focus_in_a_panel_has_a_name(self, full, qtbot, dock):
+        full.docks.show(dock)
+        qtbot.wait(50)
+        nameless = [described(widget) for widget in focusable(full.findChild(QDockWidget, dock)) if not name_of(widget)]
+        assert nameless == []
+
+    def test_whatever_takes_the_focus_elsewhere_has_a_name(self, full, qtbot):
+        full._show_welcome()
+        full.notice.tell("The disk is full.", {"Try again": lambda: None})
+        qtbot.wait(50)
+        inside = {id(widget) for dock in full.findChildren(QDockWidget) for widget in dock.findChildren(QWidget)}
+        widgets = [widget for widget in focusable(full) if id(widget) not in inside]
+        assert len(widgets) > 10
+        assert [described(widget) for widget in widgets if not name_of(widget)] == []
+
+    def test_no_two_settings_of_a_panel_have_the_same_name(self, full, qtbot):
+        for dock in ("inspector", "training"):
+            full.docks.show(dock)
+            qtbot.wait(50)
+            names = [name_of(widget) for widget in focusable(full.findChild(QDockWidget, dock))]
+            assert len(names) == len(set(names)), sorted(names)
+
+
+class TestTabOrder:
+    @pytest.mark.parametrize("dock", ["inspector", "training", "data"])
+    def test_tab_goes_from_top_to_bottom(self, full, qtbot, dock):
+        full.docks.show(dock)
+        panel = full.findChild(QDockWidget, dock)
+        full.activateWindow()
+        qtbot.wait(50)
+        expected = focusable(panel)
+        first = min(expected, key=lambda widget: place(widget, panel))
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        visited = [first]
+        for _ in range(200):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            widget = QApplication.focusWidget()
+            if not panel.isAncestorOf(widget) or widget in visited:
+                break
+            visited.append(widget)
+        assert sorted(map(described, visited)) == sorted(map(described, expected))
+        places = [place(widget, panel) for widget in visited]
+        rows = [y for y, _ in places]
+        assert all(below >= above for above, below in pairwise(rows)), [
+            (described(widget), place(widget, panel)) for widget in visited
+        ]
+
+
+def place(widget, panel):
+    """Row and column of a widget; rows that differ by less than a line of text are one."""
+    middle = widget.mapTo(panel, widget.rect().center())
+    return round(middle.y() / 12), middle.x()
+
+
+class TestActions:
+    @pytest.fixture
+    def actions(self, window):
+        return [window.findChild(QAction, spec.name) for spec in ACTIONS]
+
+    def test_every_action_says_what_it_does(self, actions):
+        for action in actions:
+            assert action.text(), action.objectName()
+            assert len(action.toolTip()) >= 3, action.objectName()
+            shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            assert not shortcut or action.toolTip().endswith(f"({shortcut})")
+
+    def test_no_two_actions_share_a_shortcut(self, window):
+        shortcuts = [
+            (action.objectName(), key)
+            for action in window.findChildren(QAction)
+            for key in action.shortcuts()
+            if not key.isEmpty()
+        ]
+        assert len(shortcuts) >= 20
+        for (one, key), (other, other_key) in combinations(shortcuts, 2):
+            assert key.matches(other_key) is QKeySequence.SequenceMatch.NoMatch, (one, other)
+
+    def test_every_action_stands_in_a_menu(self, window, actions):
+        listed = {id(action) for menu in window.menuBar().actions() for action in menu.menu().actions()}
+        assert [action.objectName() for action in actions if id(action) not in listed] == []
+
+    def test_no_two_entries_of_a_menu_have_the_same_text(self, window):
+        for menu in window.menuBar().actions():
+            texts = [action.text() for action in menu.menu().actions() if not action.isSeparator()]
+            assert len(texts) == len(set(texts))

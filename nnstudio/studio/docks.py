@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabWidget, QWidget
 
 from nnstudio.studio.forms.column import Column
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
@@ -91,10 +91,17 @@ class Docks:
 def _dock(spec: DockSpec, content: QWidget, window: QMainWindow) -> QDockWidget:
     dock = QDockWidget(_translated(spec.title), window)
     dock.setObjectName(spec.name)
-    dock.setTitleBarWidget(QWidget(dock))
+    dock.setTitleBarWidget(_no_title_bar())
     dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
     dock.setWidget(Column(content) if spec.scrolls else content)
     return dock
+
+
+def _no_title_bar() -> QWidget:
+    """Its tab names a panel already. The layout makes its height 0, where a bare widget would say -1."""
+    bar = QWidget()
+    QHBoxLayout(bar).setContentsMargins(0, 0, 0, 0)
+    return bar
 
 
 def _translated(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.studio.theme import Theme, icon
@@ -28,6 +28,8 @@ class ActionSpec:
     """Actions of a menu with different groups are parted by a line."""
     checkable: bool = False
     """Whether it is on or off, rather than done."""
+    choice: str = ""
+    """What it is one of several answers to; the last one given has a check mark."""
 
 
 FILE = "File"
@@ -58,9 +60,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.zoom_in", VIEW, "Zoom in", "Ctrl++", "zoom-in"),
     ActionSpec("view.zoom_out", VIEW, "Zoom out", "Ctrl+-", "zoom-out"),
     ActionSpec("view.actual_size", VIEW, "Actual size", "Ctrl+0"),
-    ActionSpec("view.theme_system", VIEW, "Follow the system", group=1),
-    ActionSpec("view.theme_light", VIEW, "Light", "", "sun", group=1),
-    ActionSpec("view.theme_dark", VIEW, "Dark", "", "moon", group=1),
+    ActionSpec("view.theme_system", VIEW, "Follow the system", group=1, choice="theme"),
+    ActionSpec("view.theme_light", VIEW, "Light", group=1, choice="theme"),
+    ActionSpec("view.theme_dark", VIEW, "Dark", group=1, choice="theme"),
     ActionSpec("view.reset_layout", VIEW, "Reset panels", group=2),
     ActionSpec("network.layout", NETWORK, "Arrange automatically", "Ctrl+L", "layout", "Put the nodes into layers."),
     ActionSpec("network.search", NETWORK, "Search layers", "Ctrl+F", "search", "Find a layer in the palette."),
@@ -104,13 +106,16 @@ class Actions:
     def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[..., object]]) -> None:
         """`handlers` says what each action does; one that is on or off is told which."""
         self._actions: dict[str, QAction] = {}
+        self._choices = {spec.choice: QActionGroup(window) for spec in ACTIONS if spec.choice}
         for spec in ACTIONS:
             action = QAction(translated(spec.text), window)
             action.setObjectName(spec.name)
             action.setShortcut(QKeySequence(spec.shortcut))
             action.setToolTip(_tool_tip(spec))
             action.setStatusTip(translated(spec.tip))
-            action.setCheckable(spec.checkable)
+            action.setCheckable(spec.checkable or bool(spec.choice))
+            if spec.choice:
+                self._choices[spec.choice].addAction(action)
             if spec.checkable:
                 action.toggled.connect(handlers[spec.name])
             else:

@@ -53,7 +53,7 @@ def _formula(declaration: type[Declaration], palette: QPalette) -> str:
         return ""
     text = escape(formula_lines(declaration.formula)).replace("\n", "<br>")
     cell = f"<td bgcolor='{_color(palette, _Role.Button)}' class='formula'>{text}</td>"
-    return f"<table width='100%' cellpadding='12' cellspacing='0'><tr>{cell}</tr></table>"
+    return f"<table width='100%' cellpadding='12' cellspacing='0' style='margin-top: 8px'><tr>{cell}</tr></table>"
 
 
 def _settings(declaration: type[Declaration], palette: QPalette) -> str:
@@ -109,8 +109,8 @@ def _style(palette: QPalette) -> str:
     text, second, link = (_color(palette, role) for role in (_Role.Text, _Role.PlaceholderText, _Role.Link))
     return f"""
 body, p, td {{ color: {text}; }}
-h1 {{ font-size: {points(HEADLINE)}pt; font-weight: 600; margin: 0 0 8px 0; }}
-h2 {{ font-size: {points(TITLE)}pt; font-weight: 600; margin: 16px 0 4px 0; }}
+h1 {{ font-size: {points(HEADLINE)}pt; font-weight: 600; margin: 0 0 12px 0; }}
+h2 {{ font-size: {points(TITLE)}pt; font-weight: 600; margin: 20px 0 4px 0; }}
 p {{ margin: 8px 0; line-height: 130%; }}
 a {{ color: {link}; text-decoration: none; }}
 .formula {{ font-family: '{MONO}'; font-size: {points(TITLE)}pt; }}

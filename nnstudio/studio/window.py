@@ -314,6 +314,7 @@ class MainWindow(QMainWindow):
 
     def _show_theme(self) -> None:
         self.actions_by_name.tint(self.theme_source.theme)
+        self.actions_by_name[f"view.theme_{self.theme_source.mode}"].setChecked(True)
 
     def _choose_theme(self, mode: Mode) -> None:
         self._settings().setValue("theme", str(mode))

@@ -334,3 +334,11 @@ def test_the_table_is_only_made_anew_for_other_rows(session, find, settle):
     session.do(edits.set_data(session.document, session.document.data.replace(validation_split=0.5)))
     settle()
     assert preview.model() is model
+
+
+def test_no_row_of_the_preview_is_cut(session, find, settle):
+    choose(find("source"), "iris")
+    settle()
+    preview = find("preview")
+    visible = preview.viewport().height() / preview.verticalHeader().defaultSectionSize()
+    assert visible == 5

@@ -6,16 +6,19 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.dataset import Dataset
 from nnstudio.studio.data_view.summary import is_pictures
+from nnstudio.studio.results.table import CellDelegate
 from nnstudio.studio.theme import spacing
 from nnstudio.studio.theme.type import mono
 
 MOST_ROWS = 200
+_ROWS, _ROWS_WITH_PICTURES = 5, 4
+"""So many are seen at once."""
 _THUMBNAIL = 8 * spacing.GRID
 _SHOWN_NUMBERS = 3
 _WIDEST = 30 * spacing.GRID
@@ -39,6 +42,10 @@ class RowsModel(QAbstractTableModel):
     def shows_pictures(self) -> bool:
         """Whether any column is drawn."""
         return bool(self._pictures)
+
+    def is_drawn(self, column: int) -> bool:
+        """Whether a column holds pictures."""
+        return self._names[column] in self._pictures
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         """At most the first 200."""
@@ -109,6 +116,8 @@ class Preview(QTableView):
         self.horizontalHeader().setMaximumSectionSize(_WIDEST)
         self.horizontalHeader().setResizeContentsPrecision(_SAMPLED_ROWS)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        self._texts, self._pictures = CellDelegate(self), QStyledItemDelegate(self)
         self._dataset: Dataset | None = None
         self._rows = RowsModel()
         self.setModel(self._rows)
@@ -120,9 +129,24 @@ class Preview(QTableView):
         self._dataset = dataset
         self._rows = RowsModel(dataset)
         self.setModel(self._rows)
-        height = _THUMBNAIL + spacing.SMALL if self._rows.shows_pictures else spacing.ROW_HEIGHT
-        self.verticalHeader().setDefaultSectionSize(height)
+        drawn = self._rows.shows_pictures
+        for column in range(self._rows.columnCount()):
+            self.setItemDelegateForColumn(column, self._pictures if self._rows.is_drawn(column) else self._texts)
+        self.verticalHeader().setDefaultSectionSize(_THUMBNAIL + spacing.SMALL if drawn else spacing.ROW_HEIGHT)
         self.resizeColumnsToContents()
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stays as high as its rows and bars."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """A few rows, none of them cut."""
+        rows = min(self._rows.rowCount(), _ROWS_WITH_PICTURES if self._rows.shows_pictures else _ROWS)
+        bar = self.horizontalScrollBar().sizeHint().height() if self.horizontalScrollBar().maximum() else 0
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + rows * self.verticalHeader().defaultSectionSize() + bar)
 
 
 class _Thumbnails:

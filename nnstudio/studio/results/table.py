@@ -132,7 +132,7 @@ class Table(QTableView):
         super().__init__(parent)
         self.cells = CellModel(theme_source, self)
         self.setModel(self.cells)
-        self.setItemDelegate(_CellDelegate(self))
+        self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -189,7 +189,7 @@ class Table(QTableView):
         self.viewport().update()
 
 
-class _CellDelegate(QStyledItemDelegate):
+class CellDelegate(QStyledItemDelegate):
     """Sets the text of a cell exactly below that of its header."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name

@@ -22,6 +22,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "attention": "#a98bf5",
         "merging": "#c9b92e",
         "reshaping": "#9aa4b2",
+        "augmentation": "#8fb04a",
     }
 )
 """The hue of each category of layers, the same on both grounds."""

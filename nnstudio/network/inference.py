@@ -70,13 +70,13 @@ def cycle_of(network: Network) -> tuple[str, ...]:
 
 
 def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, Mapping[str, WeightSpec]]:
-    """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be initialized."""
+    """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be as asked for."""
     shape, specs = layer.output_shape(*inputs), layer.weights(*inputs)
     for name, spec in specs.items():
-        objection = spec.initializer.objection(spec.shape)
-        if objection is not None:
-            initializer = spec.initializer.short_name
-            raise ShapeError(f"has the {name} initializer {initializer}, which {objection}", f"{name}_initializer")
+        for part, chosen in (("initializer", spec.initializer), ("regularizer", spec.regularizer)):
+            objection = None if chosen is None else chosen.objection(spec.shape)
+            if chosen is not None and objection is not None:
+                raise ShapeError(f"has the {name} {part} {chosen.short_name}, which {objection}", f"{name}_{part}")
     return shape, specs
 
 

@@ -7,6 +7,7 @@ from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
+from nnstudio.catalog.regularizers import OrthogonalRegularizer
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check
 from nnstudio.network.inference import infer
@@ -51,6 +52,17 @@ def test_an_initializer_that_cannot_fill_its_weight_is_named():
     assert problem.field == "kernel_initializer"
     repaired = apply(document, problem.fixes[0].change).network.by_id["conv2d"].layer
     assert repaired.kernel_initializer == GlorotUniform()
+
+
+def test_a_regularizer_that_cannot_judge_its_weight_is_named():
+    document = chain(Input(shape=(4,)), Dense(units=2, bias_regularizer=OrthogonalRegularizer()))
+    problem = the_problem(document)
+    assert problem.message == (
+        "Dense “dense” has the bias regularizer orthogonal_regularizer, which needs a weight of two axes, a matrix."
+    )
+    assert problem.field == "bias_regularizer"
+    repaired = apply(document, problem.fixes[0].change).network.by_id["dense"].layer
+    assert repaired.bias_regularizer is None
 
 
 def test_sums_of_different_sizes_are_offered_the_same_size():

@@ -84,6 +84,9 @@ REGULARIZERS: list[Row] = [
     ("L2", {"l2": 0.3}),
     ("L1L2", {}),
     ("L1L2", {"l1": 0.05, "l2": 0.2}),
+    ("OrthogonalRegularizer", {}),
+    ("OrthogonalRegularizer", {"factor": 0.5}),
+    ("OrthogonalRegularizer", {"factor": 0.5, "mode": "columns"}),
 ]
 
 CONSTRAINTS: list[Row] = [
@@ -94,25 +97,32 @@ CONSTRAINTS: list[Row] = [
     ("NonNeg", {}),
     ("UnitNorm", {}),
     ("UnitNorm", {"axis": [0, 1]}),
+    ("MaxNorm", {"max_value": 0.5, "axis": [-1]}),
+    ("UnitNorm", {"axis": 1}),
+    ("MinMaxNorm", {"min_value": 2.0, "max_value": 3.0, "rate": 0.0}),
 ]
 
+DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10}
+
 SCHEDULES: list[Row] = [
-    ("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}),
-    ("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5, "staircase": True}),
-    ("InverseTimeDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}),
-    ("InverseTimeDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5, "staircase": True}),
+    ("ExponentialDecay", DECAY | {"decay_rate": 0.5}),
+    ("ExponentialDecay", DECAY | {"decay_rate": 0.5, "staircase": True}),
+    ("ExponentialDecay", DECAY | {"decay_rate": 1.5}),
+    ("InverseTimeDecay", DECAY | {"decay_rate": 0.5}),
+    ("InverseTimeDecay", DECAY | {"decay_rate": 0.5, "staircase": True}),
+    ("InverseTimeDecay", DECAY | {"decay_rate": 0.0}),
     ("PiecewiseConstantDecay", {"boundaries": [5, 15], "values": [1.0, 0.5, 0.1]}),
-    ("PolynomialDecay", {"initial_learning_rate": 0.1, "decay_steps": 10}),
-    (
-        "PolynomialDecay",
-        {"initial_learning_rate": 0.1, "decay_steps": 10, "end_learning_rate": 0.01, "power": 2.0, "cycle": True},
-    ),
-    ("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "alpha": 0.1}),
-    (
-        "CosineDecay",
-        {"initial_learning_rate": 0.0, "decay_steps": 10, "warmup_target": 0.1, "warmup_steps": 4},
-    ),
+    ("PiecewiseConstantDecay", {"boundaries": [0, 3, 9, 20], "values": [0.1, 0.2, 0.4, 0.8, 0.0]}),
+    ("PolynomialDecay", DECAY),
+    ("PolynomialDecay", DECAY | {"end_learning_rate": 0.2, "power": 0.5}),
+    ("PolynomialDecay", DECAY | {"end_learning_rate": 0.01, "power": 2.0, "cycle": True}),
+    ("CosineDecay", DECAY),
+    ("CosineDecay", DECAY | {"alpha": 0.1}),
+    ("CosineDecay", DECAY | {"initial_learning_rate": 0.0, "warmup_target": 0.1, "warmup_steps": 4}),
+    ("CosineDecay", DECAY | {"warmup_target": 0.3, "warmup_steps": 7, "alpha": 0.2}),
+    ("CosineDecay", DECAY | {"warmup_target": 0.3}),
     ("CosineDecayRestarts", {"initial_learning_rate": 0.1, "first_decay_steps": 5}),
+    ("CosineDecayRestarts", {"initial_learning_rate": 0.1, "first_decay_steps": 5, "t_mul": 1.0, "m_mul": 0.5}),
     (
         "CosineDecayRestarts",
         {"initial_learning_rate": 0.1, "first_decay_steps": 4, "t_mul": 1.5, "m_mul": 0.8, "alpha": 0.1},

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role
-from nnstudio.studio.theme.spacing import ICON, LARGE, SMALL
+from nnstudio.studio.theme.spacing import ICON, LARGE, MEDIUM, SMALL, TIGHT
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,15 @@ class Notice(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._actions = QHBoxLayout()
+        self._actions.setSpacing(MEDIUM)
         row = QHBoxLayout(self)
-        row.setContentsMargins(LARGE, SMALL, SMALL, SMALL)
+        row.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         row.setSpacing(SMALL)
         row.addWidget(self._mark)
         row.addWidget(self._text, 1)
+        row.addSpacing(SMALL)
         row.addLayout(self._actions)
+        row.addSpacing(TIGHT)
         row.addWidget(self._button(self.tr("Dismiss"), self._dismiss))
         theme_source.changed.connect(self._show)
         self._show()

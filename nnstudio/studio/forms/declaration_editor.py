@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from statistics import median
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -48,7 +49,7 @@ class DeclarationEditor(FieldEditor):
         self.unfold.setChecked(not self._foldable)
         self.unfold.toggled.connect(self._fold)
         self.before = self.unfold if self._foldable else None
-        self.wide = max(map(text_width, (option.text for option in self._options))) > ROOM_FOR_CHOICE
+        self.wide = median(text_width(option.text) for option in self._options) > ROOM_FOR_CHOICE
         self.below = self._below = QWidget()
         self._below_column = QVBoxLayout(self._below)
         self._below_column.setContentsMargins(NESTED_INDENT, spacing.TIGHT, 0, 0)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from nnstudio.catalog.layers.base import Layer, WeightSpec
 from nnstudio.studio.forms.section import Section
-from nnstudio.studio.forms.wording import formula_lines, paragraphs
+from nnstudio.studio.forms.wording import paragraphs
+from nnstudio.studio.inspector.formula import broken_formula
 from nnstudio.studio.theme import Role, set_role, spacing
 
 _ONE_LINE = 28
@@ -37,16 +38,24 @@ class Explanation(Section):
             self.add(widget, indented=True)
         self.body.setSpacing(spacing.SMALL)
 
-    def show_layer(self, layer: Layer, weights: Mapping[str, WeightSpec]) -> None:
-        """Explain a layer whose weights are these, as far as they are known."""
-        formula = formula_lines(formula_of(layer))
-        self._formula.setText(formula)
+    def show_layers(self, layers: Sequence[Layer], weights: Mapping[str, WeightSpec]) -> None:
+        """Explain a layer, or several of one type, whose weights are these, as far as they are known and alike."""
+        layer = layers[0]
+        formula = broken_formula(common_formula(layers))
         short = len(formula) <= _ONE_LINE
+        set_role(self._formula, Role.FORMULA if short else Role.FORMULA_LINES)
+        self._formula.setText(formula)
         self._formula.setAlignment(Qt.AlignmentFlag.AlignCenter if short else Qt.AlignmentFlag.AlignLeft)
         self._formula.setVisible(bool(layer.formula))
         self._help.setText("\n\n".join(paragraphs(layer.help_text())))
         self._weights.setText(", ".join(f"{name} {_shape(spec)}" for name, spec in weights.items()))
         self._weights.setVisible(bool(weights))
+
+
+def common_formula(layers: Sequence[Layer]) -> str:
+    """The formula of several layers of one type: with the activation in it if they have the same one."""
+    formulas = {formula_of(layer) for layer in layers}
+    return formulas.pop() if len(formulas) == 1 else layers[0].formula
 
 
 def formula_of(layer: Layer) -> str:

@@ -80,7 +80,8 @@ class Inspector(QWidget):
         self._empty.setVisible(not one_type)
         if one_type:
             self._settings.show_nodes(nodes)
-            self._explanation.show_layer(nodes[0].layer, self._session.inference.weights.get(nodes[0].id, {}))
+            weights = self._session.inference.weights.get(nodes[0].id, {}) if len(nodes) == 1 else {}
+            self._explanation.show_layers([node.layer for node in nodes], weights)
         else:
             self._empty.setText(self._advice(nodes))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nnstudio.catalog.kernels import Array
@@ -21,6 +21,7 @@ from nnstudio.studio.theme.type import SECONDARY, sans
 _PICTURE_SIDE: Final = 40
 _CAPTION_HEIGHT: Final = 16
 _CELL_WIDTH: Final = 48
+_CELL_HEIGHT: Final = _PICTURE_SIDE + _CAPTION_HEIGHT + TIGHT
 _PICTURE: Final = Qt.ItemDataRole.UserRole
 _IS_WRONG: Final = Qt.ItemDataRole.UserRole + 1
 
@@ -43,6 +44,11 @@ class HardestSamples(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Hardest samples"))
         theme_source.changed.connect(self._repaint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Cuts no sample at the bottom."""
+        super().resizeEvent(event)
+        self.setViewportMargins(0, 0, 0, self.height() % _CELL_HEIGHT)
 
     def show_samples(self, samples: Sequence[HardSample], pictures: Array) -> None:
         """Show these samples, hardest first; `pictures` holds all samples, in one scale from black to white."""
@@ -89,7 +95,7 @@ class _Thumbnail(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Room for picture and caption."""
-        return QSize(_CELL_WIDTH, _PICTURE_SIDE + _CAPTION_HEIGHT + TIGHT)
+        return QSize(_CELL_WIDTH, _CELL_HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

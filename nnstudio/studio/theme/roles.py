@@ -29,6 +29,8 @@ class Role(StrEnum):
     """A label or field: numbers that change, shapes."""
     FORMULA = "formula"
     """A label: a formula on its own ground."""
+    FORMULA_LINES = "formula-lines"
+    """A label: a formula that takes several lines."""
     GOOD = "good"
     """A label: a sentence of good news."""
     WARNING = "warning"

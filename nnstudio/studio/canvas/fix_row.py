@@ -29,6 +29,7 @@ class FixRow(QAbstractButton):
         self._repair = repair
         self._style = style
         self._is_first = is_first
+        self._shows_weights = False
         self.setText(repair.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -41,13 +42,22 @@ class FixRow(QAbstractButton):
         self._style = style
         self.update()
 
+    def has_room_for_weights(self, width: int) -> bool:
+        """Whether a row of this width has room for everything."""
+        return self._room_needed() + _WEIGHTS_WIDTH <= width - _LEFT - SMALL
+
+    def show_weights(self, shown: bool) -> None:
+        """Show how many weights there would be, or leave them out."""
+        self._shows_weights = shown
+        self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Any width will do: what is too long is cut."""
         return QSize(_LEFT, _HEIGHT)
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """One line, or two."""
-        return _HEIGHT if self._fits_on_one_line(width - _LEFT - SMALL) else _HEIGHT_OF_TWO
+        return _HEIGHT if self._room_needed() <= width - _LEFT - SMALL else _HEIGHT_OF_TWO
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Light up under the mouse."""
@@ -71,24 +81,24 @@ class FixRow(QAbstractButton):
         icon = QRectF(MEDIUM - TIGHT / 2, (self.height() - ICON) / 2, ICON, ICON)
         paint_icon(painter, icon, self._repair.category.lower(), theme.category(self._repair.category))
         row = self.rect().toRectF().adjusted(_LEFT, 0, -SMALL, 0)
-        if self._fits_on_one_line(row.width()):
+        if self._room_needed() <= row.width():
             self._paint_columns(painter, row)
         else:
             self._paint_lines(painter, row)
         painter.end()
 
-    def _fits_on_one_line(self, room: float) -> bool:
+    def _room_needed(self) -> float:
+        """For title and shapes on one line."""
         style, repair = self._style, self._repair
         title = style.button_metrics.horizontalAdvance(repair.title)
-        return bool(title + SMALL + style.number_metrics.horizontalAdvance(repair.shapes) <= room)
+        return float(title + SMALL + style.number_metrics.horizontalAdvance(repair.shapes))
 
     def _paint_columns(self, painter: QPainter, row: QRectF) -> None:
-        """The title at the left, shapes and weights at the right; the weights only if there is room for them."""
+        """The title at the left, shapes and weights at the right."""
         style, repair = self._style, self._repair
-        title = style.button_metrics.horizontalAdvance(repair.title)
         shapes = style.number_metrics.horizontalAdvance(repair.shapes)
         right = row.right()
-        if repair.weights and title + SMALL + shapes + _WEIGHTS_WIDTH <= row.width():
+        if self._shows_weights:
             painter.setPen(style.second)
             painter.setFont(style.text_font)
             painter.drawText(row, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), repair.weights)

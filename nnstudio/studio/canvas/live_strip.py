@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
@@ -18,7 +19,10 @@ _FAINTEST = 0.18
 
 
 class LiveStrip(QGraphicsItem):
-    """A row of cells under the text of a card. It repaints only when a cell has visibly changed."""
+    """A row of cells under the text of a card. It repaints only when a cell has visibly changed.
+
+    Shades follow the square root of a height: many layers give zero almost everywhere, and the rest is to be seen too.
+    """
 
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent)
@@ -28,7 +32,7 @@ class LiveStrip(QGraphicsItem):
 
     def set_values(self, values: Sequence[float]) -> None:
         """Show a histogram of heights from 0 to 1."""
-        levels = tuple(round(min(max(value, 0.0), 1.0) * (_LEVELS - 1)) for value in values)
+        levels = tuple(round(math.sqrt(min(max(value, 0.0), 1.0)) * (_LEVELS - 1)) for value in values)
         if levels != self._levels:
             self._levels = levels
             self.update()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from statistics import median
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -30,6 +29,9 @@ from nnstudio.studio.theme import spacing
 _FOLDED = (ActivationFunction, Callback, Initializer, Loss, Metric)
 """The kinds whose own settings are seldom touched; they stay out of sight while they are at their defaults."""
 
+_WIDE_SHARE = 3
+"""Where every third name is too long to stand beside the label, the list stands under it."""
+
 
 class DeclarationEditor(FieldEditor):
     """A list of names, and under it the settings of the chosen one, which an arrow before the list shows and hides."""
@@ -49,7 +51,8 @@ class DeclarationEditor(FieldEditor):
         self.unfold.setChecked(not self._foldable)
         self.unfold.toggled.connect(self._fold)
         self.before = self.unfold if self._foldable else None
-        self.wide = median(text_width(option.text) for option in self._options) > ROOM_FOR_CHOICE
+        long = [option for option in self._options if text_width(option.text) > ROOM_FOR_CHOICE]
+        self.wide = _WIDE_SHARE * len(long) >= len(self._options)
         self.below = self._below = QWidget()
         self._below_column = QVBoxLayout(self._below)
         self._below_column.setContentsMargins(NESTED_INDENT, spacing.TIGHT, 0, 0)

@@ -18,7 +18,7 @@ LEAST_WIDTH: Final = 16 * spacing.GRID
 DISCLOSURE_WIDTH: Final = 4 * spacing.GRID
 """The arrow that stands between a label and its field, partly in the gap."""
 ROOM_FOR_CHOICE: Final = 29 * spacing.GRID
-"""How much of a name is seen in a list beside a label; where most are longer, the list stands under the label."""
+"""How much of a name is seen in a list that stands beside a label."""
 NESTED_INDENT: Final = spacing.MEDIUM
 """How far the settings of a setting stand in."""
 

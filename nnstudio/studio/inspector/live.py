@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
@@ -21,7 +22,10 @@ _LEAST = 1.0
 
 
 class Bars(QWidget):
-    """A distribution as a row of bars on a faint ground line."""
+    """A distribution as a row of bars on a faint ground line.
+
+    Bars are as high as the square root of what they count, so that rare values are seen beside many zeros.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +34,7 @@ class Bars(QWidget):
         self.setMinimumHeight(_HEIGHT)
 
     def show_heights(self, heights: Sequence[float]) -> None:
-        """Draw bars of these heights, from 0 to 1."""
+        """Draw bars for counts from 0 to 1, the most."""
         if tuple(heights) != self._heights:
             self._heights = tuple(heights)
             self.update()
@@ -55,7 +59,7 @@ class Bars(QWidget):
         pitch = self.width() / len(self._heights)
         for index, height in enumerate(self._heights):
             left, right = round(index * pitch), round((index + 1) * pitch - _GAP)
-            high = max(_LEAST, round(height * self.height()))
+            high = max(_LEAST, round(math.sqrt(height) * self.height()))
             painter.drawRect(QRectF(left, self.height() - high, max(1, right - left), high))
 
 

@@ -148,7 +148,7 @@ class EvaluateView(QWidget):
         rows = [result_row(one.part, one.evaluation.figures) for one in self._reports]
         self.results.cells.show_rows(result_header(report.evaluation.figures), rows)
         if len(self._reports) == 1:
-            self.results.selectRow(0)
+            self.results.choose_row(0)
             self._show_details(report)
 
     def _choose_part(self, current: QModelIndex) -> None:

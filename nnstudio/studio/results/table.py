@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -156,6 +164,11 @@ class Table(QTableView):
     def selected_rows(self) -> list[int]:
         """The selected rows from top to bottom."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def choose_row(self, row: int) -> None:
+        """Select this row and no other, whatever keys are held: `selectRow` would ask them."""
+        command = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.cells.index(row, 0), command)
 
     def stretch_column(self, column: int) -> None:
         """Let a column take the room that the others leave, and shorten its text where there is too little."""

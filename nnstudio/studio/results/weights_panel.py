@@ -62,7 +62,7 @@ class WeightsPanel(QWidget):
             self._pictures.setCurrentWidget(self._none)
             return
         if names != list(self._weights) or not self.table.selected_rows:
-            self.table.selectRow(0)
+            self.table.choose_row(0)
         self._show_picture(self.table.selected_rows[0])
 
     def _choose(self, current: QModelIndex) -> None:

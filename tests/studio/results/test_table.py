@@ -84,3 +84,12 @@ def test_a_stretched_column_takes_the_room_that_is_left(table):
     assert table.horizontalHeader().sectionResizeMode(0) == QHeaderView.ResizeMode.Stretch
     assert table.horizontalHeader().length() == table.viewport().width()
     assert table.indexAt(QPoint(table.viewport().width() - 5, 5)).column() == 1
+
+
+def test_a_row_is_chosen_whatever_keys_are_held(table, qtbot):
+    table.choose_row(1)
+    qtbot.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    for row in (0, 0, 1):
+        table.choose_row(row)
+        assert table.selected_rows == [row]
+    qtbot.keyRelease(table, Qt.Key.Key_Control)

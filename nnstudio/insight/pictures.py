@@ -11,6 +11,7 @@ from nnstudio.catalog.kernels import Array, Shape
 
 _FLATTEST = 2
 _LONGEST_ROW = 16
+_AS_SCREENS_ARE = 2.0
 
 
 def is_picture(shape: Shape) -> bool:
@@ -33,8 +34,10 @@ def picture(values: Array, low: float, high: float) -> Array:
     return np.ascontiguousarray(np.clip(np.nan_to_num(plain), 0, 255).astype(np.uint8))
 
 
-def as_plane(values: Array) -> Array:
+def as_plane(values: Array, proportion: float = _AS_SCREENS_ARE) -> Array:
     """Any array as one plane to look at: a vector in rows, maps and filters as tiles side by side.
+
+    `proportion` is that of the place for it: how many times as wide as high the tiles together are to be.
 
     The last axis (channels, filters) counts the tiles of an array of three axes; an array of four axes, such as the
     kernel of a convolution, has a row of tiles for each of several input channels and a column for each filter. Tiles
@@ -46,7 +49,9 @@ def as_plane(values: Array) -> Array:
         return values
     tiles = values.reshape(*_height_and_width(values.shape), -1)
     several_rows = values.ndim > 3 and values.shape[-2] > 1
-    return _mosaic(np.moveaxis(tiles, -1, 0), values.shape[-1] if several_rows else _columns(tiles.shape[-1]))
+    height, width, count = tiles.shape
+    columns = values.shape[-1] if several_rows else _columns(count, proportion * height / max(width, 1))
+    return _mosaic(np.moveaxis(tiles, -1, 0), columns)
 
 
 def _height_and_width(shape: Shape) -> tuple[int, int]:
@@ -63,9 +68,9 @@ def _in_rows(values: Array) -> Array:
     return plane.reshape(rows, columns)
 
 
-def _columns(count: int) -> int:
-    """How many tiles stand in a row: wider than high, as screens are."""
-    return min(count, math.ceil(math.sqrt(2 * count)))
+def _columns(count: int, proportion: float = _AS_SCREENS_ARE) -> int:
+    """How many square tiles stand in a row."""
+    return min(count, max(1, math.ceil(math.sqrt(proportion * count))))
 
 
 def _mosaic(tiles: Array, columns: int) -> Array:

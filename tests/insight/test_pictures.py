@@ -72,3 +72,10 @@ def test_the_first_input_that_can_be_looked_at_is_found():
     inputs = {"numbers": np.zeros((5, 3)), "image": np.ones((5, 8, 8, 1)), "mask": np.zeros((5, 8, 8, 1))}
     assert picture_inputs(inputs) is inputs["image"]
     assert picture_inputs({"numbers": np.zeros((5, 3))}) is None
+
+
+def test_tiles_stand_as_the_place_for_them_wants():
+    maps = np.ones((8, 8, 32))
+    assert as_plane(maps, 2.0).shape == (4 * 9 - 1, 8 * 9 - 1)
+    assert as_plane(maps, 0.5).shape == (8 * 9 - 1, 4 * 9 - 1)
+    assert as_plane(maps, 1e-9).shape == (32 * 9 - 1, 8)

@@ -19,6 +19,8 @@ TEXT_RIGHT: Final = CARD_WIDTH - MEDIUM
 
 _BAR = QRectF(6.5, 10, 3, CARD_HEIGHT - 20)
 _ICON = QRectF(17, 14, ICON, ICON)
+_FAR_ICON = QRectF(20, CARD_HEIGHT / 2 - ICON, 2 * ICON, 2 * ICON)
+_FAR_LEFT = 60.0
 _MARK = QRectF(TEXT_RIGHT - ICON, 33, ICON, ICON)
 _TITLE_BASELINE = 26.0
 _SUMMARY_BASELINE = 42.0
@@ -47,10 +49,23 @@ def paint_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: b
         paint_icon(painter, _MARK, name, color)
 
 
-def paint_small_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool) -> None:
-    """A card from far away: its ground, and its category as a bar in place of words."""
+def paint_small_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool, named: bool) -> None:
+    """A card from far away: its icon and its type, as large as fits; from farther still a bar in place of words."""
     _paint_ground(painter, card, style, selected=selected)
-    painter.fillRect(QRectF(TEXT_LEFT, 18, min(TEXT_RIGHT - TEXT_LEFT, 9.0 * len(card.type_name)), SMALL), style.third)
+    if not named:
+        bar = QRectF(_FAR_LEFT, (CARD_HEIGHT - SMALL) / 2, 9.0 * len(card.type_name), SMALL)
+        painter.fillRect(bar.intersected(CARD_RECT.adjusted(0, 0, -MEDIUM, 0)), style.third)
+        return
+    paint_icon(painter, _FAR_ICON, card.category.lower(), style.theme.category(card.category))
+    scale = min(1.0, (TEXT_RIGHT - _FAR_LEFT) / style.far_metrics.horizontalAdvance(card.type_name))
+    middle = CARD_HEIGHT / 2 + style.far_metrics.capHeight() * scale / 2
+    painter.save()
+    painter.translate(_FAR_LEFT, middle)
+    painter.scale(scale, scale)
+    painter.setFont(style.far_font)
+    painter.setPen(style.text)
+    painter.drawText(QPointF(), card.type_name)
+    painter.restore()
 
 
 def paint_ports(painter: QPainter, card: Card, style: CanvasStyle, hovered: Port | None) -> None:

@@ -15,7 +15,7 @@ from nnstudio.studio.canvas.card_painter import CARD_RECT, paint_card, paint_por
 from nnstudio.studio.canvas.health_badge import HealthBadge
 from nnstudio.studio.canvas.live_strip import LiveStrip
 from nnstudio.studio.canvas.ports import REACH, Port, Side, port_place
-from nnstudio.studio.canvas.style import LEGIBLE, CanvasStyle
+from nnstudio.studio.canvas.style import LEGIBLE, NAMELESS, CanvasStyle
 
 _MARGIN = 6.0
 _BOUNDS = CARD_RECT.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
@@ -120,8 +120,9 @@ class NodeItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """The card, less of it from far away."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.levelOfDetailFromTransform(painter.worldTransform()) < LEGIBLE:
-            paint_small_card(painter, self._card, self._style, selected=self._selected)
+        detail = option.levelOfDetailFromTransform(painter.worldTransform())
+        if detail < LEGIBLE:
+            paint_small_card(painter, self._card, self._style, selected=self._selected, named=detail >= NAMELESS)
             return
         paint_card(painter, self._card, self._style, selected=self._selected, live=self.is_live)
         paint_ports(painter, self._card, self._style, self._hovered)

@@ -15,8 +15,11 @@ OUTLINE: Final = 2.0
 """The border of what is selected or wrong."""
 EDGE: Final = 1.6
 PORT_RADIUS: Final = 4.0
-LEGIBLE: Final = 0.45
-"""Below this zoom there is no text, because nobody could read it."""
+LEGIBLE: Final = 0.5
+"""Below this zoom cards show nothing but their type, in large letters: nobody could read the rest."""
+NAMELESS: Final = 0.25
+"""Below this zoom there is no text at all."""
+_FAR = 24.0
 
 
 class CanvasStyle:
@@ -26,12 +29,14 @@ class CanvasStyle:
         self.theme = theme
         self.title_font = sans(TITLE, Weight.SEMIBOLD)
         self.button_font = sans(CONTROL, Weight.SEMIBOLD)
+        self.far_font = sans(_FAR, Weight.SEMIBOLD)
         self.text_font = sans(SECONDARY)
         self.name_font = sans(SECONDARY - 1)
         self.number_font = mono(SECONDARY)
         self.pill_font = mono(SECONDARY - 1)
         self.title_metrics = QFontMetricsF(self.title_font)
         self.button_metrics = QFontMetricsF(self.button_font)
+        self.far_metrics = QFontMetricsF(self.far_font)
         self.text_metrics = QFontMetricsF(self.text_font)
         self.name_metrics = QFontMetricsF(self.name_font)
         self.number_metrics = QFontMetricsF(self.number_font)

@@ -27,8 +27,7 @@ _STEPS: Final = 256
 class HeatMap(QWidget):
     """A plane of numbers with the scale of its colors; what is not a number shows the ground.
 
-    The scale reaches equally far below and above zero, so that zero is always the color of the ground. A plane that is
-    higher than wide lies on its side, because the place for it is wider than high.
+    The scale reaches equally far below and above zero, so that zero is always the color of the ground.
     """
 
     def __init__(self, theme_source: ThemeSource, name: str, parent: QWidget | None = None) -> None:
@@ -53,10 +52,19 @@ class HeatMap(QWidget):
         """The largest distance from zero."""
         return self._reach
 
-    def show_plane(self, plane: Array) -> None:
-        """Show a plane of numbers (rows, columns); an empty one shows nothing."""
+    @property
+    def proportion(self) -> float:
+        """How many times as wide as high the place of a plane is."""
+        return self._room_across() / max(1.0, self.height())
+
+    def show_plane(self, plane: Array, *, upright: bool = False) -> None:
+        """Show a plane of numbers (rows, columns); an empty one shows nothing.
+
+        One that is higher than wide lies on its side, because the place for it is wider than high; unless it has to
+        stay `upright`, such as pictures.
+        """
         self._plane = plane
-        self._shown = plane.T if plane.shape[0] > plane.shape[1] else plane
+        self._shown = plane.T if plane.shape[0] > plane.shape[1] and not upright else plane
         finite = np.abs(plane[np.isfinite(plane)])
         self._reach = float(finite.max()) if finite.size else 0.0
         self._has_negative = bool((plane < 0).any())
@@ -150,14 +158,17 @@ class HeatMap(QWidget):
         """Where the plane is painted: square cells as large as fit, at the top left."""
         if not self._plane.size:
             return QRectF()
-        labels = QFontMetricsF(mono(SECONDARY)).horizontalAdvance("0") * _LABEL_WIDTH
-        room_x = max(1.0, self.width() - SMALL - _SCALE_WIDTH - TIGHT - labels)
         rows, columns = self._shown.shape
-        width, height = min(room_x / columns, _LARGEST_CELL), min(self.height() / rows, _LARGEST_CELL)
+        width, height = min(self._room_across() / columns, _LARGEST_CELL), min(self.height() / rows, _LARGEST_CELL)
         # A long row or column of values is stretched rather than drawn as a hair.
         side = min(width, height)
         width, height = (min(width, 4 * side), min(height, 4 * side)) if min(rows, columns) < 4 else (side, side)
         return QRectF(0, 0, width * columns, height * rows)
+
+    def _room_across(self) -> float:
+        """What the scale leaves."""
+        labels = QFontMetricsF(mono(SECONDARY)).horizontalAdvance("0") * _LABEL_WIDTH
+        return max(1.0, self.width() - SMALL - _SCALE_WIDTH - TIGHT - labels)
 
 
 def stops(theme: Theme) -> tuple[str, str, str]:

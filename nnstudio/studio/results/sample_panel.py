@@ -19,6 +19,10 @@ from nnstudio.studio.theme import Role, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import FIELD_HEIGHT, LARGE, SMALL
 
 
+_VECTORS = 2
+"""Arrays of more axes are pictures, which stay as they are."""
+
+
 class SamplePanel(QWidget):
     """The slider counts from the first sample to the last."""
 
@@ -65,7 +69,8 @@ class SamplePanel(QWidget):
     def show_activation(self, activation: Array, shape: str) -> None:
         """Show what the node gives."""
         self._activation_title.heading.setText(self.tr("Activations, {0}").format(shape))
-        self.activation.show_plane(as_plane(activation.astype(np.float64)))
+        plane = as_plane(activation.astype(np.float64), self.activation.proportion)
+        self.activation.show_plane(plane, upright=activation.ndim > _VECTORS)
 
     def _lay_out(self) -> None:
         label = QLabel(self.tr("Sample"))

@@ -108,3 +108,11 @@ def test_the_bar_under_the_mouse_is_told(bars):
     assert bars.index_at(QPointF(30, 100)) == 1
     assert bars.index_at(QPointF(300, 100)) is None
     assert hover(bars, QPoint(30, 100)) == "1: -1"
+
+
+def test_a_high_plane_lies_on_its_side_unless_it_has_to_stay_upright(heat_map):
+    plane = np.array([[1.0], [2.0], [3.0]])
+    heat_map.show_plane(plane)
+    assert heat_map.value_at(QPointF(60, 5)) == (2, 0, 3.0)
+    heat_map.show_plane(plane, upright=True)
+    assert heat_map.value_at(QPointF(5, 60)) == (2, 0, 3.0)

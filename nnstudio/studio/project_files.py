@@ -22,7 +22,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.project.drafts import create_draft, is_draft, recover_drafts
-from nnstudio.project.journal import Journal, LostEdits, lost_edits
+from nnstudio.project.journal import Journal, LostEdits, journal_folder, lost_edits
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
 from nnstudio.project.recorder import RunRecorder
@@ -59,6 +59,7 @@ class ProjectFiles(QObject):
         self._project_lock = Lock()  # a run that begins asks for its project on a thread of its own
         self._recent = RecentFiles()
         self._journal = Journal()
+        self._warned = False
         for draft in recover_drafts():
             self._recent.add(draft.path)
         controller.recorder_factory = self._record
@@ -261,8 +262,16 @@ class ProjectFiles(QObject):
         if self._session.modified:
             draft = self._project if self._path is None else None
             self._journal.keep(self._session.document, draft.path if draft is not None else self._path)
+            self._check_journal()
         else:
             self._journal.discard()
+
+    def _check_journal(self) -> None:
+        """Tell once when edits are not safe before they are saved, such as on a full disk."""
+        if self._journal.failing and not self._warned:
+            self._warned = True
+            sentence = self.tr("Edits cannot be kept in {0} until they are saved: nothing can be written there.")
+            self.failed.emit(sentence.format(journal_folder()))
 
     def _read_runs(self, project: Project | None) -> StoredRuns:
         """What was trained; where that is damaged, the document is worth opening all the same."""

@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stop what is under way and keep what was not saved; nothing is asked, because nothing is lost."""
         self._settings().setValue("geometry", self.saveGeometry())
+        self.hide()  # what is under way may take a moment to end
         computing = (self.curves, self.evaluate, self.inspect)
         for part in (self.training, self.loader, *computing, self.exporting, self.files):
             part.close()

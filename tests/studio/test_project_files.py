@@ -173,6 +173,17 @@ class TestEdits:
         qtbot.waitUntil(lambda: any(journal_folder().glob("*.json")), timeout=10_000)
         assert open_desk(tmp_path / "square.nnstudio").offered == []
 
+    def test_edits_that_cannot_be_kept_are_told_once(self, desk, qtbot):
+        journal_folder().parent.mkdir(parents=True, exist_ok=True)
+        journal_folder().write_text("a file where the folder should be")
+        desk.add_node()
+        qtbot.waitUntil(lambda: desk.files._journal.failing, timeout=10_000)
+        for _ in range(3):
+            desk.add_node()
+        assert desk.failures == [
+            f"Edits cannot be kept in {journal_folder()} until they are saved: nothing can be written there."
+        ]
+
 
 class TestDrafts:
     def test_a_document_that_was_never_saved_comes_back_under_recent(self, open_desk, square):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.templates import TEMPLATES
 
-STEPS = 300
+STEPS = int(os.environ.get("NNSTUDIO_RANDOM_STEPS", "80"))
+"""Few enough for every run of the suite; before a release, some thousands."""
 LEFT, MIDDLE, RIGHT, NO_BUTTON = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.MiddleButton,

@@ -7,37 +7,53 @@ import pytest
 
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.fields import fields_of
-from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Optimizer
+from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Ftrl, Lamb, Muon, Nadam, Optimizer
 from nnstudio.catalog.registry import types_of
 from tests.catalog.bound_calls import CASTING_BUFFERS, allocated, run
 from tests.catalog.declarations import TYPES
-from tests.golden.golden import GoldenCase, cases
+from tests.golden.golden import GoldenCase, cases, signatures
 
 EVERY_TYPE = pytest.mark.parametrize("found", TYPES[Optimizer], ids=lambda found: found.__name__)
 AROUND_THE_RULE = {"clipnorm", "clipvalue", "global_clipnorm"}
 """Settings that the engine acts upon before it calls the rule; tests/engine holds them against Keras."""
 NOT_OFFERED = {"use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps"}
+FORGETFUL = {Ftrl}
+"""Rules that compute weights anew from sums that begin with nothing."""
 GOLDEN = [case for case in cases("optimizers") if not case.config.keys() & (AROUND_THE_RULE | NOT_OFFERED)]
+
+
+def _type(case: GoldenCase) -> type[Optimizer]:
+    return types_of(Optimizer)[case.type]
+
+
 EVERY_CASE = pytest.mark.parametrize("case", GOLDEN, ids=str)
 
 
 class Trained:
-    """One vector of weights and an optimizer bound to it in blocks, the way the engine does it."""
+    """A weight and an optimizer bound to it, in blocks or as a whole, the way the engine does it."""
 
-    def __init__(self, optimizer: Optimizer, w: np.ndarray, blocks: Iterable[slice] = (slice(None),)) -> None:
+    def __init__(
+        self, optimizer: Optimizer, w: np.ndarray, blocks: Iterable[slice] = (slice(None),), path: str = "dense/kernel"
+    ) -> None:
         self.optimizer, self.w, self.g, self.step = optimizer, w, np.empty_like(w), 0
+        self.decay = optimizer.decay_of(path, w.shape)
         slots = {name: np.full_like(w, start) for name, start in optimizer.slots.items()}
         self.rates = {name: np.zeros((), w.dtype) for name in optimizer.rates(1, 0.0)}
         self.calls = []
+        if optimizer.by_weight:
+            self.calls += optimizer.update_weight(path, w, self.g, slots, self.rates, np.empty_like(w))
+            return
+        flat, gradient = w.reshape(-1), self.g.reshape(-1)
         for block in blocks:
-            parts = {name: slot[block] for name, slot in slots.items()}
-            self.calls += optimizer.update(w[block], self.g[block], parts, self.rates, np.empty_like(w[block]))
+            parts = {name: slot.reshape(-1)[block] for name, slot in slots.items()}
+            part = flat[block]
+            self.calls += optimizer.update(part, gradient[block], parts, self.rates, np.empty_like(part))
 
     def learn(self, gradient: np.ndarray) -> np.ndarray:
         self.step += 1
         rate = self.optimizer.learning_rate
         self.g[...] = gradient
-        self.w -= rate * (self.optimizer.weight_decay or 0) * self.w
+        self.w -= rate * self.decay * self.w
         for name, value in self.optimizer.rates(self.step, rate).items():
             self.rates[name].fill(value)
         run(self.calls)
@@ -48,20 +64,20 @@ class Trained:
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-6), (np.float32, 2e-5)])
 def test_weights_follow_the_path_that_they_take_in_keras(case: GoldenCase, dtype, tolerance):
     for name, gradients in case.under("gradients").items():
-        trained = Trained(_read(case), case.arrays[f"initial/{name}"].astype(dtype).reshape(-1))
+        trained = Trained(_read(case), case.arrays[f"initial/{name}"].astype(dtype), path=name)
         for step, gradient in enumerate(gradients):
-            expected = case.arrays[f"after/{name}"][step].reshape(-1)
-            np.testing.assert_allclose(trained.learn(gradient.reshape(-1)), expected, atol=tolerance, rtol=tolerance)
+            expected = case.arrays[f"after/{name}"][step]
+            np.testing.assert_allclose(trained.learn(gradient), expected, atol=tolerance, rtol=tolerance)
 
 
-@EVERY_CASE
+@pytest.mark.parametrize("case", [case for case in GOLDEN if not _type(case).by_weight], ids=str)
 def test_blocks_of_the_weights_go_the_same_way_as_the_whole(case: GoldenCase):
-    initial = case.arrays["initial/kernel"].reshape(-1)
+    initial = case.arrays["initial/kernel"]
     whole = Trained(_read(case), initial.copy())
     parts = Trained(_read(case), initial.copy(), [slice(0, 5), slice(5, 6), slice(6, None)])
     for gradient in case.arrays["gradients/kernel"]:
-        whole.learn(gradient.reshape(-1))
-        parts.learn(gradient.reshape(-1))
+        whole.learn(gradient)
+        parts.learn(gradient)
     np.testing.assert_array_equal(parts.w, whole.w)
 
 
@@ -72,23 +88,38 @@ def test_no_recorded_setting_is_left_out_unnoticed():
 
 
 @EVERY_TYPE
-def test_bound_calls_allocate_nothing(found):
-    w = np.ones(256 * 1024, np.float32)
+@pytest.mark.parametrize("shape", [(256 * 1024,), (1024, 256)])
+def test_bound_calls_allocate_nothing(found, shape):
+    w = np.ones(shape, np.float32)
     trained = Trained(found(), w)
     trained.learn(np.full_like(w, 0.5))
     assert allocated(trained.calls) < CASTING_BUFFERS < w.nbytes
 
 
 @EVERY_TYPE
+@pytest.mark.parametrize("shape", [(), (6,), (2, 3), (3, 2), (2, 1, 3)])
+def test_a_weight_may_have_any_shape(found, shape):
+    random = np.random.default_rng(0)
+    trained = Trained(found(), random.normal(size=shape))
+    for _ in range(3):
+        trained.learn(random.normal(size=shape))
+    assert np.isfinite(trained.w).all()
+
+
+@EVERY_TYPE
 def test_a_gradient_of_zero_moves_nothing(found):
-    trained = Trained(found(weight_decay=None), np.array([1.0, -2.0]))
-    np.testing.assert_array_equal(trained.learn(np.zeros(2)), [1, -2])
+    w = np.array([[1.0, -2.0]])
+    trained = Trained(found(), w.copy())
+    trained.decay = 0
+    np.testing.assert_array_equal(trained.learn(np.zeros((1, 2))), np.zeros((1, 2)) if found in FORGETFUL else w)
 
 
 @EVERY_TYPE
 def test_a_step_goes_against_the_gradient(found):
-    w = Trained(found(), np.array([1.0, 1.0])).learn(np.array([0.5, -0.5]))
-    assert w[0] < 1 < w[1]
+    start = np.zeros((1, 2)) if found in FORGETFUL else np.ones((1, 2))
+    w = Trained(found(), start.copy()).learn(np.array([[0.5, -0.5]]))
+    assert w[0, 0] < start[0, 0]
+    assert w[0, 1] > start[0, 1]
 
 
 def test_momentum_takes_a_slot_only_where_there_is_some():
@@ -96,10 +127,78 @@ def test_momentum_takes_a_slot_only_where_there_is_some():
     assert SGD(momentum=0.9).slots == {"momentum": 0.0}
 
 
-def test_only_adamw_decays_weights_without_being_asked():
-    assert AdamW().weight_decay == 0.004
-    assert Adam().weight_decay is None
+def test_only_adamw_and_muon_decay_weights_without_being_asked():
+    decays = {found: found().decay_of("dense/kernel", (2, 2)) for found in TYPES[Optimizer]}
+    assert {found for found, decay in decays.items() if decay} == {AdamW, Muon}
+    assert AdamW().weight_decay == Muon().weight_decay == Muon().adam_weight_decay == 0.004
+
+
+def test_all_optimizers_of_keras_are_there_but_for_those_around_others():
+    around = {"LossScaleOptimizer", "MultiOptimizer", "Optimizer", "OptimizerMap"}
+    later = {"ScheduleFreeAdamW"}  # younger than what was promised
+    assert signatures("optimizers").keys() - around - later == types_of(Optimizer).keys()
+
+
+@pytest.mark.parametrize("shape", [(4, 7), (7, 4)])
+def test_muon_makes_steps_of_matrices_orthogonal(shape):
+    random = np.random.default_rng(0)
+    exact = Muon(muon_a=1.5, muon_b=-0.5, muon_c=0.0, ns_steps=30, rms_rate=None, weight_decay=None)
+    w = random.normal(size=shape)
+    step = w - Trained(exact, w.copy()).learn(random.normal(size=shape))
+    np.testing.assert_allclose(np.linalg.svd(step / exact.learning_rate, compute_uv=False), 1, rtol=1e-6)
+
+
+def test_muon_treats_a_matrix_and_its_transpose_alike():
+    w, gradient = np.random.default_rng(0).normal(size=(2, 3, 5))
+    upright = Trained(Muon(), w.T.copy()).learn(gradient.T)
+    np.testing.assert_allclose(Trained(Muon(), w.copy()).learn(gradient), upright.T)
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "shape", "follows"),
+    [
+        ({}, "dense/kernel", (2, 2), False),
+        ({}, "dense/bias", (2,), True),
+        ({}, "conv2d/kernel", (3, 3, 1, 2), True),
+        ({}, "words/embeddings", (9, 2), True),
+        ({}, "Embedding/kernel", (9, 2), True),
+        ({"exclude_embeddings": False}, "words/embeddings", (9, 2), False),
+        ({"exclude_layers": ("out", "head")}, "head/kernel", (2, 2), True),
+        ({"exclude_layers": ("out", "head")}, "body/kernel", (2, 2), False),
+    ],
+)
+def test_muon_leaves_all_but_matrices_to_adam(settings, path, shape, follows):
+    w, gradient = np.random.default_rng(0).normal(size=(2, *shape))
+    muon = Muon(**settings, adam_weight_decay=0.1, weight_decay=0.2)
+    after = Trained(muon, w.copy(), path=path).learn(gradient)
+    adams = Trained(Adam(weight_decay=0.1), w.copy()).learn(gradient)
+    assert np.allclose(after, adams) == follows
+    assert muon.decay_of(path, shape) == (0.1 if follows else 0.2)
+
+
+def test_lamb_takes_steps_of_the_weights_own_length():
+    w, gradient = np.random.default_rng(0).normal(size=(2, 3, 4))
+    step = Trained(Lamb(learning_rate=0.01), w.copy()).learn(gradient) - w
+    assert np.linalg.norm(step) == pytest.approx(0.01 * np.linalg.norm(w))
+
+
+def test_lamb_takes_adams_step_from_a_weight_of_zeros():
+    gradient = np.random.default_rng(0).normal(size=3)
+    step = Trained(Lamb(epsilon=1e-12), np.zeros(3)).learn(gradient)
+    np.testing.assert_allclose(step, -0.001 * np.sign(gradient), rtol=1e-6)
+
+
+def test_ftrl_leaves_weights_at_zero_that_the_penalty_outweighs():
+    w = Trained(Ftrl(l1_regularization_strength=0.3), np.zeros(2)).learn(np.array([0.2, 0.4]))
+    assert w[0] == 0
+    assert w[1] < 0
+
+
+def test_nadam_goes_on_for_a_million_steps():
+    rates = Nadam().rates(10**6, 0.001)
+    assert rates["of_gradient"] == pytest.approx(0.001 * (1 - 0.9))
+    assert rates["of_momentum"] == pytest.approx(0.001 * 0.1 * 0.9)
 
 
 def _read(case: GoldenCase) -> Optimizer:
-    return read_config(types_of(Optimizer)[case.type], dict(case.config), "test")
+    return read_config(_type(case), dict(case.config), "test")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Calls
+from nnstudio.catalog.kernels import Array, Call, Calls
 from nnstudio.catalog.optimizers.base import Epsilon, Momentum, Optimizer, Rate
 
 
@@ -46,10 +46,7 @@ class RMSprop(Optimizer, frozen=True, kw_only=True):
         """w -= learning_rate · g / √(v - average² + epsilon), or with the velocity."""
         rho, rest, epsilon = (np.full((), value, w.dtype) for value in (self.rho, 1 - self.rho, self.epsilon))
         v = slots["velocity"]
-        yield partial(np.multiply, v, rho, v)
-        yield partial(np.multiply, g, g, scratch)
-        yield partial(np.multiply, scratch, rest, scratch)
-        yield partial(np.add, v, scratch, v)
+        yield from _remember(v, g, rho, rest, scratch)
         if self.centered:
             average = slots["average_gradient"]
             yield partial(np.multiply, average, rho, average)
@@ -104,3 +101,50 @@ class Adagrad(Optimizer, frozen=True, kw_only=True):
         yield partial(np.divide, g, scratch, scratch)
         yield partial(np.multiply, scratch, rates["rate"], scratch)
         yield partial(np.subtract, w, scratch, w)
+
+
+class Adadelta(Optimizer, frozen=True, kw_only=True):
+    """Makes steps as large as the last changes of a weight were, against the size of its gradients (Zeiler, 2012).
+
+    The paper has no learning rate, which is a rate of 1; Keras has 0.001, which is slow, as a default. Both epsilons
+    stand inside the roots.
+    """
+
+    formula: ClassVar[str] = (
+        "a = rho · a + (1 - rho) · g²;  d = g · √(s + epsilon) / √(a + epsilon);  "
+        "s = rho · s + (1 - rho) · d²;  w -= learning_rate · d"
+    )
+
+    learning_rate: Rate = 0.001
+    rho: Annotated[
+        float, Meta(ge=0, lt=1, title="Rho", description="How long squared gradients and changes are remembered.")
+    ] = 0.95
+    epsilon: Epsilon = 1e-7
+
+    @property
+    def slots(self) -> Mapping[str, float]:
+        """The running means of squared gradients and of squared changes."""
+        return {"accumulated_grad": 0.0, "accumulated_delta_var": 0.0}
+
+    def update(
+        self, w: Array, g: Array, slots: Mapping[str, Array], rates: Mapping[str, Array], scratch: Array
+    ) -> Calls:
+        """d = g · √(s + epsilon) / √(a + epsilon); w -= learning_rate · d."""
+        rho, rest, epsilon = (np.full((), value, w.dtype) for value in (self.rho, 1 - self.rho, self.epsilon))
+        gradients, changes = slots["accumulated_grad"], slots["accumulated_delta_var"]
+        yield from _remember(gradients, g, rho, rest, scratch)
+        for squares, apply in ((gradients, np.divide), (changes, np.multiply)):
+            yield partial(np.add, squares, epsilon, scratch)
+            yield partial(np.sqrt, scratch, scratch)
+            yield partial(apply, g, scratch, g)
+        yield from _remember(changes, g, rho, rest, scratch)
+        yield partial(np.multiply, g, rates["rate"], g)
+        yield partial(np.subtract, w, g, w)
+
+
+def _remember(mean: Array, values: Array, rho: Array, rest: Array, scratch: Array) -> Iterator[Call]:
+    """mean = rho · mean + (1 - rho) · values²."""
+    yield partial(np.multiply, mean, rho, mean)
+    yield partial(np.multiply, values, values, scratch)
+    yield partial(np.multiply, scratch, rest, scratch)
+    yield partial(np.add, mean, scratch, mean)

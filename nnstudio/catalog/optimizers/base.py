@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from msgspec import Meta
 
 from nnstudio.catalog.declaration import Declaration
-from nnstudio.catalog.kernels import Array, Calls
+from nnstudio.catalog.kernels import Array, Calls, Shape
 
 Rate: TypeAlias = Annotated[
     float, Meta(ge=0, title="Learning rate", description="The size of a step against the gradient.")
@@ -22,6 +22,10 @@ Epsilon: TypeAlias = Annotated[
 Momentum: TypeAlias = Annotated[
     float, Meta(ge=0, le=1, title="Momentum", description="The part of the last step that goes on into the next.")
 ]
+Beta1: TypeAlias = Annotated[float, Meta(ge=0, lt=1, title="Beta 1", description="How long gradients are remembered.")]
+Beta2: TypeAlias = Annotated[
+    float, Meta(ge=0, lt=1, title="Beta 2", description="How long squared gradients are remembered.")
+]
 
 
 class Optimizer(Declaration, frozen=True, kw_only=True):
@@ -29,10 +33,12 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
 
     All weights are one vector, and so are all gradients and each *slot* (a momentum, a running mean, ...). The engine
     clips the gradients, takes the weight decay off the weights, and then binds `update` block by block over these
-    vectors.
+    vectors; or, for a rule that looks at weights as wholes, `update_weight` over one weight after the other.
     """
 
     kind: ClassVar[str] = "optimizer"
+    by_weight: ClassVar[bool] = False
+    """Whether the rule asks for the shape, the norm or the name of a weight, and so declares `update_weight`."""
 
     learning_rate: Rate = 0.001
     weight_decay: Decay | None = None
@@ -66,6 +72,10 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
         """The numbers that change from step to step (the first is 1), computed in double precision."""
         return {"rate": learning_rate}
 
+    def decay_of(self, path: str, shape: Shape) -> float:
+        """The weight decay of a weight, by its name in files and its shape; 0 for none."""
+        return self.weight_decay or 0.0
+
     def update(
         self, w: Array, g: Array, slots: Mapping[str, Array], rates: Mapping[str, Array], scratch: Array
     ) -> Calls:
@@ -74,3 +84,9 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
         `g` may be overwritten; `scratch` has the shape of `w`.
         """
         raise NotImplementedError
+
+    def update_weight(
+        self, path: str, w: Array, g: Array, slots: Mapping[str, Array], rates: Mapping[str, Array], scratch: Array
+    ) -> Calls:
+        """Change a whole weight by the rule: all arrays have its shape, and lie in the vectors without gaps."""
+        return self.update(w, g, slots, rates, scratch)

@@ -55,6 +55,62 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"learning_rate": 0.5, "initial_accumulator_value": 0.0},
         {"learning_rate": 0.5, "epsilon": 0.01},
     ],
+    "Adamax": [
+        {},
+        {"learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.9},
+        {"learning_rate": 0.05, "epsilon": 0.01},
+    ],
+    "Nadam": [
+        {},
+        {"learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.9},
+        {"learning_rate": 0.05, "epsilon": 0.01},
+    ],
+    "Adadelta": [
+        {},
+        {"learning_rate": 1.0},
+        {"learning_rate": 0.5, "rho": 0.8, "epsilon": 0.01},
+    ],
+    "Lion": [
+        {},
+        {"learning_rate": 0.05, "beta_1": 0.7, "beta_2": 0.9},
+        {"learning_rate": 0.05, "beta_1": 1.0},
+    ],
+    "Ftrl": [
+        {},
+        {"learning_rate": 0.5},
+        {"learning_rate": 0.5, "l1_regularization_strength": 0.3, "l2_regularization_strength": 0.2},
+        {
+            "learning_rate": 0.5,
+            "learning_rate_power": -0.7,
+            "initial_accumulator_value": 0.5,
+            "l2_shrinkage_regularization_strength": 0.1,
+            "beta": 0.3,
+        },
+    ],
+    "Adafactor": [
+        {},
+        {"learning_rate": 0.5},
+        {"learning_rate": 0.05, "beta_2_decay": -0.5, "clip_threshold": 0.3, "epsilon_1": 0.01},
+        {"learning_rate": 0.3, "epsilon_2": 2.0, "relative_step": False},
+    ],
+    "Lamb": [
+        {},
+        {"learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.9},
+        {"learning_rate": 0.05, "epsilon": 0.01},
+    ],
+    "Muon": [
+        {},
+        {"learning_rate": 0.05, "momentum": 0.8, "nesterov": False, "ns_steps": 3},
+        {"learning_rate": 0.05, "exclude_layers": ["kern"], "adam_lr_ratio": 0.5, "adam_beta_1": 0.8},
+        {
+            "learning_rate": 0.05,
+            "rms_rate": None,
+            "muon_a": 2.0,
+            "muon_b": -1.5,
+            "muon_c": 0.5,
+            "adam_weight_decay": None,
+        },
+    ],
 }
 
 

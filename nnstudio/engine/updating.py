@@ -24,33 +24,54 @@ class Update:
         self.step = 0
         self.slots = {name: np.full_like(store.trained, start_value) for name, start_value in optimizer.slots.items()}
         self._store = store
-        self._rates = {name: np.zeros((), store.dtype) for name in self._rates_at(1, 0.0)}
+        self._rates = {name: np.zeros((), store.dtype) for name in optimizer.rates(1, 0.0)}
+        self._shrinkages: dict[float, Array] = {}
         self._calls = tuple(self._bind())
 
     def __call__(self, learning_rate: float) -> None:
         """One step with this learning rate."""
         self.step += 1
-        for name, value in self._rates_at(self.step, learning_rate).items():
+        for name, value in self.optimizer.rates(self.step, learning_rate).items():
             self._rates[name].fill(value)
+        for decay, shrinkage in self._shrinkages.items():
+            shrinkage.fill(learning_rate * decay)
         run(self._calls)
 
-    def _rates_at(self, step: int, learning_rate: float) -> dict[str, float]:
-        decay = learning_rate * (self.optimizer.weight_decay or 0.0)
-        return {**self.optimizer.rates(step, learning_rate), "decay": decay}
-
     def _bind(self) -> Iterator[Call]:
+        yield from self._clip(self._store.gradient)
+        yield from self._bind_weights() if self.optimizer.by_weight else self._bind_blocks()
+
+    def _bind_blocks(self) -> Iterator[Call]:
+        """For a rule that treats every value alike: over all weights at once, as much as the cache holds."""
         weights, gradient = self._store.trained, self._store.gradient
         scratch = np.empty(min(BLOCK, len(weights)), weights.dtype)
-        yield from self._clip(gradient)
         for start in range(0, len(weights), BLOCK):
             block = slice(start, start + BLOCK)
             w, g = weights[block], gradient[block]
             t = scratch[: len(w)]
-            if self.optimizer.weight_decay:
-                yield partial(np.multiply, w, self._rates["decay"], t)
-                yield partial(np.subtract, w, t, w)
+            yield from self._shrink(w, self.optimizer.weight_decay or 0.0, t)
             slots = {name: slot[block] for name, slot in self.slots.items()}
             yield from self.optimizer.update(w, g, slots, self._rates, t)
+
+    def _bind_weights(self) -> Iterator[Call]:
+        """For a rule that looks at weights as wholes: over one after the other."""
+        stop = 0
+        for slot in self._store.slots:
+            if slot.gradient is None:
+                continue
+            w, shape = slot.value, slot.value.shape
+            start, stop = stop, stop + w.size
+            slots = {name: vector[start:stop].reshape(shape) for name, vector in self.slots.items()}
+            t = np.empty(shape, w.dtype)
+            yield from self._shrink(w, self.optimizer.decay_of(slot.path, shape), t)
+            yield from self.optimizer.update_weight(slot.path, w, slot.gradient, slots, self._rates, t)
+
+    def _shrink(self, w: Array, decay: float, scratch: Array) -> Iterator[Call]:
+        """w -= learning_rate · decay · w, before the rule."""
+        if decay:
+            shrinkage = self._shrinkages.setdefault(decay, np.zeros((), w.dtype))
+            yield partial(np.multiply, w, shrinkage, scratch)
+            yield partial(np.subtract, w, scratch, w)
 
     def _clip(self, gradient: Array) -> Iterator[Call]:
         """Keras' order: by weight, else by all together, else by value."""

@@ -19,11 +19,7 @@ from tests.network.networks import chain
 NOT_OFFERED = {"use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps"}
 EVERY_CASE = pytest.mark.parametrize(
     "case",
-    [
-        case
-        for case in cases("optimizers")
-        if not case.config.keys() & NOT_OFFERED and not types_of(Optimizer)[case.type].by_weight
-    ],
+    [case for case in cases("optimizers") if not case.config.keys() & NOT_OFFERED],
     ids=str,
 )
 

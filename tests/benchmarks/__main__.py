@@ -1,6 +1,6 @@
 """Every benchmark, one after the other, each in a process of its own.
 
-    python -m tests.benchmarks
+python -m tests.benchmarks
 """
 
 from __future__ import annotations

@@ -336,7 +336,7 @@ def test_the_table_is_only_made_anew_for_other_rows(session, find, settle):
     assert preview.model() is model
 
 
-def test_no_row_of_the_preview_is_cut(session, find, settle):
+def test_no_row_of_the_preview_is_cut(find, settle):
     choose(find("source"), "iris")
     settle()
     preview = find("preview")

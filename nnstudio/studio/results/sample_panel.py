@@ -18,7 +18,6 @@ from nnstudio.studio.results.table import Cell, Table
 from nnstudio.studio.theme import Role, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import FIELD_HEIGHT, LARGE, SMALL
 
-
 _VECTORS = 2
 """Arrays of more axes are pictures, which stay as they are."""
 

@@ -109,7 +109,7 @@ def _choices(field: Field) -> st.SearchStrategy[Any]:
     long = st.sampled_from(types).flatmap(
         lambda found: st.fixed_dictionaries({"type": st.just(found.__name__), "config": configs(found)})
     )
-    return st.sampled_from(short) | long
+    return st.sampled_from(short) | long if short else long
 
 
 def _is_required(field: Field) -> bool:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.catalog.callbacks import Decision, EarlyStopping, TerminateOnNaN
+from nnstudio.catalog.callbacks import (
+    Callback,
+    Decision,
+    EarlyStopping,
+    LearningRateScheduler,
+    ReduceLROnPlateau,
+    TerminateOnNaN,
+)
+from nnstudio.catalog.conversion import read_choice
+from nnstudio.catalog.schedules import CosineDecay, PiecewiseConstantDecay
 
 nan = math.nan
 DOWN_AND_UP = [1, 0.9, 0.95, 0.9, 0.91, 0.8]
@@ -37,6 +46,42 @@ KERAS = [
     ({"mode": "min", "patience": 1}, [1, 1, 1], 1, None),
 ]
 
+# What Keras 3.15 does to a learning rate of 1: settings, the figure epoch by epoch, the rate after each epoch.
+KERAS_RATES = [
+    ({"patience": 2, "factor": 0.5}, [1] * 7, [1, 1, 0.5, 0.5, 0.25, 0.25, 0.125]),
+    ({"patience": 2, "factor": 0.5, "cooldown": 2}, [1] * 9, [1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]),
+    (
+        {"patience": 1, "factor": 0.5, "cooldown": 1},
+        [1, 1, 1, 0.5, 0.5, 0.5, 0.5],
+        [1, 0.5, 0.25, 0.25, 0.125, 0.0625, 0.03125],
+    ),
+    (
+        {"patience": 1, "factor": 0.5, "cooldown": 3},
+        [1, 1, 0.5, 0.6, 0.7, 0.8, 0.9],
+        [1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25],
+    ),
+    ({"patience": 0, "factor": 0.5}, [1, 0.9, 0.95, 0.8], [1, 1, 0.5, 0.5]),
+    ({"patience": 1, "factor": 0.1, "min_lr": 0.05}, [1] * 6, [1, 0.1, 0.05, 0.05, 0.05, 0.05]),
+    ({"patience": 2, "factor": 0.5}, [1, 0.99995, 0.9999, 0.9, 0.9, 0.9], [1, 1, 0.5, 0.5, 0.5, 0.25]),
+    ({"patience": 2, "factor": 0.5, "min_delta": 0.0}, [1, 0.99995, 0.9999, 0.9999, 0.9], [1, 1, 1, 1, 1]),
+    ({"patience": 1, "factor": 0.5, "mode": "max"}, [0.1, 0.5, 0.4, 0.6, 0.6, 0.6], [1, 1, 0.5, 0.5, 0.25, 0.125]),
+    ({"patience": 2, "factor": 0.5}, [1, nan, nan, 0.5, nan], [1, 1, 0.5, 0.5, 0.5]),
+    ({"patience": 2, "factor": 0.5}, [nan, 0.5, 0.4, 0.3], [1, 1, 0.5, 0.5]),
+    ({}, [1] * 12, [1] * 10 + [0.1, 0.1]),
+]
+
+
+@pytest.mark.parametrize(("settings", "figures", "rates"), KERAS_RATES)
+def test_the_learning_rate_falls_when_and_as_far_as_in_keras(settings, figures, rates):
+    callback, rate, followed = ReduceLROnPlateau(**settings), 1.0, []
+    state = callback.start()
+    for epoch, figure in enumerate(figures):
+        state, decision = callback.epoch_end(state, epoch, {"val_loss": figure, "learning_rate": rate})
+        assert not decision.stop
+        rate = rate if decision.learning_rate is None else decision.learning_rate
+        followed.append(rate)
+    assert followed == pytest.approx(rates)
+
 
 @pytest.mark.parametrize(("settings", "figures", "last", "restored"), KERAS)
 def test_training_ends_when_and_with_the_weights_that_keras_ends_with(settings, figures, last, restored):
@@ -53,16 +98,18 @@ def test_more_is_better_for_accuracies_and_scores(monitor):
     assert _train(EarlyStopping(monitor=monitor, patience=1), monitor, [1, 2, 3, 2]) == (3, None)
 
 
+@pytest.mark.parametrize("found", [EarlyStopping, ReduceLROnPlateau])
 @given(figures=st.lists(st.floats(width=32), min_size=2, max_size=12), patience=st.integers(0, 3), resumed=st.data())
-def test_a_state_that_was_saved_goes_on_as_if_it_never_had_been(figures, patience, resumed):
-    callback = EarlyStopping(monitor="loss", patience=patience)
+def test_a_state_that_was_saved_goes_on_as_if_it_never_had_been(found, figures, patience, resumed):
+    callback = found(monitor="loss", patience=patience)
     saved_at = resumed.draw(st.integers(0, len(figures) - 1))
     straight, saved = callback.start(), callback.start()
     for epoch, figure in enumerate(figures):
         if epoch == saved_at:
             saved = json.loads(json.dumps(saved, allow_nan=False))
-        straight, decision = callback.epoch_end(straight, epoch, {"loss": figure})
-        saved, same = callback.epoch_end(saved, epoch, {"loss": figure})
+        logs = {"loss": figure, "learning_rate": 0.1}
+        straight, decision = callback.epoch_end(straight, epoch, logs)
+        saved, same = callback.epoch_end(saved, epoch, logs)
         assert saved == straight
         assert same == decision
 
@@ -102,6 +149,55 @@ def test_a_figure_of_unknown_direction_asks_for_a_mode():
     assert decision == Decision(
         reason="Early stopping cannot tell whether more or less speed is better. Set its mode to min or max."
     )
+
+
+def test_it_says_why_it_lowered_the_learning_rate():
+    callback = ReduceLROnPlateau(monitor="loss", patience=1)
+    state, _ = callback.epoch_end(callback.start(), 0, {"loss": 0.25, "learning_rate": 0.01})
+    _, decision = callback.epoch_end(state, 1, {"loss": 0.5, "learning_rate": 0.01})
+    assert decision == Decision(
+        learning_rate=0.001,
+        reason="The learning rate was lowered to 0.001 after epoch 2: loss was best in epoch 1, at 0.25.",
+    )
+
+
+def test_a_plateau_needs_a_figure_and_its_direction_as_well():
+    callback = ReduceLROnPlateau()
+    _, decision = callback.epoch_end(callback.start(), 0, {"loss": 1.0, "learning_rate": 0.1})
+    assert decision.reason.startswith("Reduce learning rate on plateau watches val_loss, which")
+    _, decision = callback.replace(monitor="speed").epoch_end(callback.start(), 0, {"speed": 1.0})
+    assert decision.reason.endswith("Set its mode to min or max.")
+
+
+def test_a_scheduler_sets_the_rate_of_every_epoch_before_it_begins():
+    callback = LearningRateScheduler(schedule=PiecewiseConstantDecay(boundaries=(1,), values=(0.5, 0.25)))
+    assert [callback.epoch_begin(epoch) for epoch in range(3)] == [
+        Decision(learning_rate=0.5),
+        Decision(learning_rate=0.5),
+        Decision(learning_rate=0.25),
+    ]
+    assert callback.epoch_end({}, 0, {"loss": 1.0}) == ({}, Decision())
+    assert callback.summary == "Piecewise constant decay"
+
+
+def test_a_scheduler_is_read_with_its_schedule():
+    schedule = {"type": "CosineDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 7}}
+    callback = read_choice(Callback, {"type": "LearningRateScheduler", "config": {"schedule": schedule}}, "test")
+    assert callback == LearningRateScheduler(schedule=CosineDecay(initial_learning_rate=0.1, decay_steps=7))
+    assert callback.objection() is None
+
+
+def test_a_scheduler_objects_to_what_its_schedule_objects_to():
+    callback = LearningRateScheduler(schedule=PiecewiseConstantDecay(boundaries=(2, 1), values=(1.0, 0.5, 0.1)))
+    assert callback.objection() == (
+        "follows Piecewise constant decay, which has boundaries that do not rise; put them in rising order"
+    )
+
+
+@pytest.mark.parametrize("callback", [EarlyStopping(), ReduceLROnPlateau(), TerminateOnNaN()])
+def test_other_callbacks_do_nothing_before_an_epoch_and_contradict_nothing(callback):
+    assert callback.epoch_begin(0) == Decision()
+    assert callback.objection() is None
 
 
 @pytest.mark.parametrize("loss", [nan, math.inf, -math.inf])

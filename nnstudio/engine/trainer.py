@@ -118,6 +118,9 @@ class Trainer:
         Raises TrainingError when the loss is not finite. The weights are then those before the batch or, if already
         the step before made them infinite, those at the beginning of the epoch.
         """
+        if self.batch == 0:
+            for callback, _ in self._callbacks:
+                self._obey(callback.epoch_begin(self.epoch))
         started = perf_counter()
         start = self.batch * self._batch_size
         self._last = plan = self._plan_for(self.batch)
@@ -213,7 +216,7 @@ class Trainer:
     def _end_epoch(self) -> dict[str, float]:
         row = self._objective.totals.results()
         row |= {f"val_{name}": value for name, value in self.validate().items()}
-        logs = dict(row)
+        logs = {**row, "learning_rate": self.learning_rate}
         row |= {
             "epoch": self.epoch + 1,
             "learning_rate": self.learning_rate,
@@ -235,6 +238,8 @@ class Trainer:
     def _obey(self, decision: Decision) -> None:
         if decision.keep_weights:
             self._kept = self.model.store.named()
+        if decision.learning_rate is not None:
+            self.learning_rate = decision.learning_rate
         if decision.stop:
             self.stop_reason = decision.reason
 

@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnstudio.catalog.callbacks import EarlyStopping
+from nnstudio.catalog.callbacks import EarlyStopping, LearningRateScheduler, ReduceLROnPlateau
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.metrics import MeanAbsoluteError
 from nnstudio.catalog.optimizers import SGD, Adam
+from nnstudio.catalog.schedules import ExponentialDecay
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network import edits
 from nnstudio.network.change import apply
@@ -146,3 +147,21 @@ def test_they_come_back_also_when_no_patience_ran_out():
 
 def test_without_restoring_nothing_is_said_in_the_end():
     assert Trainer(early_stopping(monitor="loss"), line()).finish() == ""
+
+
+def test_callbacks_set_the_learning_rate_of_the_epochs_that_follow():
+    plateau = ReduceLROnPlateau(monitor="loss", patience=1, factor=0.5, min_delta=1e6)
+    trainer = Trainer(with_training(PICTURES, callbacks=(plateau,), epochs=4), pictures())
+    while not trainer.finished:
+        trainer.advance()
+    rates = trainer.history.columns()["learning_rate"]
+    assert rates[-1] < rates[0]
+
+
+def test_a_schedule_of_epochs_sets_the_learning_rate_of_each():
+    schedule = ExponentialDecay(initial_learning_rate=0.1, decay_steps=1, decay_rate=0.5)
+    scheduler = LearningRateScheduler(schedule=schedule)
+    trainer = Trainer(with_training(PICTURES, callbacks=(scheduler,), epochs=3), pictures())
+    while not trainer.finished:
+        trainer.advance()
+    np.testing.assert_allclose(trainer.history.columns()["learning_rate"], [0.1, 0.05, 0.025])

@@ -25,7 +25,7 @@ def full(window, qtbot):
     qtbot.waitUntil(lambda: window.session.description is not None, timeout=10_000)
     window.training.train()
     qtbot.waitUntil(lambda: window.training.snapshot.epoch > 0, timeout=20_000)
-    with qtbot.waitSignal(window.training.ended):
+    with qtbot.waitSignal(window.training.ended, timeout=20_000):
         window.training.stop()
     return window
 

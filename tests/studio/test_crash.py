@@ -92,7 +92,7 @@ def test_a_killed_training_can_be_followed_by_another_one(kill_studio, open_wind
     window = open_window(path)
     window.training.train()
     qtbot.waitUntil(lambda: window.training.snapshot.epoch > 2, timeout=10_000)
-    with qtbot.waitSignal(window.training.ended):
+    with qtbot.waitSignal(window.training.ended, timeout=20_000):
         window.training.stop()
     assert [run.state for run in Project.open(path).runs()] == ["running", "stopped"]
     assert [record.name for record in window.run_log.records] == ["run 1", "run 2"]

@@ -16,7 +16,7 @@ def use(window, qtbot, template):
     """Train a little, look into every panel, edit, and undo."""
     window.open_template(template)
     qtbot.waitUntil(lambda: window.training.snapshot.step > 0, timeout=20_000)
-    with qtbot.waitSignal(window.training.ended):
+    with qtbot.waitSignal(window.training.ended, timeout=20_000):
         window.training.stop()
     window.session.select([window.session.document.network.nodes[1].id])
     for dock in ("training", "data", "inspector", "evaluate", "inspect", "runs", "problems", "curves"):

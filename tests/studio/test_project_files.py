@@ -105,7 +105,7 @@ def train(qtbot):
 @pytest.fixture
 def stop(qtbot):
     def stop(desk):
-        with qtbot.waitSignal(desk.training.ended):
+        with qtbot.waitSignal(desk.training.ended, timeout=20_000):
             desk.training.stop()
 
     return stop

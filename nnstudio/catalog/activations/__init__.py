@@ -1,7 +1,7 @@
 """Functions that bend what a layer computes, by Keras' short names."""
 
 from nnstudio.catalog.activations.base import ActivationFunction
-from nnstudio.catalog.activations.distributions import LogSoftmax, Softmax
+from nnstudio.catalog.activations.distributions import LogSoftmax, Softmax, Sparsemax
 from nnstudio.catalog.activations.exponentials import Celu, Elu, Exponential, Selu
 from nnstudio.catalog.activations.rectifiers import LeakyRelu, Linear, Relu, Relu6, Threshold
 from nnstudio.catalog.activations.shrinking import HardShrink, SoftShrink, TanhShrink
@@ -42,6 +42,7 @@ __all__ = [
     "Softsign",
     "SparsePlus",
     "SparseSigmoid",
+    "Sparsemax",
     "Squareplus",
     "Tanh",
     "TanhShrink",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, ClassVar
 
@@ -9,7 +10,7 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.activations.base import ActivationFunction
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 
 
 class _AlongAxis(ActivationFunction, frozen=True, kw_only=True):
@@ -92,3 +93,76 @@ class LogSoftmax(_AlongAxis, frozen=True, kw_only=True):
         yield partial(np.exp, out, share)
         yield partial(np.multiply, share, each[..., None], share)
         yield partial(np.subtract, dout, share, dz)
+
+
+class Sparsemax(_AlongAxis, frozen=True, kw_only=True):
+    """Turns scores into shares of which the low ones are exactly 0 (Martins and Astudillo, 2016).
+
+    As in Keras, whose threshold adds up the running sums of the highest scores where the paper takes the last one only:
+    with two high scores or more, the shares do not sum to 1. It is exact where a single class stands out.
+    """
+
+    formula: ClassVar[str] = "f(z)ᵢ = max(zᵢ - τ, 0);  τ = (Σᵣ (z₍₁₎ + … + z₍ᵣ₎) - 1) / k, r = 1 … k highest"
+    from_output: ClassVar[bool] = False
+
+    def forward_last(self, z: Array, out: Array, ctx: Context) -> Calls:
+        """out = max(z - τ, 0)."""
+        sums, is_high = ctx.empty(z.shape), ctx.empty(z.shape)
+        count, threshold = ctx.empty(z.shape[:-1]), ctx.empty(z.shape[:-1])
+        yield from self._mark_high(z, sums, is_high, ctx)
+        yield partial(np.vecdot, is_high, ctx.ones(z.shape[-1]), count)
+        yield partial(np.vecdot, sums, is_high, threshold)
+        yield partial(np.subtract, threshold, ctx.constant(1), threshold)
+        yield partial(np.divide, threshold, count, threshold)
+        yield partial(np.subtract, z, threshold[..., None], out)
+        yield partial(np.maximum, out, ctx.constant(0), out=out)
+
+    def backward(self, z: Array, out: Array, dout: Array, dz: Array, ctx: Context) -> Calls:
+        """dz = dout - (Σ dout) · ∂τ/∂z, both where out > 0, with ∂τ/∂z = (k - rank + 1) / k of the k highest."""
+        z, out, dout, dz = (self._last(array) for array in (z, out, dout, dz))
+        classes = z.shape[-1]
+        sums, is_high, is_left, slopes = (ctx.empty(z.shape) for _ in range(4))
+        count, each = ctx.empty(z.shape[:-1]), ctx.empty(z.shape[:-1])
+        places = ctx.empty((z.size // classes, classes), np.intp)
+        yield from self._mark_high(z, sums, is_high, ctx)
+        yield partial(np.vecdot, is_high, ctx.ones(classes), count)
+        yield partial(np.subtract, count[..., None], np.arange(classes, dtype=ctx.dtype), sums)
+        yield partial(np.multiply, sums, is_high, sums)
+        yield partial(np.divide, sums, count[..., None], sums)
+        yield from _bind_order(z, places, ctx)
+        yield partial(slopes.put, places, sums)
+        yield partial(np.greater, out, ctx.constant(0), is_left)
+        yield partial(np.multiply, dout, is_left, dz)
+        yield partial(np.vecdot, dz, ctx.ones(classes), each)
+        yield partial(np.multiply, slopes, each[..., None], slopes)
+        yield partial(np.subtract, dz, slopes, dz)
+
+    def _mark_high(self, z: Array, sums: Array, is_high: Array, ctx: Context) -> Iterator[Call]:
+        """From the highest score on: the running sums, and 1 where a score is among the k highest, else 0."""
+        ordered, rest = ctx.empty(z.shape), ctx.empty(z.shape)
+        yield partial(np.negative, z, ordered)
+        yield partial(ordered.sort, -1)
+        yield partial(np.negative, ordered, ordered)
+        yield partial(np.add.accumulate, ordered, -1, None, sums)
+        yield partial(np.subtract, sums, ctx.constant(1), rest)
+        yield partial(np.divide, rest, np.arange(1, z.shape[-1] + 1, dtype=ctx.dtype), rest)
+        yield partial(np.subtract, ordered, rest, rest)
+        yield partial(np.greater, rest, ctx.constant(0), is_high)
+
+
+def _bind_order(z: Array, places: Array, ctx: Context) -> Iterator[Call]:
+    """places = where the scores of every row lie in the whole array, from the highest on."""
+    negative, classes = ctx.empty(places.shape), places.shape[1]
+    few = max(1, _SORTED_AT_ONCE // classes)
+    yield partial(np.negative, z, negative.reshape(z.shape))
+    for start in range(0, len(places), few):
+        yield partial(_sort, negative[start : start + few], places[start : start + few])
+    yield partial(np.add, places, np.arange(0, places.size, classes)[:, None], places)
+
+
+_SORTED_AT_ONCE = 4096
+"""NumPy sorts places into an array of its own, which is to stay small."""
+
+
+def _sort(values: Array, places: Array) -> None:
+    places[...] = values.argsort(-1, kind="stable")

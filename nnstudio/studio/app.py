@@ -36,7 +36,7 @@ def main(path: str | Path | None = None) -> int:
     app.setDesktopFileName("nnstudio")
     window = build_window(path)
     window.show()
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window, window.close))  # not inside a paint event
     listen = QTimer()
     listen.timeout.connect(lambda: None)  # gives Python a turn, so that Ctrl+C in the terminal is heard
     listen.start(250)

@@ -13,6 +13,8 @@ _LOWEST_POWER, _HIGHEST_POWER = -307.0, 307.0
 _SHORTEST = 1e-12
 """An axis of this part of its own numbers is too short to tell them apart."""
 _LONGEST = 1e280
+_WIDEST = 1e300
+"""On an axis wider than this, the next round number may be none."""
 
 
 class Scale(Enum):
@@ -34,7 +36,7 @@ class Tick(NamedTuple):
 
 def ticks(low: float, high: float, count: int, scale: Scale) -> list[Tick]:
     """About `count` ticks at round numbers between `low` and `high`, never many more."""
-    if not math.isfinite(high - low) or high - low < _SHORTEST * max(abs(low), abs(high), 1 / _LONGEST):
+    if not high - low < _WIDEST or high - low < _SHORTEST * max(abs(low), abs(high), 1 / _LONGEST):
         return []
     count = max(count, 1)
     if scale is Scale.LOG:

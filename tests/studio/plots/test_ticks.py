@@ -61,6 +61,7 @@ ANY = st.floats(allow_nan=False, allow_infinity=False)
 
 @given(ANY, ANY, st.integers(1, 12), st.sampled_from(Scale))
 @example(0.0, 5e-324, 1, Scale.LINEAR)
+@example(-1.0000000010000002e308, 0.0, 1, Scale.LINEAR)
 @example(-1.7e308, 1.7e308, 3, Scale.LINEAR)
 @example(1e300, math.nextafter(1e300, math.inf), 3, Scale.LINEAR)
 @example(0.3, math.nextafter(0.3, 1.0), 3, Scale.LOG)

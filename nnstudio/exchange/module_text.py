@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
+from typing import Any
 
 from nnstudio.catalog.activations import ActivationFunction, Linear
 from nnstudio.catalog.declaration import Declaration
@@ -122,10 +123,12 @@ class _Writer:
 
     def _expression(self, node: Node) -> str:
         inputs = [self._names[edge.source] for edge in self._network.incoming[node.id]]
-        weights = {slot.name: f"w[{slot.path!r}]" for slot in self._trained.model.store.slots_of(node.id)}
+        slots = self._trained.model.store.slots_of(node.id)
+        weights = {slot.name.replace("/", "_"): f"w[{slot.path!r}]" for slot in slots}
         call = self._call(node.layer, inputs, weights, node.title)
         activation: ActivationFunction | None = getattr(node.layer, "activation", None)
-        if activation is None or isinstance(activation, Linear):
+        takes_it = "activation" in source_functions()[node.layer.short_name].parameters
+        if activation is None or isinstance(activation, Linear) or takes_it:
             return call
         return self._call(activation, [call], {}, node.title)
 
@@ -141,8 +144,16 @@ class _Writer:
             if name in function.parameters and getattr(declaration, name) != field.default
         }
         arguments = [*inputs, *(f"{name}={value}" for name, value in weights.items())]
-        arguments += [f"{name}={value!r}" for name, value in settings.items()]
+        arguments += [f"{name}={self._literal(value, title)}" for name, value in settings.items()]
         return f"{function.name}({', '.join(arguments)})"
+
+    def _literal(self, setting: Any, title: str) -> str:
+        """A setting as Python writes it; an activation is a function."""
+        if not isinstance(setting, ActivationFunction):
+            return repr(setting)
+        call = self._call(setting, ["z"], {}, title)
+        plain = f"{setting.short_name}(z)"
+        return setting.short_name if call == plain else f"lambda z: {call}"
 
     def _preprocess_function(self) -> str:
         """The affine steps of the inputs, as they were fitted on the training rows."""

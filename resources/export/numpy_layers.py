@@ -308,3 +308,153 @@ def average_pooling2d(x, pool_size, strides=None, padding="valid"):
 
 def global_average_pooling2d(x, keepdims=False):
     return x.mean((1, 2), keepdims=keepdims)
+
+
+def steps_of(x, go_backwards):
+    """The steps of a batch of sequences, in the order of reading."""
+    steps = list(np.moveaxis(x, 1, 0))
+    return steps[::-1] if go_backwards else steps
+
+
+def simple_rnn(x, kernel, recurrent_kernel, bias=0.0, activation=tanh, return_sequences=False, go_backwards=False):
+    h = np.zeros((len(x), len(recurrent_kernel)))
+    states = []
+    for step in steps_of(x, go_backwards):
+        h = activation(step @ kernel + h @ recurrent_kernel + bias)
+        states.append(h)
+    return np.stack(states, 1) if return_sequences else h
+
+
+def lstm(
+    x,
+    kernel,
+    recurrent_kernel,
+    bias=0.0,
+    activation=tanh,
+    recurrent_activation=sigmoid,
+    return_sequences=False,
+    go_backwards=False,
+):
+    h = c = np.zeros((len(x), len(recurrent_kernel)))
+    states = []
+    for step in steps_of(x, go_backwards):
+        i, f, g, o = np.split(step @ kernel + h @ recurrent_kernel + bias, 4, 1)
+        c = recurrent_activation(f) * c + recurrent_activation(i) * activation(g)
+        h = recurrent_activation(o) * activation(c)
+        states.append(h)
+    return np.stack(states, 1) if return_sequences else h
+
+
+def gru(
+    x,
+    kernel,
+    recurrent_kernel,
+    bias=0.0,
+    activation=tanh,
+    recurrent_activation=sigmoid,
+    reset_after=True,
+    return_sequences=False,
+    go_backwards=False,
+):
+    input_bias, state_bias = bias if np.ndim(bias) == 2 else (bias, 0.0)
+    h = np.zeros((len(x), len(recurrent_kernel)))
+    to_gates, to_candidate = np.split(recurrent_kernel, [2 * len(recurrent_kernel)], 1)
+    states = []
+    for step in steps_of(x, go_backwards):
+        z, r, new = np.split(step @ kernel + input_bias, 3, 1)
+        if reset_after:
+            old_z, old_r, old = np.split(h @ recurrent_kernel + state_bias, 3, 1)
+            z, r = recurrent_activation(z + old_z), recurrent_activation(r + old_r)
+            new = activation(new + r * old)
+        else:
+            old_z, old_r = np.split(h @ to_gates, 2, 1)
+            z, r = recurrent_activation(z + old_z), recurrent_activation(r + old_r)
+            new = activation(new + (r * h) @ to_candidate)
+        h = z * h + (1 - z) * new
+        states.append(h)
+    return np.stack(states, 1) if return_sequences else h
+
+
+def looked_up(scores, value, use_causal_mask):
+    """Mixtures of values by scores of every query (rows) for every key (columns)."""
+    if use_causal_mask:
+        scores = np.where(np.tri(*scores.shape[-2:], dtype=bool), scores, -np.inf)
+    return softmax(scores) @ value
+
+
+def attention(query, value=None, key=None, scale=1.0, concat_score_weight=1.0, score_mode="dot", use_causal_mask=False):
+    value = query if value is None else value
+    key = value if key is None else key
+    if score_mode == "dot":
+        scores = scale * (query @ np.swapaxes(key, 1, 2))
+    else:
+        scores = concat_score_weight * np.tanh(scale * (query[:, :, None] + key[:, None])).sum(3)
+    return looked_up(scores, value, use_causal_mask)
+
+
+def additive_attention(query, value=None, key=None, scale=1.0, use_causal_mask=False):
+    value = query if value is None else value
+    key = value if key is None else key
+    scores = (scale * np.tanh(query[:, :, None] + key[:, None])).sum(3)
+    return looked_up(scores, value, use_causal_mask)
+
+
+def by_head(bias):
+    return np.expand_dims(bias, 1) if np.ndim(bias) else bias
+
+
+def multi_head_attention(
+    query,
+    value=None,
+    key=None,
+    query_kernel=None,
+    query_bias=0.0,
+    key_kernel=None,
+    key_bias=0.0,
+    value_kernel=None,
+    value_bias=0.0,
+    attention_output_kernel=None,
+    attention_output_bias=0.0,
+    use_causal_mask=False,
+):
+    value = query if value is None else value
+    key = value if key is None else key
+    q = np.einsum("btd,dhk->bhtk", query, query_kernel) + by_head(query_bias)
+    k = np.einsum("bsd,dhk->bhsk", key, key_kernel) + by_head(key_bias)
+    v = np.einsum("bsd,dhk->bhsk", value, value_kernel) + by_head(value_bias)
+    scores = q @ np.swapaxes(k, 2, 3) / math.sqrt(k.shape[3])
+    mixed = looked_up(scores, v, use_causal_mask)
+    return np.einsum("bhtk,hkd->btd", mixed, attention_output_kernel) + attention_output_bias
+
+
+def position_embedding(x, embeddings):
+    return np.broadcast_to(embeddings[: x.shape[-2]], x.shape)
+
+
+def random_flip(x):
+    return x  # it changes pictures in training only
+
+
+def random_rotation(x):
+    return x  # it changes pictures in training only
+
+
+def random_translation(x):
+    return x  # it changes pictures in training only
+
+
+def random_zoom(x):
+    return x  # it changes pictures in training only
+
+
+def random_contrast(x):
+    return x  # it changes pictures in training only
+
+
+def random_brightness(x):
+    return x  # it changes pictures in training only
+
+
+def random_crop(x, height, width):
+    top, left = (x.shape[1] - height) // 2, (x.shape[2] - width) // 2  # the middle; elsewhere in training only
+    return x[:, top : top + height, left : left + width]

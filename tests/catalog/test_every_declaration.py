@@ -153,10 +153,11 @@ def test_fields_and_defaults_are_those_of_keras(found):
     if found.__name__ in NO_CLASS_IN_KERAS:
         return
     keras = signatures(PLURAL[kind_of(found)])[_keras_name(found)]
+    defaults = keras["defaults"] | keras.get("call", {})
     for field in fields_of(found).values():
-        assert field.name in {*keras["required"], *keras["defaults"]}
-        if field.name in keras["defaults"]:
-            assert read_field(field, keras["defaults"][field.name], "test") == field.default, field.name
+        assert field.name in {*keras["required"], *defaults}
+        if field.name in defaults:
+            assert read_field(field, defaults[field.name], "test") == field.default, field.name
 
 
 @EVERY_TYPE

@@ -34,7 +34,7 @@ class BoundLayer:
         self.inputs = [
             (distinct(random, (batch, *shape)) + PORT_STEP * port).astype(dtype) for port, shape in enumerate(shapes)
         ]
-        self.weights = {name: _weight(random, name, spec.shape).astype(dtype) for name, spec in specs.items()}
+        self.weights = {name: np.asarray(_weight(random, name, spec.shape), dtype) for name, spec in specs.items()}
         self.out = _unwritten((batch, *layer.output_shape(*shapes)), dtype)
         self.dout = random.normal(size=self.out.shape).astype(dtype)
         wanted = wanted or [True] * len(shapes)

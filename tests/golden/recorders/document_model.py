@@ -6,6 +6,7 @@ from typing import Any
 
 import keras
 
+from tests.golden.recorders.keras_layers import place
 from tests.golden.recorders.keras_objects import make
 from tests.golden.recorders.layers import weight_name
 
@@ -58,8 +59,7 @@ def _sources(node: dict[str, Any], edges: list[dict[str, Any]]) -> list[str]:
 def _placed(node: dict[str, Any], inputs: list[Any]) -> Any:
     if node["type"] == "Input":
         return keras.Input(**node["config"], name=node["id"])
-    layer = make(keras.layers, node["type"], node["config"], name=node["id"])
-    return layer(inputs if len(inputs) > 1 else inputs[0])
+    return place(node["type"], node["config"], name=node["id"])(inputs)
 
 
 def _compile(built: Any, training: dict[str, Any]) -> None:

@@ -6,15 +6,16 @@ import inspect
 from typing import Any
 
 import jax
-import keras
 import numpy as np
 
 from tests.golden.recorders import samples
-from tests.golden.recorders.keras_objects import make
+from tests.golden.recorders.keras_layers import PlacedLayer, place
 from tests.golden.recorders.recording import Recording, case_name, generator
-from tests.golden.tables.layers import LAYERS, LayerCase
+from tests.golden.tables import attention_layers, augmentation_layers, layers, recurrent_layers
+from tests.golden.tables.layers import LayerCase
 
 BATCH = 4
+LAYERS = layers.LAYERS + recurrent_layers.LAYERS + attention_layers.LAYERS + augmentation_layers.LAYERS
 
 
 def record() -> Recording:
@@ -28,28 +29,30 @@ def record() -> Recording:
 
 
 def _computed(case: LayerCase, rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, Any]]:
-    layer = make(keras.layers, case.type, case.config)
+    placed = place(case.type, case.config)
+    layer = placed.layer
     xs = [_input(case, rng, shape) for shape in case.shapes]
-    layer(_argument(xs))
+    placed(xs)
     _randomize(layer, rng)
 
-    inference, _ = _call(layer, xs, training=False)
-    dout = samples.normal(rng, inference.shape)
     training = not case.random
-    out, gradients = jax.vjp(lambda w, xs: _call(layer, xs, training, w)[0], _values(layer.trainable_variables), xs)
+    shape = _call(placed, xs, training)[0].shape
+    dout = samples.normal(rng, shape)
+    out, gradients = jax.vjp(lambda w, xs: _call(placed, xs, training, w)[0], _values(layer.trainable_variables), xs)
     dw, dxs = gradients(jax.numpy.asarray(dout))
 
     arrays = {f"x{port}": x for port, x in enumerate(xs)}
     arrays |= {f"weights/{weight_name(v)}": v.numpy() for v in layer.weights}
-    arrays |= {"inference": inference, "dout": dout}
+    arrays |= {"inference": _call(placed, xs, training=False)[0]} if case.in_use else {}
+    arrays["dout"] = dout
     arrays |= {f"dx{port}": dx for port, dx in enumerate(dxs) if case.dtype == "float32"}
     arrays |= {f"gradients/{weight_name(v)}": g for v, g in zip(layer.trainable_variables, dw, strict=True)}
     if training:
         arrays["training"] = out
-        arrays |= _moved(layer, xs)
+        arrays |= _moved(placed, xs)
     extras = {
         "shapes": [list(shape) for shape in case.shapes],
-        "output_shape": list(inference.shape[1:]),
+        "output_shape": list(shape[1:]),
         "gradients_of": "training" if training else "inference",
     }
     return arrays, extras
@@ -67,10 +70,6 @@ def _input(case: LayerCase, rng: np.random.Generator, shape: tuple[int, ...]) ->
     return jax.numpy.asarray(rng.integers(0, 5, (BATCH, *shape)).astype(case.dtype))
 
 
-def _argument(xs: list[Any]) -> Any:
-    return xs if len(xs) > 1 else xs[0]
-
-
 def _randomize(layer: Any, rng: np.random.Generator) -> None:
     for variable in layer.weights:
         variable.assign(samples.weight(weight_name(variable), rng, variable.shape))
@@ -80,15 +79,20 @@ def _values(variables: list[Any]) -> list[Any]:
     return [variable.value for variable in variables]
 
 
-def _call(layer: Any, xs: list[Any], training: bool, weights: list[Any] | None = None) -> tuple[Any, list[Any]]:
+def _call(
+    placed: PlacedLayer, xs: list[Any], training: bool, weights: list[Any] | None = None
+) -> tuple[Any, list[Any]]:
+    layer = placed.layer
     trainable = _values(layer.trainable_variables) if weights is None else weights
     mode = {"training": training} if "training" in inspect.signature(layer.call).parameters else {}
-    out, state = layer.stateless_call(trainable, _values(layer.non_trainable_variables), _argument(xs), **mode)
+    tracked = _values(layer.non_trainable_variables)
+    out, state = layer.stateless_call(trainable, tracked, *placed.arguments(xs), **placed.call_settings, **mode)
     return out, state
 
 
-def _moved(layer: Any, xs: list[Any]) -> dict[str, Any]:
+def _moved(placed: PlacedLayer, xs: list[Any]) -> dict[str, Any]:
     """The tracked weights, such as moving averages, after one call in training mode."""
-    _, state = _call(layer, xs, training=True)
+    layer = placed.layer
+    _, state = _call(placed, xs, training=True)
     tracked = {id(v): value for v, value in zip(layer.non_trainable_variables, state, strict=True)}
     return {f"after/{weight_name(v)}": tracked[id(v)] for v in layer.non_trainable_weights}

@@ -15,6 +15,7 @@ import numpy as np
 from keras.src import activations, constraints, initializers, losses, metrics, optimizers, regularizers
 from keras.src.trainers.compile_utils import get_loss, get_metric
 
+from tests.golden.recorders.keras_layers import CALL_SETTINGS, OF_KERAS_HUB
 from tests.golden.tables.objectives import RESOLVED_BY_SHAPE
 
 MODULES = {
@@ -52,9 +53,18 @@ def write(folder: Path) -> None:
 
 def _signatures(kind: str, module: ModuleType) -> dict[str, Any]:
     wanted = inspect.isfunction if kind == "activations" else inspect.isclass
-    found = inspect.getmembers(module, wanted)
+    found = dict(inspect.getmembers(module, wanted)) | (OF_KERAS_HUB if kind == "layers" else {})
     skipped = {"get", "serialize", "deserialize"}
-    return {name: _signature(member) for name, member in found if name not in skipped}
+    return {
+        name: _signature(member) | _settings_of_calls(member) for name, member in found.items() if name not in skipped
+    }
+
+
+def _settings_of_calls(member: Any) -> dict[str, Any]:
+    """Settings with their defaults that Keras takes in every call of a layer."""
+    parameters = inspect.signature(member.call).parameters if hasattr(member, "call") else {}
+    found = {name: parameters[name].default for name in CALL_SETTINGS if name in parameters}
+    return {"call": found} if found else {}
 
 
 def _signature(member: Any) -> dict[str, Any]:

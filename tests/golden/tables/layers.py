@@ -13,6 +13,7 @@ class LayerCase:
     shapes: list[tuple[int, ...]]
     random: bool = False  # draws numbers while training: recorded in inference mode only
     dtype: str = "float32"  # of the inputs
+    in_use: bool = True  # recorded in inference mode: not where Keras then gives another shape
 
 
 def on(*shapes: tuple[int, ...]) -> list[tuple[int, ...]]:

@@ -1,0 +1,7 @@
+"""Layers that read a sequence step by step and remember."""
+
+from nnstudio.catalog.layers.recurrent.gru import GRU
+from nnstudio.catalog.layers.recurrent.lstm import LSTM
+from nnstudio.catalog.layers.recurrent.simple import SimpleRNN
+
+__all__ = ["GRU", "LSTM", "SimpleRNN"]

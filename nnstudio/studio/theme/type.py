@@ -7,6 +7,7 @@ lack, such as Chinese, the system's own fonts supply.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
@@ -75,5 +76,6 @@ def _font(families: list[str], pixels: float, weight: Weight) -> QFont:
     return font
 
 
+@cache
 def _system_family(role: QFontDatabase.SystemFont) -> str:
     return QFontDatabase.systemFont(role).family()

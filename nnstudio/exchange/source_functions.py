@@ -1,4 +1,9 @@
-"""The NumPy functions that exported modules are made of, read from `resources/export/numpy_layers.py`."""
+"""Every layer and activation as a plain NumPy function: what exported modules are made of.
+
+They stand in `resources/export/numpy_layers`, a file for each family. A function is named after its declaration
+(`conv2d`, `relu`); it takes the inputs first, then weights and settings by their names in the catalog. An export copies
+the functions that a network needs, and those that they call, from whichever file.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +27,15 @@ class SourceFunction:
 
 @cache
 def source_functions() -> dict[str, SourceFunction]:
-    """Every function by its name, in the order of the file."""
-    text = resource("export/numpy_layers.py").read_text(encoding="utf-8")
-    found = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    names = {function.name for function in found}
-    return {function.name: _function(function, text, names) for function in found}
+    """Every function by its name, in the order of the files and of their lines."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(resource("export/numpy_layers").glob("*.py"))]
+    found = [(node, text) for text in texts for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    names = {function.name for function, _ in found}
+    return {function.name: _function(function, text, names) for function, text in found}
 
 
 def with_dependencies(names: Iterable[str]) -> list[SourceFunction]:
-    """These functions and all that they call, in the order of the file."""
+    """These functions and all that they call, in the same order."""
     functions = source_functions()
     needed: set[str] = set()
     waiting = list(names)

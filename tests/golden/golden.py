@@ -41,27 +41,32 @@ class GoldenCase:
 @cache
 def cases(kind: str) -> list[GoldenCase]:
     """Every recorded case of a kind ("layers", "losses", ...), in the order of its table."""
-    entries = _read("index.json")["cases"][kind]
-    with np.load(RECORDED / f"{kind}.npz") as archive:
-        return [_case(kind, entry, archive) for entry in entries]
+    files = sorted((RECORDED / kind).glob("*.json")) or [RECORDED / f"{kind}.json"]
+    return [case for file in files for case in _cases_of(kind, file)]
 
 
 @cache
 def signatures(kind: str) -> dict[str, Any]:
     """Keras' own signatures: {"Dense": {"required": ["units"], "defaults": {"use_bias": true, ...}}, ...}."""
-    return dict(_read("vocabulary.json")["signatures"][kind])
+    return dict(_vocabulary()["signatures"][kind])
 
 
 @cache
 def identifiers(kind: str) -> dict[str, str]:
     """Every string Keras takes for a thing of this kind, with the name of what it stands for: {"mse": ...}."""
-    return dict(_read("vocabulary.json")["identifiers"][kind])
+    return dict(_vocabulary()["identifiers"][kind])
 
 
 @cache
 def resolutions() -> list[dict[str, Any]]:
     """What "accuracy" and "crossentropy" stand for, by the shapes of target and prediction (batch axis included)."""
-    return list(_read("vocabulary.json")["resolutions"])
+    return list(_vocabulary()["resolutions"])
+
+
+def _cases_of(kind: str, file: Path) -> list[GoldenCase]:
+    entries = json.loads(file.read_text(encoding="utf-8"))
+    with np.load(file.with_suffix(".npz")) as archive:
+        return [_case(kind, entry, archive) for entry in entries]
 
 
 def _case(kind: str, entry: dict[str, Any], archive: Mapping[str, np.ndarray]) -> GoldenCase:
@@ -77,6 +82,6 @@ def _case(kind: str, entry: dict[str, Any], archive: Mapping[str, np.ndarray]) -
 
 
 @cache
-def _read(file: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((RECORDED / file).read_text(encoding="utf-8"))
+def _vocabulary() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((RECORDED / "vocabulary.json").read_text(encoding="utf-8"))
     return content

@@ -1,4 +1,4 @@
-"""What the recorders fill: cases with their arrays, written as one .npz a kind and one readable index."""
+"""What the recorders fill: cases with their arrays, written as an .npz and a readable list."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 
 
 class Recording:
-    """The cases of one kind, in the order of their table."""
+    """Cases that are written together, in the order of their table: all of a kind, or those of one type of layer."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, path: str) -> None:
+        self.path = path
         self.entries: list[dict[str, Any]] = []
         self.arrays: dict[str, np.ndarray] = {}
         self.shared: list[str] = []
@@ -29,20 +29,18 @@ class Recording:
         self, type_name: str, name: str, config: Mapping[str, Any], arrays: Mapping[str, Any], **extras: Any
     ) -> None:
         if any(entry["name"] == name for entry in self.entries):
-            raise ValueError(f"Two {self.kind} cases are called {name}.")
+            raise ValueError(f"Two cases of {self.path} are called {name}.")
         entry = {"type": type_name, "name": name, "config": config, **extras, "arrays": list(arrays)}
         self.entries.append(entry | ({"shared": self.shared} if self.shared else {}))
         self.arrays |= {f"{name}/{array_name}": np.asarray(array) for array_name, array in arrays.items()}
 
     def save(self, folder: Path) -> None:
-        np.savez_compressed(folder / f"{self.kind}.npz", **self.arrays)
-
-
-def write_index(folder: Path, versions: dict[str, str], recordings: list[Recording]) -> None:
-    """One line a case, so that a difference between two recordings can be read."""
-    kinds = ",\n".join(f'"{recording.kind}": [\n{_lines(recording.entries)}\n]' for recording in recordings)
-    text = f'{{"recorded with": {json.dumps(versions)}, "cases": {{\n{kinds}\n}}}}\n'
-    (folder / "index.json").write_text(text, encoding="utf-8")
+        """One line a case, so that a difference between two recordings can be read."""
+        target = folder / self.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(target.with_suffix(".npz"), **self.arrays)
+        lines = ",\n".join(json.dumps(entry) for entry in self.entries)
+        target.with_suffix(".json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def case_name(type_name: str, config: Mapping[str, Any], where: str = "") -> str:
@@ -54,10 +52,6 @@ def case_name(type_name: str, config: Mapping[str, Any], where: str = "") -> str
 def generator(kind: str, name: str) -> np.random.Generator:
     """Random numbers of a case's own: a new row in a table changes no other."""
     return np.random.default_rng(zlib.crc32(f"{kind}/{name}".encode()))
-
-
-def _lines(entries: list[dict[str, Any]]) -> str:
-    return ",\n".join(json.dumps(entry) for entry in entries)
 
 
 def _spoken(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.tables.layers import LayerCase, on
+from tests.golden.tables.layer_case import LayerCase, on
 
 HEADS = {"num_heads": 2, "key_dim": 3}
 UNLIKE = {"value_dim": 4, "dropout": 0.2}

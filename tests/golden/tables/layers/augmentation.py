@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.tables.layers import LayerCase, on
+from tests.golden.tables.layer_case import LayerCase, on
 
 CENTERED = {"value_range": [-1.5, 1.5]}
 

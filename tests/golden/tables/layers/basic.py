@@ -1,24 +1,8 @@
-"""The layers to record: (type, config in document form, input shapes without the batch axis)."""
+"""The layers of the first families to record."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True)
-class LayerCase:
-    type: str
-    config: dict[str, Any]
-    shapes: list[tuple[int, ...]]
-    random: bool = False  # draws numbers while training: recorded in inference mode only
-    dtype: str = "float32"  # of the inputs
-    in_use: bool = True  # recorded in inference mode: not where Keras then gives another shape
-
-
-def on(*shapes: tuple[int, ...]) -> list[tuple[int, ...]]:
-    return list(shapes)
-
+from tests.golden.tables.layer_case import LayerCase, on
 
 DENSE = [
     LayerCase("Dense", {"units": 5}, on((3,))),

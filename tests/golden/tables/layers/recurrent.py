@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.tables.layers import LayerCase, on
+from tests.golden.tables.layer_case import LayerCase, on
 
 EVERY_STEP = {"return_sequences": True}
 

@@ -1,0 +1,15 @@
+import numpy as np
+
+
+def max_pooling2d(x, pool_size=(2, 2), strides=None, padding="valid"):
+    return windows(x, pool_size, strides or pool_size, padding, fill=-np.inf).max((4, 5))
+
+
+def average_pooling2d(x, pool_size, strides=None, padding="valid"):
+    total = windows(x, pool_size, strides or pool_size, padding).sum((4, 5))
+    count = windows(np.ones_like(x[:1, :, :, :1]), pool_size, strides or pool_size, padding).sum((4, 5))
+    return total / count
+
+
+def global_average_pooling2d(x, keepdims=False):
+    return x.mean((1, 2), keepdims=keepdims)

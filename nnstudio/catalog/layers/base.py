@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nnstudio.catalog.activations import ActivationFunction
+from nnstudio.catalog.constraints import Constraint
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
@@ -30,6 +31,8 @@ class WeightSpec:
     initializer: Initializer
     regularizer: Regularizer | None = None
     trainable: bool = True
+    constraint: Constraint | None = None
+    """What the weight is brought back to after every step of the optimizer."""
 
     @property
     def size(self) -> int:

@@ -85,14 +85,14 @@ class Conv2D(Layer, frozen=True, kw_only=True):
     def output_shape(self, *inputs: Shape) -> Shape:
         """(rows of windows, columns of windows, filters)."""
         (shape,) = inputs
-        rows, columns = self.window.results(shape)
+        positions = self.window.results(shape)
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ShapeError("cannot combine strides with a dilation rate; set one of them to 1", "dilation_rate")
         if self.filters % self.groups:
             raise ShapeError(f"cannot split {self.filters} filters into {self.groups} equal groups", "groups")
         if shape[-1] % self.groups:
             raise ShapeError(f"cannot split {shape[-1]} channels into {self.groups} equal groups", "groups")
-        result = (rows, columns, self.filters)
+        result = (*positions, self.filters)
         require_applicable(self.activation, result)
         return result
 
@@ -186,8 +186,8 @@ class _Windows:
             return
         columns = self._columns[:, : block.stop - block.start]
         for tap in self.taps:
-            place = columns[:, :, *tap.result, *tap.place]
-            yield partial(np.copyto, place, self._pictures[:, block, *tap.source])
+            inside: tuple[slice | int, ...] = (slice(None), slice(None), *tap.result, *tap.place)
+            yield partial(np.copyto, columns[inside], self._pictures[:, block, *tap.source])
 
     def rows(self, block: slice) -> Array:
         """What was gathered: (groups, windows, values of a window)."""

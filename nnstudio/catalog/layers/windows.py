@@ -1,4 +1,4 @@
-"""A window that slides over pictures: the geometry that convolution and pooling share."""
+"""A window that slides along any number of axes: the geometry that convolution and pooling share."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import ShapeError, require_rank, shape_text
 
 Size = Annotated[int, Meta(ge=1)]
+Single = tuple[Size]
 Pair = tuple[Size, Size]
 Padding = Annotated[
     Literal["valid", "same"],
@@ -22,75 +23,105 @@ Padding = Annotated[
     ),
 ]
 
+_AXES = {1: "steps, channels", 2: "height, width, channels"}
+"""What the axes of an input are called, by the number of those that a window slides along."""
+
 
 @dataclass(frozen=True)
 class Tap:
     """One place in the window, with the results that it reaches and the input values that it meets there."""
 
-    place: tuple[int, int]
-    source: tuple[slice, slice]
-    result: tuple[slice, slice]
+    place: tuple[int, ...]
+    source: tuple[slice, ...]
+    result: tuple[slice, ...]
 
 
 @dataclass(frozen=True)
 class Window:
-    """A window of a size that moves by strides; `field` names that size in errors."""
+    """A window of a size that moves by strides; `field` names that size in errors.
+
+    Everything has one number for each axis: one for sequences, two for pictures. Without dilation the places of the
+    window are neighbors.
+    """
 
     field: str
-    size: tuple[int, int]
-    strides: tuple[int, int]
+    size: tuple[int, ...]
+    strides: tuple[int, ...]
     padding: str
-    dilation: tuple[int, int] = (1, 1)
+    dilation: tuple[int, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """The number of axes that it slides along."""
+        return len(self.size)
+
+    @property
+    def rates(self) -> tuple[int, ...]:
+        """The distance between neighboring places."""
+        return self.dilation or (1,) * self.rank
+
+    @property
+    def spans(self) -> tuple[int, ...]:
+        """The lengths between the window's borders, gaps of dilation included."""
+        return tuple((size - 1) * rate + 1 for size, rate in zip(self.size, self.rates, strict=True))
 
     @property
     def disjoint(self) -> bool:
         """Whether no input value lies in two windows."""
         return all(stride >= span for stride, span in zip(self.strides, self.spans, strict=True))
 
-    @property
-    def spans(self) -> tuple[int, int]:
-        """The height and width between the window's borders, gaps of dilation included."""
-        height, width = ((size - 1) * rate + 1 for size, rate in zip(self.size, self.dilation, strict=True))
-        return height, width
-
-    def results(self, shape: Shape) -> tuple[int, int]:
-        """How many windows stand below and beside each other on such a picture; raises ShapeError."""
-        require_rank(shape, 3, "height, width, channels")
-        picture = shape[:2]
-        if self.padding == "valid" and any(span > length for span, length in zip(self.spans, picture, strict=True)):
+    def results(self, shape: Shape) -> tuple[int, ...]:
+        """How many windows stand along each axis of such an input; raises ShapeError."""
+        require_rank(shape, self.rank + 1, _AXES[self.rank])
+        lengths = shape[:-1]
+        if self.padding == "valid" and any(span > length for span, length in zip(self.spans, lengths, strict=True)):
             raise ShapeError(
-                f"has a window of {shape_text(self.spans)}, which is larger than its input of {shape_text(picture)}; "
+                f"has a window of {shape_text(self.spans)}, which is larger than its input of {shape_text(lengths)}; "
                 "make it smaller, or set the padding to same",
                 self.field,
             )
-        rows, columns = (
-            -(-(length if self.padding == "same" else length - span + 1) // stride)
-            for length, span, stride in zip(picture, self.spans, self.strides, strict=True)
+        return tuple(
+            -(-(length - span + 1 if self.padding == "valid" else length) // stride)
+            for length, span, stride in zip(lengths, self.spans, self.strides, strict=True)
         )
-        return rows, columns
+
+    def before(self, shape: Shape) -> tuple[int, ...]:
+        """How far the first window reaches out of such an input, along each axis."""
+        if self.padding == "valid":
+            return (0,) * self.rank
+        if self.padding == "causal":
+            return tuple(span - 1 for span in self.spans)
+        return tuple(
+            max(0, (count - 1) * stride + span - length) // 2
+            for count, stride, span, length in zip(self.results(shape), self.strides, self.spans, shape, strict=False)
+        )
 
     def taps(self, shape: Shape) -> list[Tap]:
-        """Every place in the window that meets the picture anywhere, row by row."""
-        rows, columns = (
-            list(self._axis_taps(axis, shape[axis], count)) for axis, count in enumerate(self.results(shape))
-        )
+        """Every place in the window that meets the input anywhere, row by row."""
+        return self.taps_between(shape[:-1], self.results(shape), self.before(shape))
+
+    def taps_between(self, lengths: Shape, counts: Shape, before: Shape) -> list[Tap]:
+        """The same for so many windows along each axis, of which the first begins so far before the input."""
+        axes = [
+            _axis_taps(*numbers)
+            for numbers in zip(lengths, counts, before, self.size, self.strides, self.rates, strict=True)
+        ]
         return [
-            Tap((row, column), (row_source, column_source), (row_result, column_result))
-            for (row, row_source, row_result), (column, column_source, column_result) in product(rows, columns)
+            Tap(*(tuple(part) for part in zip(*combination, strict=True))) for combination in product(*map(list, axes))
         ]
 
-    def _axis_taps(self, axis: int, length: int, count: int) -> Iterator[tuple[int, slice, slice]]:
-        stride, rate = self.strides[axis], self.dilation[axis]
-        reach = (count - 1) * stride
-        surplus = reach + self.spans[axis] - length
-        before = max(surplus, 0) // 2 if self.padding == "same" else 0
-        # A window far larger than the picture has many places that never meet it; begin and end with those that do.
-        nearest = max(0, -((reach - before) // rate))
-        farthest = min(self.size[axis] - 1, (length - 1 + before) // rate)
-        for place in range(nearest, farthest + 1):
-            offset = place * rate - before
-            first = max(0, -(offset // stride))
-            last = min(count - 1, (length - 1 - offset) // stride)
-            if first <= last:
-                source = slice(offset + first * stride, offset + last * stride + 1, stride)
-                yield place, source, slice(first, last + 1)
+
+def _axis_taps(
+    length: int, count: int, before: int, size: int, stride: int, rate: int
+) -> Iterator[tuple[int, slice, slice]]:
+    """Along one axis: every place that meets the input, the input values it meets, and the results it reaches."""
+    # A window far larger than its input has many places that never meet it; begin and end with those that do.
+    nearest = max(0, -(((count - 1) * stride - before) // rate))
+    farthest = min(size - 1, (length - 1 + before) // rate)
+    for place in range(nearest, farthest + 1):
+        offset = place * rate - before
+        first = max(0, -(offset // stride))
+        last = min(count - 1, (length - 1 - offset) // stride)
+        if first <= last:
+            source = slice(offset + first * stride, offset + last * stride + 1, stride)
+            yield place, source, slice(first, last + 1)

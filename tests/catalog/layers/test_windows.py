@@ -8,50 +8,58 @@ from hypothesis import given
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.windows import Window
 
-SIZES = st.tuples(st.integers(1, 6), st.integers(1, 6))
-STEPS = st.tuples(st.integers(1, 4), st.integers(1, 4))
+
+@st.composite
+def windows_on_inputs(draw):
+    """A window with the lengths of an input, along one axis or two."""
+    rank = draw(st.integers(1, 2))
+    sizes, steps = (st.tuples(*[st.integers(1, most)] * rank) for most in (6, 4))
+    padding = draw(st.sampled_from(["valid", "same", "causal"]))
+    return Window("kernel_size", draw(sizes), draw(steps), padding, draw(steps)), draw(sizes)
 
 
-@given(size=SIZES, strides=STEPS, dilation=STEPS, padding=st.sampled_from(["valid", "same"]), picture=SIZES)
-def test_every_window_meets_what_a_padded_picture_shows_it(size, strides, dilation, padding, picture):
-    window = Window("kernel_size", size, strides, padding, dilation)
-    shape = (*picture, 1)
+@given(windows_on_inputs())
+def test_every_window_meets_what_a_padded_input_shows_it(window_on_lengths):
+    window, lengths = window_on_lengths
+    shape = (*lengths, 1)
     try:
-        rows, columns = window.results(shape)
+        results = window.results(shape)
     except ShapeError:
         return
-    numbers = np.arange(1, picture[0] * picture[1] + 1).reshape(picture)
-    seen = np.zeros((rows, columns, *size), int)
+    numbers = np.arange(1, np.prod(lengths) + 1).reshape(lengths)
+    seen = np.zeros((*results, *window.size), int)
     for tap in window.taps(shape):
         seen[(*tap.result, *tap.place)] = numbers[tap.source]
-    np.testing.assert_array_equal(seen, windows_of_padded(numbers, window, (rows, columns)))
+    np.testing.assert_array_equal(seen, windows_of_padded(numbers, window, results))
 
 
-def windows_of_padded(picture, window, results):
+def windows_of_padded(numbers, window, results):
     """The same by definition: pad with zeros, then look at every place of every window."""
-    needed = [
-        (count - 1) * stride + span for count, stride, span in zip(results, window.strides, window.spans, strict=True)
-    ]
-    surplus = [max(0, need - length) for need, length in zip(needed, picture.shape, strict=True)]
-    padded = np.pad(picture, [(extra // 2, extra - extra // 2) for extra in surplus])
-    return np.array(
+    padded = np.pad(
+        numbers,
         [
-            [
-                [
-                    [
-                        padded[
-                            r * window.strides[0] + i * window.dilation[0],
-                            c * window.strides[1] + j * window.dilation[1],
-                        ]
-                        for j in range(window.size[1])
-                    ]
-                    for i in range(window.size[0])
-                ]
-                for c in range(results[1])
-            ]
-            for r in range(results[0])
-        ]
+            padding_by_definition(window.padding, (count - 1) * stride + span - length, span)
+            for count, stride, span, length in zip(results, window.strides, window.spans, numbers.shape, strict=True)
+        ],
     )
+    return np.reshape(
+        [
+            padded[tuple(np.multiply(result, window.strides) + np.multiply(place, window.dilation))]
+            for result in np.ndindex(results)
+            for place in np.ndindex(window.size)
+        ],
+        (*results, *window.size),
+    )
+
+
+def padding_by_definition(padding, surplus, span):
+    """What stands before and after an axis; same divides it, and puts the odd one last."""
+    surplus = max(0, surplus)
+    return {
+        "valid": (0, 0),
+        "same": (surplus // 2, surplus - surplus // 2),
+        "causal": (span - 1, 0),
+    }[padding]
 
 
 def test_a_window_far_larger_than_the_picture_is_no_more_work():
@@ -74,6 +82,8 @@ def test_a_window_larger_than_the_picture_is_refused_by_the_name_of_its_size():
     assert refusal.value.field == "kernel_size"
 
 
-def test_a_picture_has_three_axes():
+def test_a_picture_has_three_axes_and_a_sequence_two():
     with pytest.raises(ShapeError, match=r"^needs an input of 3 axes \(height, width, channels\), not 64$"):
         Window("kernel_size", (3, 3), (1, 1), "valid").results((64,))
+    with pytest.raises(ShapeError, match=r"^needs an input of 2 axes \(steps, channels\), not 8×8×1$"):
+        Window("kernel_size", (3,), (1,), "valid").results((8, 8, 1))

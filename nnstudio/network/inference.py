@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
+from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
 from nnstudio.network.graph import Network, Node
@@ -73,11 +74,19 @@ def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, M
     """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be as asked for."""
     shape, specs = layer.output_shape(*inputs), layer.weights(*inputs)
     for name, spec in specs.items():
-        for part, chosen in (("initializer", spec.initializer), ("regularizer", spec.regularizer)):
+        parts = {"initializer": spec.initializer, "regularizer": spec.regularizer, "constraint": spec.constraint}
+        for part, chosen in parts.items():
             objection = None if chosen is None else chosen.objection(spec.shape)
             if chosen is not None and objection is not None:
-                raise ShapeError(f"has the {name} {part} {chosen.short_name}, which {objection}", f"{name}_{part}")
+                field = _field_of(layer, name, part)
+                raise ShapeError(f"has the {name} {part} {chosen.short_name}, which {objection}", field)
     return shape, specs
+
+
+def _field_of(layer: Layer, weight: str, part: str) -> str | None:
+    """The field for a part of a weight, as Keras names them: `recurrent_kernel` has its `recurrent_initializer`."""
+    stem = weight.rsplit("/", 1)[-1].removesuffix("_kernel")
+    return next((name for name in (f"{stem}_{part}", part) if name in fields_of(type(layer))), None)
 
 
 def input_shapes(network: Network, node: Node, shapes: Mapping[str, Shape]) -> tuple[Shape, ...] | None:

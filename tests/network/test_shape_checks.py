@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import pytest
+
 from nnstudio.catalog.initializers import GlorotUniform, Identity
+from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
+from nnstudio.catalog.layers.recurrent.simple import SimpleRNN
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.catalog.regularizers import OrthogonalRegularizer
 from nnstudio.network.change import apply
@@ -63,6 +67,28 @@ def test_a_regularizer_that_cannot_judge_its_weight_is_named():
     assert problem.field == "bias_regularizer"
     repaired = apply(document, problem.fixes[0].change).network.by_id["dense"].layer
     assert repaired.bias_regularizer is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "weight", "field"),
+    [
+        (
+            MultiHeadAttention(num_heads=2, key_dim=2, kernel_regularizer=OrthogonalRegularizer()),
+            "query/kernel",
+            "kernel_regularizer",
+        ),
+        (
+            SimpleRNN(units=1, recurrent_regularizer=OrthogonalRegularizer()),
+            "recurrent_kernel",
+            "recurrent_regularizer",
+        ),
+    ],
+)
+def test_the_setting_of_a_weight_is_found_where_it_has_another_name(layer, weight, field):
+    problem = the_problem(chain(Input(shape=(3, 4)), layer))
+    assert f"has the {weight} {field.rsplit('_')[-1]}" in problem.message
+    assert problem.field == field
+    assert [fix.label.startswith("Set ") for fix in problem.fixes] == [True]
 
 
 def test_sums_of_different_sizes_are_offered_the_same_size():

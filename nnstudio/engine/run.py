@@ -1,7 +1,8 @@
 """A training on a thread of its own, steered from outside and seen through snapshots.
 
 No lock guards the values: the run's thread alone writes them. It publishes by rebinding `snapshot`, which is one
-atomic step in Python, and reads requests at batch boundaries. Only waiting while paused needs a condition.
+atomic step in Python, and reads requests at batch boundaries. Only waiting while paused needs a condition, and the
+learning rate that is asked for, which is taken out as it is read.
 """
 
 from __future__ import annotations
@@ -100,8 +101,10 @@ class Run:
 
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the next batch on."""
-        self._wanted_rate = rate
-        self._tell_news()
+        with self._wake:
+            self._wanted_rate = rate
+            self._has_news = True
+            self._wake.notify()
 
     def set_pace(self, seconds_per_epoch: float) -> None:
         """Go no faster than this, so that a small network can be watched while it learns; 0 is full speed."""
@@ -214,7 +217,8 @@ class Run:
             self._publish(trainer, RunState.RUNNING)
 
     def _take_rate(self, trainer: Trainer) -> None:
-        rate, self._wanted_rate = self._wanted_rate, None
+        with self._wake:
+            rate, self._wanted_rate = self._wanted_rate, None
         if rate is None or rate == trainer.learning_rate:
             return
         moment = trainer.epoch + trainer.batch / trainer.batches_per_epoch

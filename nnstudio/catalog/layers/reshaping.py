@@ -69,3 +69,45 @@ class Reshape(_Reshaping, frozen=True, kw_only=True):
                 "target_shape",
             )
         return tuple(count // known if length == -1 else length for length in target)
+
+
+class Permute(Layer, frozen=True, kw_only=True):
+    """Puts the axes of a sample in another order.
+
+    The axes are counted from 1, without the batch; PyTorch's permute counts the batch as axis 0.
+    """
+
+    category: ClassVar[str] = "Reshaping"
+    formula: ClassVar[str] = "axis k of y = axis dims[k] of x"
+
+    dims: Annotated[
+        tuple[Annotated[int, Meta(ge=1)], ...],
+        Meta(title="Order", description="The axes of the input in their new order: 2, 1 turns rows into columns."),
+    ]
+
+    @property
+    def summary(self) -> str:
+        """The new order."""
+        return ", ".join(map(str, self.dims))
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The lengths of the axes in their new order."""
+        (shape,) = inputs
+        axes = range(1, len(shape) + 1)
+        if not axes:
+            raise ShapeError("needs an input of at least one axis")
+        if sorted(self.dims) != [*axes]:
+            known = "the axis 1" if len(axes) == 1 else f"each of the axes 1 to {len(axes)} once"
+            raise ShapeError(f"takes an input of {shape_text(shape)}, so its order must name {known}", "dims")
+        return tuple(shape[axis - 1] for axis in self.dims)
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = x with its axes in the new order."""
+        yield partial(np.copyto, out, x.transpose(0, *self.dims))
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = dout with its axes in the order of x."""
+        if dx is not None:
+            yield partial(np.copyto, dx.transpose(0, *self.dims), dout)

@@ -23,8 +23,8 @@ Padding = Annotated[
     ),
 ]
 
-_AXES = {1: "steps, channels", 2: "height, width, channels"}
-"""What the axes of an input are called, by the number of those that a window slides along."""
+INPUT_AXES = {1: "steps, channels", 2: "height, width, channels"}
+"""What the axes of an input are called, by the number of those before the channels."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Window:
 
     def results(self, shape: Shape) -> tuple[int, ...]:
         """How many windows stand along each axis of such an input; raises ShapeError."""
-        require_rank(shape, self.rank + 1, _AXES[self.rank])
+        require_rank(shape, self.rank + 1, INPUT_AXES[self.rank])
         lengths = shape[:-1]
         if self.padding == "valid" and any(span > length for span, length in zip(self.spans, lengths, strict=True)):
             raise ShapeError(

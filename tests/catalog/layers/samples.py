@@ -18,7 +18,10 @@ LAYERS = {name: found for name, found in types_of(Layer).items() if found.most_i
 
 SHAPES: list[Shape] = [(4,), (1,), (4, 3), (2, 6), (4, 5, 2), (5, 4, 4), (3, 3, 1), (4, 1, 2)]
 
-FITTING = {"Reshape": {"target_shape": [[-1], [2, -1], [-1, 1, 2], [2, 2, -1], [4], [1, -1]]}}
+FITTING = {
+    "Permute": {"dims": [[1], [1, 2], [2, 1], [3, 1, 2], [1, 3, 2]]},
+    "Reshape": {"target_shape": [[-1], [2, -1], [-1, 1, 2], [2, 2, -1], [4], [1, -1]]},
+}
 """Values for fields that few values fit."""
 
 

@@ -1,0 +1,98 @@
+"""Layers that put every value several times, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import product
+from typing import Annotated, ClassVar
+
+import numpy as np
+from msgspec import Meta
+
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.layers.base import Layer, require_rank
+
+
+class RepeatVector(Layer, frozen=True, kw_only=True):
+    """Makes a sequence of a sample: the same values at every step.
+
+    It stands between a layer that sums a sequence up and one that unrolls a new one, as in an autoencoder of sequences.
+    """
+
+    category: ClassVar[str] = "Reshaping"
+    formula: ClassVar[str] = "y[t, k] = x[k], t = 1 … n"
+
+    n: Annotated[int, Meta(ge=1, title="Repetitions", description="Number of steps of the sequence.")]
+
+    @property
+    def summary(self) -> str:
+        """The number of steps."""
+        return f"{self.n} {'step' if self.n == 1 else 'steps'}"
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(n, values)."""
+        require_rank(inputs[0], 1, "values")
+        return (self.n, *inputs[0])
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """Every step of out = x."""
+        yield from repeat(x[:, None], out, (self.n,))
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = the sum of dout over the steps."""
+        if dx is not None:
+            yield from collect(dout, dx[:, None], (self.n,))
+
+
+class UpSampling1D(Layer, frozen=True, kw_only=True):
+    """Makes a sequence longer: every step is put several times."""
+
+    category: ClassVar[str] = "Reshaping"
+    formula: ClassVar[str] = "y[size · t + i, k] = x[t, k], i = 0 … size - 1"
+
+    size: Annotated[int, Meta(ge=1, title="Size", description="How often every step is put.")] = 2
+
+    @property
+    def summary(self) -> str:
+        """The factor."""
+        return f"× {self.size}"
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(size · steps, channels)."""
+        require_rank(inputs[0], 2, "steps, channels")
+        steps, channels = inputs[0]
+        return (self.size * steps, channels)
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = every step of x several times."""
+        yield from repeat(x, out, (self.size,))
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = the sum of dout over the copies of a step."""
+        if dx is not None:
+            yield from collect(dout, dx, (self.size,))
+
+
+def repeat(x: Array, out: Array, factors: Sequence[int]) -> Calls:
+    """out = x with every value put so many times along the first axes of a sample."""
+    for copy in _copies(out, factors):
+        yield partial(np.copyto, copy, x)
+
+
+def collect(dout: Array, dx: Array, factors: Sequence[int]) -> Calls:
+    """dx = the sum of dout over the copies of every value."""
+    first, *others = _copies(dout, factors)
+    yield partial(np.copyto, dx, first)
+    for copy in others:
+        yield partial(np.add, dx, copy, dx)
+
+
+def _copies(whole: Array, factors: Sequence[int]) -> list[Array]:
+    """Views with one copy of every value each: the first copies, the second ones, and so on."""
+    strided = ([slice(start, None, factor) for start in range(factor)] for factor in factors)
+    return [whole[:, *place] for place in product(*strided)]

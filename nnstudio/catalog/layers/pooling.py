@@ -1,4 +1,4 @@
-"""Layers that make pictures smaller."""
+"""Layers that make sequences and pictures smaller, window by window."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.base import Layer, require_rank, shape_text
-from nnstudio.catalog.layers.windows import Padding, Pair, Tap, Window
+from nnstudio.catalog.layers.base import Layer, shape_text
+from nnstudio.catalog.layers.windows import Padding, Pair, Single, Tap, Window
 
-PoolSize = Annotated[Pair, Meta(title="Pool size", description="Height and width of the window.")]
+_STRIDES = Meta(title="Strides", description="How far the window moves; none moves it by its own size.")
+Strides1D = Annotated[Single, _STRIDES]
+Strides2D = Annotated[Pair, _STRIDES]
+PoolSize1D = Annotated[Single, Meta(title="Pool size", description="Number of steps in the window.")]
+PoolSize2D = Annotated[Pair, Meta(title="Pool size", description="Height and width of the window.")]
 
 
-class _Pooling2D(Layer, frozen=True, kw_only=True):
-    """A window over height and width that gives one value for every channel."""
+class _Pooling(Layer, frozen=True, kw_only=True):
+    """A window that gives one value for every channel, wherever it stands."""
 
     category: ClassVar[str] = "Pooling"
 
-    pool_size: PoolSize
-    strides: (
-        Annotated[Pair, Meta(title="Strides", description="How far the window moves; none moves it by its own size.")]
-        | None
-    ) = None
+    pool_size: tuple[int, ...]
+    strides: tuple[int, ...] | None = None
     padding: Padding = "valid"
 
     @property
@@ -40,7 +41,7 @@ class _Pooling2D(Layer, frozen=True, kw_only=True):
         return Window("pool_size", self.pool_size, self.strides or self.pool_size, self.padding)
 
     def output_shape(self, *inputs: Shape) -> Shape:
-        """(rows of windows, columns of windows, channels)."""
+        """(windows along each axis, channels)."""
         return (*self.window.results(inputs[0]), inputs[0][-1])
 
     def taps(self, x: Array) -> list[Tap]:
@@ -52,16 +53,8 @@ class _Pooling2D(Layer, frozen=True, kw_only=True):
         return partial(np.copyto, target, part) if self.window.disjoint else partial(np.add, target, part, target)
 
 
-class MaxPooling2D(_Pooling2D, frozen=True, kw_only=True):
-    """Keeps the largest value of every window.
-
-    In the backward pass the gradient of a window goes to its largest value; of several equal ones, to the first.
-    """
-
-    formula: ClassVar[str] = "y[r, c] = max x[r · stride + i, c · stride + j]"
-    aliases: ClassVar[tuple[str, ...]] = ("MaxPool2D",)
-
-    pool_size: PoolSize = (2, 2)
+class _MaxPooling(_Pooling, frozen=True, kw_only=True):
+    """The largest value of every window."""
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = the maximum over the places of the window, one place after the other."""
@@ -87,15 +80,8 @@ class MaxPooling2D(_Pooling2D, frozen=True, kw_only=True):
             yield self.deposit(taken, dx[:, *tap.source])
 
 
-class AveragePooling2D(_Pooling2D, frozen=True, kw_only=True):
-    """Averages the values of every window.
-
-    With padding same, only the values inside the picture count, as in Keras; PyTorch counts the padding as zeros
-    unless told otherwise.
-    """
-
-    formula: ClassVar[str] = "y[r, c] = mean x[r · stride + i, c · stride + j]"
-    aliases: ClassVar[tuple[str, ...]] = ("AvgPool2D",)
+class _AveragePooling(_Pooling, frozen=True, kw_only=True):
+    """The mean of every window."""
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = the sum over the places of the window, divided by their number."""
@@ -119,50 +105,63 @@ class AveragePooling2D(_Pooling2D, frozen=True, kw_only=True):
             yield self.deposit(dout[:, *tap.result], dx[:, *tap.source])
 
 
-class GlobalAveragePooling2D(Layer, frozen=True, kw_only=True):
-    """Averages every channel over the whole picture.
+class MaxPooling1D(_MaxPooling, frozen=True, kw_only=True):
+    """Keeps the largest value of every window of steps.
 
-    Often stands in the place of Flatten before the last Dense layer, which then needs far fewer weights.
+    In the backward pass the gradient of a window goes to its largest value; of several equal ones, to the first.
     """
 
-    category: ClassVar[str] = "Pooling"
-    formula: ClassVar[str] = "y[k] = mean over r, c of x[r, c, k]"
-    aliases: ClassVar[tuple[str, ...]] = ("GlobalAvgPool2D",)
+    formula: ClassVar[str] = "y[t] = max x[t · stride + i]"
+    aliases: ClassVar[tuple[str, ...]] = ("MaxPool1D",)
 
-    keepdims: Annotated[
-        bool, Meta(title="Keep dimensions", description="Keep height and width, as axes of length 1.")
-    ] = False
-
-    def output_shape(self, *inputs: Shape) -> Shape:
-        """(channels,), or (1, 1, channels) where dimensions are kept."""
-        (shape,) = inputs
-        require_rank(shape, 3, "height, width, channels")
-        return (1, 1, shape[-1]) if self.keepdims else shape[-1:]
-
-    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
-        """out = the product of 1 / (height · width) with all positions."""
-        positions = _positions(x)
-        share = ctx.empty((1, positions.shape[1]))
-        share.fill(1 / share.size)
-        yield partial(np.matmul, share, positions, _positions(out))
-
-    def backward(
-        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
-    ) -> Calls:
-        """dx = dout / (height · width) at every position."""
-        if dx is not None:
-            positions = _positions(dx)
-            yield partial(np.multiply, _positions(dout), ctx.constant(1 / positions.shape[1]), positions)
+    pool_size: PoolSize1D = (2,)
+    strides: Strides1D | None = None
 
 
-def _positions(picture: Array) -> Array:
-    """Height and width as one axis: (batch, positions, channels)."""
-    return picture.reshape(len(picture), -1, picture.shape[-1])
+class MaxPooling2D(_MaxPooling, frozen=True, kw_only=True):
+    """Keeps the largest value of every window.
+
+    In the backward pass the gradient of a window goes to its largest value; of several equal ones, to the first.
+    """
+
+    formula: ClassVar[str] = "y[r, c] = max x[r · stride + i, c · stride + j]"
+    aliases: ClassVar[tuple[str, ...]] = ("MaxPool2D",)
+
+    pool_size: PoolSize2D = (2, 2)
+    strides: Strides2D | None = None
+
+
+class AveragePooling1D(_AveragePooling, frozen=True, kw_only=True):
+    """Averages the values of every window of steps.
+
+    With padding same, only the values inside the sequence count, as in Keras; PyTorch counts the padding as zeros
+    unless told otherwise.
+    """
+
+    formula: ClassVar[str] = "y[t] = mean x[t · stride + i]"
+    aliases: ClassVar[tuple[str, ...]] = ("AvgPool1D",)
+
+    pool_size: PoolSize1D
+    strides: Strides1D | None = None
+
+
+class AveragePooling2D(_AveragePooling, frozen=True, kw_only=True):
+    """Averages the values of every window.
+
+    With padding same, only the values inside the picture count, as in Keras; PyTorch counts the padding as zeros
+    unless told otherwise.
+    """
+
+    formula: ClassVar[str] = "y[r, c] = mean x[r · stride + i, c · stride + j]"
+    aliases: ClassVar[tuple[str, ...]] = ("AvgPool2D",)
+
+    pool_size: PoolSize2D
+    strides: Strides2D | None = None
 
 
 def _shares(taps: Sequence[Tap], shape: Shape, ctx: Context) -> Array:
     """One by the number of values in each window."""
-    counts = np.zeros((*shape[1:3], 1))
+    counts = np.zeros((*shape[1:-1], 1))
     for tap in taps:
         counts[tap.result] += 1
     if counts.min() == counts.max():

@@ -13,3 +13,23 @@ def average_pooling2d(x, pool_size, strides=None, padding="valid"):
 
 def global_average_pooling2d(x, keepdims=False):
     return x.mean((1, 2), keepdims=keepdims)
+
+
+def max_pooling1d(x, pool_size=(2,), strides=None, padding="valid"):
+    return max_pooling2d(x[:, :, None], (*pool_size, 1), strides and (*strides, 1), padding)[:, :, 0]
+
+
+def average_pooling1d(x, pool_size, strides=None, padding="valid"):
+    return average_pooling2d(x[:, :, None], (*pool_size, 1), strides and (*strides, 1), padding)[:, :, 0]
+
+
+def global_average_pooling1d(x, keepdims=False):
+    return x.mean(1, keepdims=keepdims)
+
+
+def global_max_pooling1d(x, keepdims=False):
+    return x.max(1, keepdims=keepdims)
+
+
+def global_max_pooling2d(x, keepdims=False):
+    return x.max((1, 2), keepdims=keepdims)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+from nnstudio.catalog.layers.pooling import AveragePooling1D, AveragePooling2D, MaxPooling1D, MaxPooling2D
 from tests.catalog.layers.harness import BoundLayer
 
 
@@ -46,15 +46,29 @@ def test_the_window_moves_by_its_size_unless_told_otherwise():
     assert MaxPooling2D(padding="same").output_shape((7, 6, 3)) == (4, 3, 3)
 
 
-def test_a_global_average_may_keep_its_axes():
-    assert GlobalAveragePooling2D().output_shape((7, 6, 3)) == (3,)
-    assert GlobalAveragePooling2D(keepdims=True).output_shape((7, 6, 3)) == (1, 1, 3)
-
-
-@pytest.mark.parametrize("layer", [MaxPooling2D(), AveragePooling2D(pool_size=(2, 2)), GlobalAveragePooling2D()])
+@pytest.mark.parametrize("layer", [MaxPooling2D(), AveragePooling2D(pool_size=(2, 2))])
 def test_a_picture_is_needed(layer):
     with pytest.raises(ShapeError, match=r"^needs an input of 3 axes \(height, width, channels\), not 8×8$"):
         layer.output_shape((8, 8))
+
+
+@pytest.mark.parametrize("layer", [MaxPooling1D(), AveragePooling1D(pool_size=(2,))])
+def test_a_sequence_is_needed(layer):
+    with pytest.raises(ShapeError, match=r"^needs an input of 2 axes \(steps, channels\), not 8×8×1$"):
+        layer.output_shape((8, 8, 1))
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize(
+    ("of_sequences", "of_pictures"), [(MaxPooling1D, MaxPooling2D), (AveragePooling1D, AveragePooling2D)]
+)
+def test_a_sequence_is_a_picture_of_one_column(of_sequences, of_pictures, padding):
+    sequence = BoundLayer(of_sequences(pool_size=(3,), strides=(2,), padding=padding), [(8, 2)])
+    picture = BoundLayer(of_pictures(pool_size=(3, 1), strides=(2, 1), padding=padding), [(8, 1, 2)])
+    np.testing.assert_array_equal(sequence.forward(), picture.forward()[:, :, 0])
+    sequence.backward()
+    picture.backward()
+    np.testing.assert_array_equal(sequence.gradients[0], picture.gradients[0][:, :, 0])
 
 
 def test_a_window_larger_than_the_picture_is_refused():
@@ -65,4 +79,5 @@ def test_a_window_larger_than_the_picture_is_refused():
 
 def test_the_summary_is_the_window():
     assert MaxPooling2D().summary == "2×2"
+    assert MaxPooling1D().summary == "2"
     assert MaxPooling2D(pool_size=(3, 3), strides=(2, 2)).summary == "3×3 · stride 2×2"

@@ -85,21 +85,6 @@ CONVOLUTION = [
     LayerCase("Conv2D", {"filters": 2, "kernel_size": 5, "padding": "same", "activation": "tanh"}, on((3, 3, 1))),
 ]
 
-POOLING = [
-    LayerCase("MaxPooling2D", {}, on((6, 6, 3))),
-    LayerCase("MaxPooling2D", {"pool_size": 3, "strides": 2}, on((7, 8, 2))),
-    LayerCase("MaxPooling2D", {"pool_size": [2, 3], "padding": "same"}, on((5, 7, 2))),
-    LayerCase("MaxPooling2D", {"pool_size": 3, "strides": 1, "padding": "same"}, on((4, 5, 2))),
-    LayerCase("MaxPooling2D", {"pool_size": 2, "strides": [1, 3]}, on((5, 7, 1))),
-    LayerCase("AveragePooling2D", {"pool_size": 2}, on((6, 6, 3))),
-    LayerCase("AveragePooling2D", {"pool_size": 3, "strides": 2}, on((7, 8, 2))),
-    LayerCase("AveragePooling2D", {"pool_size": [2, 3], "padding": "same"}, on((5, 7, 2))),
-    LayerCase("AveragePooling2D", {"pool_size": 3, "strides": 1, "padding": "same"}, on((4, 5, 2))),
-    LayerCase("GlobalAveragePooling2D", {}, on((4, 5, 3))),
-    LayerCase("GlobalAveragePooling2D", {"keepdims": True}, on((4, 5, 3))),
-    LayerCase("GlobalAveragePooling2D", {}, on((1, 7, 2))),
-]
-
 NORMALIZATION = [
     LayerCase("BatchNormalization", {}, on((5,))),
     LayerCase("BatchNormalization", {}, on((4, 3, 2))),
@@ -155,4 +140,4 @@ MERGING = [
     LayerCase("Concatenate", {"axis": -2}, on((2, 3, 2), (2, 1, 2))),
 ]
 
-LAYERS = DENSE + ACTIVATION + REGULARIZATION + RESHAPING + CONVOLUTION + POOLING + NORMALIZATION + MERGING
+LAYERS = DENSE + ACTIVATION + REGULARIZATION + RESHAPING + CONVOLUTION + NORMALIZATION + MERGING

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 import keras
+import numpy as np
 
-from tests.golden.recorders.keras_layers import place
+from tests.golden.recorders.keras_layers import PlacedLayer, place
 from tests.golden.recorders.keras_objects import make
 from tests.golden.recorders.layers import weight_name
 
@@ -17,11 +20,13 @@ def model(document: Document) -> Any:
     """The network of a document, compiled with its loss, optimizer and metrics; layers are named by node id."""
     nodes, edges = document["network"]["nodes"], document["network"]["edges"]
     tensors: dict[str, Any] = {}
-    waiting = list(nodes)
-    while waiting:
-        node = next(node for node in waiting if all(source in tensors for source in _sources(node, edges)))
-        tensors[node["id"]] = _placed(node, [tensors[source] for source in _sources(node, edges)])
-        waiting.remove(node)
+    layers: dict[str, PlacedLayer] = {}
+    for node in _in_order(nodes, edges):
+        if node["type"] == "Input":
+            tensors[node["id"]] = keras.Input(**node["config"], name=node["id"])
+        else:
+            layers[node["id"]] = layers[node["shared_with"]] if "shared_with" in node else _placed(node)
+            tensors[node["id"]] = layers[node["id"]]([tensors[source] for source in _sources(node, edges)])
     inputs = [tensors[node["id"]] for node in nodes if node["type"] == "Input"]
     feeding = {edge["source"] for edge in edges}
     outputs = [tensors[node["id"]] for node in nodes if node["id"] not in feeding]
@@ -31,19 +36,27 @@ def model(document: Document) -> Any:
 
 
 def fit(built: Any, document: Document, x: Any, y: Any) -> dict[str, list[float]]:
-    """The history of the document's training on these rows, in the order in which they stand."""
+    """The history of the document's training on these rows, in the order in which they stand.
+
+    With several inputs, `x` is a list in the order of the Input nodes.
+    """
     training = document["training"]
     history = built.fit(
         x,
         y,
         batch_size=training["batch_size"],
         epochs=training["epochs"],
-        validation_split=document["data"]["validation_split"],
+        validation_split=document["data"].get("validation_split", 0.0),
         shuffle=training["shuffle"],
         callbacks=[make(keras.callbacks, entry["type"], entry["config"]) for entry in training.get("callbacks", [])],
         verbose=0,
     )
-    return {name: [float(value) for value in values] for name, values in history.history.items()}
+    return {name: [_figure(value) for value in values] for name, values in history.history.items()}
+
+
+def _figure(value: Any) -> float:
+    """One number: of a figure for every class, the mean."""
+    return float(np.mean(value))
 
 
 def weights(built: Any) -> dict[str, Any]:
@@ -51,15 +64,33 @@ def weights(built: Any) -> dict[str, Any]:
     return {f"{layer.name}/{weight_name(v)}": v.numpy() for layer in built.layers for v in layer.weights}
 
 
+def begin_with(built: Any, initial: Mapping[str, Any]) -> None:
+    """Set every weight by its name in a weight file."""
+    variables = {f"{layer.name}/{weight_name(v)}": v for layer in built.layers for v in layer.weights}
+    if variables.keys() != initial.keys():
+        raise ValueError(f"Keras has the weights {sorted(variables)}, not {sorted(initial)}.")
+    for name, variable in variables.items():
+        variable.assign(initial[name])
+
+
+def _in_order(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every node after those that feed it and the one whose weights it shares."""
+    before = {
+        node["id"]: {*_sources(node, edges), node.get("shared_with", node["id"])} - {node["id"]} for node in nodes
+    }
+    by_id = {node["id"]: node for node in nodes}
+    return [by_id[name] for name in TopologicalSorter(before).static_order()]
+
+
 def _sources(node: dict[str, Any], edges: list[dict[str, Any]]) -> list[str]:
     into = sorted((edge for edge in edges if edge["target"] == node["id"]), key=lambda edge: edge["port"])
     return [edge["source"] for edge in into]
 
 
-def _placed(node: dict[str, Any], inputs: list[Any]) -> Any:
-    if node["type"] == "Input":
-        return keras.Input(**node["config"], name=node["id"])
-    return place(node["type"], node["config"], name=node["id"])(inputs)
+def _placed(node: dict[str, Any]) -> PlacedLayer:
+    placed = place(node["type"], node["config"], name=node["id"])
+    placed.layer.trainable = node.get("trainable", True)
+    return placed
 
 
 def _compile(built: Any, training: dict[str, Any]) -> None:

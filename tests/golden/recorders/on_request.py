@@ -1,0 +1,69 @@
+"""Trains documents with Keras as they are asked for: `python -m tests.golden.recorders.on_request`.
+
+Each line of standard input is a JSON object: the `folder` of a document with its rows and initial weights, and by how
+much to `shake` these. Each answer is a line with the `history` and the path of the final `weights`, or a `refusal`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+
+import keras
+import numpy as np
+import safetensors.numpy
+
+from tests.golden.recorders import document_model
+
+Arrays = dict[str, np.ndarray]
+
+
+def main() -> None:
+    """Answer until there is no more to ask; whatever else is printed goes to standard error."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        _answer(json.loads(line), answers)
+
+
+def _answer(request: dict[str, Any], answers: TextIO) -> None:
+    try:
+        answer = _trained(Path(request["folder"]), request["shake"])
+    except Exception as error:  # noqa: BLE001 - Keras refuses by errors of all kinds, and the asker wants its words
+        answer = {"refusal": f"{type(error).__name__}: {error}"}
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
+
+
+def _trained(folder: Path, shake: float) -> dict[str, Any]:
+    keras.backend.clear_session()
+    document = json.loads((folder / "document.json").read_text(encoding="utf-8"))
+    with np.load(folder / "data.npz") as archive:
+        rows = dict(archive)
+    initial = _shaken(safetensors.numpy.load_file(folder / "initial.safetensors"), shake)
+    model = document_model.model(document)
+    document_model.begin_with(model, initial)
+    names = [node["id"] for node in document["network"]["nodes"] if node["type"] == "Input"]
+    x = [rows[name] for name in names]
+    history = document_model.fit(model, document, x if len(x) > 1 else x[0], rows["y"])
+    weights = folder / ("keras.safetensors" if not shake else "keras_shaken.safetensors")
+    final = document_model.weights(model)
+    safetensors.numpy.save_file({name: np.ascontiguousarray(value) for name, value in final.items()}, weights)
+    return {"history": history, "weights": str(weights)}
+
+
+def _shaken(weights: Arrays, shake: float) -> Arrays:
+    """The weights, each moved by about so large a part of itself."""
+    rng = np.random.default_rng(0)
+    return {
+        name: value + (shake * rng.normal(size=value.shape) * (np.abs(value) + 0.1)).astype(value.dtype)
+        for name, value in weights.items()
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,8 @@ class Declaration(Struct, frozen=True, kw_only=True):
     aliases: ClassVar[tuple[str, ...]] = ()
     label: ClassVar[str] = ""
     formula: ClassVar[str] = ""
+    note_on_pytorch: ClassVar[str] = ""
+    """Where PyTorch computes something else under the same name; empty where nobody would be surprised."""
     string_only: ClassVar[bool] = False
     """Whether Keras knows this choice by its string alone, as `metrics=["accuracy"]`."""
 
@@ -32,6 +34,8 @@ class Declaration(Struct, frozen=True, kw_only=True):
             cls.short_name = snake_case(cls.__name__)
         if "aliases" not in cls.__dict__:
             cls.aliases = ()
+        if "note_on_pytorch" not in cls.__dict__:
+            cls.note_on_pytorch = ""
         if "label" not in cls.__dict__:
             cls.label = cls.__name__
 

@@ -28,6 +28,7 @@ def help_page(declaration: type[Declaration], palette: QPalette) -> str:
         f"<h1>{escape(declaration.__name__)}</h1>",
         _formula(declaration, palette),
         *(f"<p>{escape(text)}</p>" for text in paragraphs(declaration.help_text())),
+        _note_on_pytorch(declaration),
         _settings(declaration, palette),
     ]
     return "".join(parts)
@@ -54,6 +55,13 @@ def _formula(declaration: type[Declaration], palette: QPalette) -> str:
     text = escape(formula_lines(declaration.formula)).replace("\n", "<br>")
     cell = f"<td bgcolor='{_color(palette, _Role.Button)}' class='formula'>{text}</td>"
     return f"<table width='100%' cellpadding='12' cellspacing='0' style='margin-top: 8px'><tr>{cell}</tr></table>"
+
+
+def _note_on_pytorch(declaration: type[Declaration]) -> str:
+    """What those who export to PyTorch, or come from it, have to know."""
+    if not declaration.note_on_pytorch:
+        return ""
+    return f"<h2>{escape(_tr('In PyTorch'))}</h2><p>{escape(words(declaration.note_on_pytorch))}</p>"
 
 
 def _settings(declaration: type[Declaration], palette: QPalette) -> str:

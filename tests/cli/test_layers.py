@@ -40,6 +40,12 @@ def test_a_field_tells_its_range_and_default(nnstudio):
     assert "  use_bias: true or false; default true\n" in out
 
 
+def test_what_pytorch_does_otherwise_is_told_apart(nnstudio):
+    lines = nnstudio("layers LeakyReLU").out.splitlines()
+    assert "In PyTorch: LeakyReLU has the slope 0.01; here it is 0.3." in lines
+    assert "In PyTorch" not in nnstudio("layers Add").out
+
+
 @pytest.mark.parametrize(
     ("name", "heading"),
     [("relu", "relu (activation)"), ("he_normal", "he_normal (initializer)"), ("mse", "MeanSquaredError (loss)")],

@@ -9,6 +9,7 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.core import Dense
+from nnstudio.catalog.layers.merging import Add
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Adam, Optimizer
@@ -55,6 +56,12 @@ def test_a_page_holds_formula_settings_ranges_and_defaults(window):
     assert "A whole number at least 1" in shown
     assert "kernel_initializer" in shown
     assert "glorot_uniform" in shown
+
+
+def test_what_pytorch_does_otherwise_has_a_section_of_its_own(window):
+    shown = text(HelpView.show_help(Adam, window))
+    assert shown.index("In PyTorch") < shown.index("Epsilon is 1e-8") < shown.index("Settings")
+    assert "In PyTorch" not in text(HelpView.show_help(Add, window))
 
 
 def test_links_lead_to_choices_and_back(qtbot, window):

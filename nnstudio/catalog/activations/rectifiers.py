@@ -124,11 +124,12 @@ class Relu6(ActivationFunction, frozen=True, kw_only=True):
 class LeakyRelu(ActivationFunction, frozen=True, kw_only=True):
     """Lets a small part of negative values through, so that no unit stops learning.
 
-    The slope is 0.2, as in Keras; that of the layer LeakyReLU is 0.3, and PyTorch's is 0.01.
+    The slope is 0.2, as in Keras; that of the layer LeakyReLU is 0.3.
     """
 
     label: ClassVar[str] = "Leaky ReLU"
     formula: ClassVar[str] = "f(z) = z if z ≥ 0, else slope · z"
+    note_on_pytorch: ClassVar[str] = "leaky_relu has the slope 0.01; here it is 0.2."
     from_output: ClassVar[bool] = True
 
     negative_slope: NegativeSlope = 0.2

@@ -80,7 +80,7 @@ class Softsign(ActivationFunction, frozen=True, kw_only=True):
 class HardSigmoid(ActivationFunction, frozen=True, kw_only=True):
     """A sigmoid of straight lines, quick to compute.
 
-    The line has the slope 1/6, as in Keras 3 and PyTorch; in Keras 2 it was 0.2.
+    The line has the slope 1/6, as in Keras 3; in Keras 2 it was 0.2.
     """
 
     label: ClassVar[str] = "Hard sigmoid"

@@ -80,6 +80,9 @@ class TruncatedNormal(_Random, frozen=True, kw_only=True):
 
     label: ClassVar[str] = "Truncated normal"
     formula: ClassVar[str] = "w ~ N(mean, stddev²), |w - mean| ≤ 2 · stddev"
+    note_on_pytorch: ClassVar[str] = (
+        "trunc_normal_ cuts at -2 and 2, whatever the standard deviation; here it is cut at two standard deviations."
+    )
 
     mean: Mean = 0.0
     stddev: Deviation = 0.05
@@ -115,6 +118,7 @@ class GlorotUniform(_Random, frozen=True, kw_only=True):
 
     label: ClassVar[str] = "Glorot uniform"
     formula: ClassVar[str] = "w ~ U(-a, a), a = √(6 / (fan_in + fan_out))"
+    note_on_pytorch: ClassVar[str] = "xavier_uniform_ is the same, but no layer begins with it by itself."
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         """Uniform within ± √(6 / (fan_in + fan_out))."""
@@ -126,6 +130,7 @@ class GlorotNormal(_Random, frozen=True, kw_only=True):
 
     label: ClassVar[str] = "Glorot normal"
     formula: ClassVar[str] = "w ~ N(0, 2 / (fan_in + fan_out)), truncated"
+    note_on_pytorch: ClassVar[str] = "xavier_normal_ is not cut off; here no value is beyond two standard deviations."
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         """Truncated normal of variance 2 / (fan_in + fan_out)."""
@@ -137,6 +142,10 @@ class HeUniform(_Random, frozen=True, kw_only=True):
 
     label: ClassVar[str] = "He uniform"
     formula: ClassVar[str] = "w ~ U(-a, a), a = √(6 / fan_in)"
+    note_on_pytorch: ClassVar[str] = (
+        "kaiming_uniform_ is the same as long as its slope a is 0. Linear and the convolutions call it with "
+        "√5, which gives values up to 1 / √inputs."
+    )
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         """Uniform within ± √(6 / fan_in)."""
@@ -148,6 +157,7 @@ class HeNormal(_Random, frozen=True, kw_only=True):
 
     label: ClassVar[str] = "He normal"
     formula: ClassVar[str] = "w ~ N(0, 2 / fan_in), truncated"
+    note_on_pytorch: ClassVar[str] = "kaiming_normal_ is not cut off; here no value is beyond two standard deviations."
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         """Truncated normal of variance 2 / fan_in."""

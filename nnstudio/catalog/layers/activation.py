@@ -88,10 +88,11 @@ class ReLU(_Function, frozen=True, kw_only=True):
 class LeakyReLU(_Function, frozen=True, kw_only=True):
     """Lets a part of negative values through, so that no unit stops learning.
 
-    The slope is 0.3, as in Keras; that of the activation leaky_relu is 0.2, and PyTorch's is 0.01.
+    The slope is 0.3, as in Keras; that of the activation leaky_relu is 0.2.
     """
 
     formula: ClassVar[str] = "y = x if x ≥ 0, else negative_slope · x"
+    note_on_pytorch: ClassVar[str] = "LeakyReLU has the slope 0.01; here it is 0.3."
 
     negative_slope: NegativeSlope = 0.3
 
@@ -128,11 +129,14 @@ class PReLU(Layer, frozen=True, kw_only=True):
     """Lets a part of negative values through, and learns how large a part (He et al., 2015).
 
     Every place of a sample has a slope of its own, or all places along the shared axes have one together: with shared
-    axes 1 and 2, one for each channel of a picture. The slopes begin at 0, as in Keras; PyTorch begins with one slope
-    of 0.25 for all.
+    axes 1 and 2, one for each channel of a picture. The slopes begin at 0.
     """
 
     formula: ClassVar[str] = "y = x if x ≥ 0, else alpha · x"
+    note_on_pytorch: ClassVar[str] = (
+        "PReLU learns one slope for all values, or one for each channel, and begins at 0.25; here every place"
+        " has its own unless axes are shared, and all begin at 0."
+    )
 
     alpha_initializer: Annotated[
         Initializer, Meta(title="Alpha initializer", description="How the slopes alpha begin.")

@@ -101,6 +101,10 @@ class Attention(_LookUp, frozen=True, kw_only=True):
     """
 
     formula: ClassVar[str] = "y = softmax(query · keyᵀ) · value"
+    note_on_pytorch: ClassVar[str] = (
+        "scaled_dot_product_attention divides the scores by the root of their size; here they stay as they "
+        "are, unless a scale is learned."
+    )
 
     use_scale: Annotated[bool, Meta(title="Use scale", description="Multiply scores by a learned number.")] = False
     score_mode: Annotated[

@@ -33,11 +33,15 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
     without a key, the value is its own; a single edge is self-attention.
 
     The weights are those of Keras, kernels of shape (values, heads, key dim) for query, key and value, and (heads,
-    value dim, values) for the output; PyTorch keeps the first three in one matrix.
+    value dim, values) for the output.
     """
 
     category: ClassVar[str] = "Attention"
     formula: ClassVar[str] = "y = Σ over heads of softmax(Q · Kᵀ / √key_dim) · V · W, with Q, K, V = x · W + b"
+    note_on_pytorch: ClassVar[str] = (
+        "MultiheadAttention keeps the kernels of query, key and value as one matrix, and divides the features"
+        " of its input among the heads; here key dim is the size of each head, whatever comes in."
+    )
     most_inputs: ClassVar[int | None] = 3
 
     num_heads: Annotated[int, Meta(ge=1, title="Heads", description="How many attentions stand side by side.")]

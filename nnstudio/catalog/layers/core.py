@@ -50,6 +50,10 @@ class Dense(Layer, frozen=True, kw_only=True):
 
     category: ClassVar[str] = "Core"
     formula: ClassVar[str] = "y = activation(x · W + b)"
+    note_on_pytorch: ClassVar[str] = (
+        "Linear keeps its weight transposed, as (outputs, inputs). It begins with uniform values up to 1 / "
+        "√inputs, in the bias too; here it is Glorot's uniform distribution, and a bias of zeros."
+    )
 
     units: Annotated[int, Meta(ge=1, title="Units", description="Number of outputs.")]
     activation: Annotated[

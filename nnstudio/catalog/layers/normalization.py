@@ -29,14 +29,17 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
     """Normalizes every channel over the batch, which lets deep networks learn faster.
 
     In training the mean and variance are those of the batch; moving averages of them are kept, and used for
-    evaluation and prediction, and always where the layer is not trainable (Ioffe and Szegedy, 2015).
-
-    Momentum is the part of the old average that stays, .99; PyTorch's is the part that the batch brings, .1. Epsilon
-    is .001 (PyTorch 1e-5), and the moving variance is the biased one, divided by n (PyTorch: n - 1).
+    evaluation and prediction, and always where the layer is not trainable (Ioffe and Szegedy, 2015). Momentum is
+    the part of the old average that stays.
     """
 
     category: ClassVar[str] = "Normalization"
     formula: ClassVar[str] = "y = gamma · (x - mean) / √(variance + epsilon) + beta"
+    note_on_pytorch: ClassVar[str] = (
+        "Momentum is the part that a new batch brings, 0.1 by default; here it is the part of the old average"
+        " that stays, 0.99, which would be 0.01 there. Epsilon is 1e-5 there and 1e-3 here, and the moving "
+        "variance is divided by n - 1 there and by n here."
+    )
 
     axis: Annotated[int, Meta(title="Axis", description="The axis of the channels; 0 is the batch, -1 the last.")] = -1
     momentum: Annotated[

@@ -88,11 +88,11 @@ class _BySample(Layer, frozen=True, kw_only=True):
 class LayerNormalization(_BySample, frozen=True, kw_only=True):
     """Normalizes every sample by itself, along the chosen axes.
 
-    It does the same in training and in use, whatever the batch size (Ba et al., 2016). Epsilon is .001, as in Keras;
-    PyTorch's is 1e-5.
+    It does the same in training and in use, whatever the batch size (Ba et al., 2016).
     """
 
     formula: ClassVar[str] = "y = gamma · (x - mean) / √(variance + epsilon) + beta"
+    note_on_pytorch: ClassVar[str] = "Epsilon is 1e-5 there and 1e-3 here."
 
     axis: Annotated[
         tuple[int, ...], Meta(title="Axis", description="The axes to normalize along; 0 is the batch, -1 the last.")
@@ -128,11 +128,11 @@ class GroupNormalization(_BySample, frozen=True, kw_only=True):
     """Normalizes groups of channels within every sample: a BatchNormalization that no batch is too small for.
 
     Mean and variance are taken over all places of a group's channels (Wu and He, 2018). One group for each channel
-    (-1) is instance normalization; a single group normalizes the whole sample. Epsilon is .001, as in Keras; PyTorch's
-    is 1e-5.
+    (-1) is instance normalization; a single group normalizes the whole sample.
     """
 
     formula: ClassVar[str] = "y = gamma · (x - mean of the group) / √(variance of the group + epsilon) + beta"
+    note_on_pytorch: ClassVar[str] = "Epsilon is 1e-5 there and 1e-3 here, and channels come first there."
 
     groups: Annotated[
         int, Meta(ge=-1, title="Groups", description="How many groups the channels are divided into; -1: one for each.")
@@ -199,6 +199,9 @@ class RMSNormalization(_BySample, frozen=True, kw_only=True):
     """
 
     formula: ClassVar[str] = "y = scale · x / √(mean of x² + epsilon)"
+    note_on_pytorch: ClassVar[str] = (
+        "Epsilon is the smallest step of the number type there, 1.2e-7 in float32, and 1e-6 here."
+    )
     centered: ClassVar[bool] = False
     scale_name: ClassVar[str] = "scale"
 

@@ -67,6 +67,9 @@ class ZeroPadding2D(_ZeroPadding, frozen=True, kw_only=True):
     """Puts rows and columns of zeros around a picture."""
 
     formula: ClassVar[str] = "y[r, c] = x[r - top, c - left], 0 outside x"
+    note_on_pytorch: ClassVar[str] = (
+        "ZeroPad2d names the padding in the order left, right, top, bottom; here rows come first, then columns."
+    )
 
     padding: Annotated[
         tuple[Border, Border],

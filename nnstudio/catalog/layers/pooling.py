@@ -11,13 +11,17 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, shape_text
-from nnstudio.catalog.layers.windows import Padding, Pair, Single, Tap, Window
+from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding, Pair, Single, Tap, Window
 
 _STRIDES = Meta(title="Strides", description="How far the window moves; none moves it by its own size.")
 Strides1D = Annotated[Single, _STRIDES]
 Strides2D = Annotated[Pair, _STRIDES]
 PoolSize1D = Annotated[Single, Meta(title="Pool size", description="Number of steps in the window.")]
 PoolSize2D = Annotated[Pair, Meta(title="Pool size", description="Height and width of the window.")]
+
+_MEAN_IN_PYTORCH = (
+    f"{PADDING_IN_PYTORCH} Padding counts in the mean there unless count_include_pad is off, and never here."
+)
 
 
 class _Pooling(Layer, frozen=True, kw_only=True):
@@ -113,6 +117,7 @@ class MaxPooling1D(_MaxPooling, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "y[t] = max x[t · stride + i]"
     aliases: ClassVar[tuple[str, ...]] = ("MaxPool1D",)
+    note_on_pytorch: ClassVar[str] = PADDING_IN_PYTORCH
 
     pool_size: PoolSize1D = (2,)
     strides: Strides1D | None = None
@@ -126,6 +131,7 @@ class MaxPooling2D(_MaxPooling, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "y[r, c] = max x[r · stride + i, c · stride + j]"
     aliases: ClassVar[tuple[str, ...]] = ("MaxPool2D",)
+    note_on_pytorch: ClassVar[str] = PADDING_IN_PYTORCH
 
     pool_size: PoolSize2D = (2, 2)
     strides: Strides2D | None = None
@@ -134,12 +140,12 @@ class MaxPooling2D(_MaxPooling, frozen=True, kw_only=True):
 class AveragePooling1D(_AveragePooling, frozen=True, kw_only=True):
     """Averages the values of every window of steps.
 
-    With padding same, only the values inside the sequence count, as in Keras; PyTorch counts the padding as zeros
-    unless told otherwise.
+    With padding same, only the values inside the sequence count.
     """
 
     formula: ClassVar[str] = "y[t] = mean x[t · stride + i]"
     aliases: ClassVar[tuple[str, ...]] = ("AvgPool1D",)
+    note_on_pytorch: ClassVar[str] = _MEAN_IN_PYTORCH
 
     pool_size: PoolSize1D
     strides: Strides1D | None = None
@@ -148,12 +154,12 @@ class AveragePooling1D(_AveragePooling, frozen=True, kw_only=True):
 class AveragePooling2D(_AveragePooling, frozen=True, kw_only=True):
     """Averages the values of every window.
 
-    With padding same, only the values inside the picture count, as in Keras; PyTorch counts the padding as zeros
-    unless told otherwise.
+    With padding same, only the values inside the picture count.
     """
 
     formula: ClassVar[str] = "y[r, c] = mean x[r · stride + i, c · stride + j]"
     aliases: ClassVar[tuple[str, ...]] = ("AvgPool2D",)
+    note_on_pytorch: ClassVar[str] = _MEAN_IN_PYTORCH
 
     pool_size: PoolSize2D
     strides: Strides2D | None = None

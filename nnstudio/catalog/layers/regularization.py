@@ -107,6 +107,8 @@ class SpatialDropout1D(_Dropping, frozen=True, kw_only=True):
     this drops a channel at all steps together (Tompson et al., 2014).
     """
 
+    note_on_pytorch: ClassVar[str] = "It is called Dropout1d."
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
         require_rank(inputs[0], 2, "steps, channels")
@@ -121,8 +123,10 @@ class SpatialDropout2D(_Dropping, frozen=True, kw_only=True):
     """Sets whole channels of a picture to zero while training.
 
     Neighbors in a picture say almost the same, so that dropping single ones, as Dropout does, hides little of them;
-    this drops a channel at all places together (Tompson et al., 2014). PyTorch calls it Dropout2d.
+    this drops a channel at all places together (Tompson et al., 2014).
     """
+
+    note_on_pytorch: ClassVar[str] = "It is called Dropout2d."
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""

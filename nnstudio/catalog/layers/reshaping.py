@@ -34,6 +34,10 @@ class Flatten(_Reshaping, frozen=True, kw_only=True):
     """Lays all values of a sample in one row, as a Dense layer after pictures needs them."""
 
     formula: ClassVar[str] = "(height, width, channels) → (height · width · channels)"
+    note_on_pytorch: ClassVar[str] = (
+        "Channels come first there and last here, so that the same picture is flattened in another order: the"
+        " rows of the next kernel have to be put in that order, too."
+    )
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(number of values,)."""
@@ -74,11 +78,12 @@ class Reshape(_Reshaping, frozen=True, kw_only=True):
 class Permute(Layer, frozen=True, kw_only=True):
     """Puts the axes of a sample in another order.
 
-    The axes are counted from 1, without the batch; PyTorch's permute counts the batch as axis 0.
+    The axes are counted from 1, without the batch.
     """
 
     category: ClassVar[str] = "Reshaping"
     formula: ClassVar[str] = "axis k of y = axis dims[k] of x"
+    note_on_pytorch: ClassVar[str] = "permute counts the batch as axis 0, and channels come first there."
 
     dims: Annotated[
         tuple[Annotated[int, Meta(ge=1)], ...],

@@ -23,6 +23,12 @@ Padding = Annotated[
     ),
 ]
 
+PADDING_IN_PYTORCH = (
+    "Padding is a number there, which both sides get; here it is a word, and where the padding of same is odd, "
+    "one more comes last."
+)
+"""A note for every layer with this field."""
+
 INPUT_AXES = {1: "steps, channels", 2: "height, width, channels"}
 """What the axes of an input are called, by the number of those before the channels."""
 

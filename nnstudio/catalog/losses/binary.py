@@ -31,6 +31,10 @@ class BinaryCrossentropy(Loss, frozen=True, kw_only=True):
     formula: ClassVar[str] = "L = -mean(y · log p + (1 - y) · log(1 - p))"
     label: ClassVar[str] = "Binary crossentropy"
     aliases: ClassVar[tuple[str, ...]] = ("bce", "BCE")
+    note_on_pytorch: ClassVar[str] = (
+        "BCELoss lets no logarithm fall below -100; here probabilities are kept 1e-7 away from 0 and 1, so "
+        "that no value costs more than 16.2."
+    )
     target_form: ClassVar[TargetForm] = "probabilities"
 
     from_logits: FromLogits = False

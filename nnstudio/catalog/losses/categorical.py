@@ -31,6 +31,11 @@ class CategoricalCrossentropy(Loss, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "L = -Σⱼ yⱼ · log pⱼ"
     label: ClassVar[str] = "Categorical crossentropy"
+    note_on_pytorch: ClassVar[str] = (
+        "CrossEntropyLoss takes logits only; here probabilities are expected, and divided by their sum, "
+        "unless From logits is on. With class weights it divides by the sum of the weights; here the number "
+        "of samples counts."
+    )
     target_form: ClassVar[TargetForm] = "probabilities"
 
     from_logits: FromLogits = False

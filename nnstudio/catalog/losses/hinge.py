@@ -34,6 +34,7 @@ class Hinge(_Margin, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "L = mean(max(1 - y · p, 0))"
     label: ClassVar[str] = "Hinge"
+    note_on_pytorch: ClassVar[str] = "HingeEmbeddingLoss is something else: it judges distances."
 
     def forward(self, y: Array, p: Array, out: Array, ctx: Context) -> Calls:
         """out = mean of max(1 - y · p, 0) over the last axis."""

@@ -188,6 +188,10 @@ class Poisson(Loss, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "L = mean(p - y · log p)"
     label: ClassVar[str] = "Poisson"
+    note_on_pytorch: ClassVar[str] = (
+        "PoissonNLLLoss takes the logarithms of the predictions unless told otherwise; here they are the "
+        "rates themselves."
+    )
 
     def forward(self, y: Array, p: Array, out: Array, ctx: Context) -> Calls:
         """out = mean of p - y · log(p + 1e-7) over the last axis."""

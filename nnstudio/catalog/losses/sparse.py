@@ -23,6 +23,12 @@ class SparseCategoricalCrossentropy(Loss, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "L = -log p[y]"
     label: ClassVar[str] = "Sparse categorical crossentropy"
+    note_on_pytorch: ClassVar[str] = (
+        "CrossEntropyLoss takes logits only, with the classes on axis 1; here probabilities are expected, "
+        "with the classes on the last axis, unless From logits is on. With class weights it divides by the "
+        "sum of the weights; here the number of samples counts. The ignored class is -100 there, and none "
+        "here."
+    )
     target_form: ClassVar[TargetForm] = "classes"
 
     from_logits: FromLogits = False

@@ -21,6 +21,10 @@ class CosineSimilarity(Loss, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "L = -Σⱼ yⱼ · pⱼ / (‖y‖ · ‖p‖)"
     label: ClassVar[str] = "Cosine similarity"
+    note_on_pytorch: ClassVar[str] = (
+        "CosineEmbeddingLoss is 1 minus the similarity; here the loss is its negative, from -1 for the same "
+        "direction to 1."
+    )
 
     def forward(self, y: Array, p: Array, out: Array, ctx: Context) -> Calls:
         """out = -Σ y · p, both divided by their norms."""
@@ -57,6 +61,10 @@ class KLDivergence(Loss, frozen=True, kw_only=True):
     formula: ClassVar[str] = "L = Σⱼ yⱼ · log(yⱼ / pⱼ)"
     label: ClassVar[str] = "Kullback-Leibler divergence"
     aliases: ClassVar[tuple[str, ...]] = ("kld", "KLD")
+    note_on_pytorch: ClassVar[str] = (
+        "KLDivLoss takes the logarithms of the predictions, and its mean divides by all values; here both are"
+        " probabilities, and the mean is that over samples (reduction “batchmean” there)."
+    )
     target_form: ClassVar[TargetForm] = "probabilities"
 
     def forward(self, y: Array, p: Array, out: Array, ctx: Context) -> Calls:

@@ -25,6 +25,7 @@ class Adafactor(Optimizer, frozen=True, kw_only=True):
         "v = row · column / mean row, from running means of g² + epsilon_1;  u = g / √v;  "
         "w -= min(learning_rate, 1 / √t) · max(epsilon_2, rms w) · u / max(1, rms u / clip_threshold)"
     )
+    note_on_pytorch: ClassVar[str] = "The learning rate is 0.01 there and 0.001 here; the rule is the same."
     by_weight: ClassVar[bool] = True
 
     learning_rate: Rate = 0.001

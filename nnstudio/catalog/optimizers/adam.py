@@ -17,8 +17,7 @@ from nnstudio.catalog.optimizers.base import Beta1, Beta2, Decay, Epsilon, Optim
 class Adam(Optimizer, frozen=True, kw_only=True):
     """Running means of gradients and of their squares make every weight's step: the usual choice (Kingma and Ba, 2014).
 
-    Epsilon is added before the squares are corrected for their start at zero ("epsilon hat"), and is 1e-7, as in Keras;
-    PyTorch adds 1e-8 afterwards.
+    Epsilon is added before the squares are corrected for their start at zero ("epsilon hat"), as in Keras.
 
     The slots hold discounted sums rather than means, M = m / (1 - beta_1) and V = v / (1 - beta_2): the constant
     factors go into the rate and save two passes over all weights.
@@ -27,6 +26,11 @@ class Adam(Optimizer, frozen=True, kw_only=True):
     formula: ClassVar[str] = (
         "m = beta_1 · m + (1 - beta_1) · g;  v = beta_2 · v + (1 - beta_2) · g²;  "
         "w -= learning_rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)"
+    )
+    note_on_pytorch: ClassVar[str] = (
+        "Epsilon is 1e-8 and is added after the squares are corrected for their start at zero; here it is "
+        "1e-7, and added before. Weight decay goes into the gradient; here it is taken off the weights "
+        "directly."
     )
 
     learning_rate: Rate = 0.001
@@ -70,13 +74,13 @@ class Adam(Optimizer, frozen=True, kw_only=True):
 
 
 class AdamW(Adam, frozen=True, kw_only=True):
-    """Adam with weight decay that does not pass through the running means (Loshchilov and Hutter, 2019).
-
-    The weight decay is 0.004, as in Keras; PyTorch's is 0.01.
-    """
+    """Adam with weight decay that does not pass through the running means (Loshchilov and Hutter, 2019)."""
 
     short_name: ClassVar[str] = "adamw"
     formula: ClassVar[str] = "w -= learning_rate · weight_decay · w, then a step of Adam"
+    note_on_pytorch: ClassVar[str] = (
+        "The weight decay is 0.01 there and 0.004 here; epsilon is 1e-8, and added after the correction of the squares."
+    )
 
     learning_rate: Rate = 0.001
     weight_decay: Decay | None = 0.004
@@ -85,12 +89,16 @@ class AdamW(Adam, frozen=True, kw_only=True):
 class Adamax(Optimizer, frozen=True, kw_only=True):
     """Adam that divides by the largest of the last gradients instead of their running mean (Kingma and Ba, 2014).
 
-    The largest one is forgotten slowly, by beta 2. Epsilon is 1e-7, as in Keras; PyTorch's is 1e-8.
+    The largest one is forgotten slowly, by beta 2.
     """
 
     formula: ClassVar[str] = (
         "m = beta_1 · m + (1 - beta_1) · g;  u = max(beta_2 · u, |g|);  "
         "w -= learning_rate / (1 - beta_1ᵗ) · m / (u + epsilon)"
+    )
+    note_on_pytorch: ClassVar[str] = (
+        "The learning rate is 0.002 and epsilon 1e-8; here they are 0.001 and 1e-7. Weight decay goes into "
+        "the gradient; here it is taken off the weights directly."
     )
 
     learning_rate: Rate = 0.001
@@ -128,14 +136,17 @@ class Adamax(Optimizer, frozen=True, kw_only=True):
 class Nadam(Optimizer, frozen=True, kw_only=True):
     """Adam with Nesterov's look ahead along the running mean of gradients (Dozat, 2016).
 
-    The momentum μ warms up: at step t it is beta_1 · (1 - ½ · 0.96ᵗ). Keras and PyTorch differ in the epsilon only:
-    1e-7 and 1e-8.
+    The momentum μ warms up: at step t it is beta_1 · (1 - ½ · 0.96ᵗ).
     """
 
     formula: ClassVar[str] = (
         "m = beta_1 · m + (1 - beta_1) · g;  v = beta_2 · v + (1 - beta_2) · g²;  "
         "m̂ = μₜ₊₁ · m / (1 - μ₁ ⋯ μₜ₊₁) + (1 - μₜ) · g / (1 - μ₁ ⋯ μₜ);  "
         "w -= learning_rate · m̂ / (√(v / (1 - beta_2ᵗ)) + epsilon)"
+    )
+    note_on_pytorch: ClassVar[str] = (
+        "NAdam's momentum warms up 250 times as slowly: its momentum_decay is 0.004, and would have to be 1. "
+        "Its learning rate is 0.002 and its epsilon 1e-8; here they are 0.001 and 1e-7."
     )
 
     learning_rate: Rate = 0.001

@@ -16,11 +16,15 @@ from nnstudio.catalog.optimizers.base import Epsilon, Momentum, Optimizer, Rate
 class RMSprop(Optimizer, frozen=True, kw_only=True):
     """Divides every step by the root of a running mean of squared gradients (Tieleman and Hinton, 2012).
 
-    Epsilon stands inside the root, as in Keras; PyTorch adds it outside, and its 1e-8 is smaller.
+    Epsilon stands inside the root, as in Keras.
     """
 
     short_name: ClassVar[str] = "rmsprop"
     formula: ClassVar[str] = "v = rho · v + (1 - rho) · g²;  w -= learning_rate · g / √(v + epsilon)"
+    note_on_pytorch: ClassVar[str] = (
+        "Epsilon is 1e-8 and stands outside the root; here it is 1e-7, and inside. The learning rate is 0.01 "
+        "and alpha, here called rho, 0.99; here they are 0.001 and 0.9."
+    )
 
     learning_rate: Rate = 0.001
     rho: Annotated[float, Meta(ge=0, lt=1, title="Rho", description="How long squared gradients are remembered.")] = 0.9
@@ -73,10 +77,14 @@ class Adagrad(Optimizer, frozen=True, kw_only=True):
     """Divides every step by the root of all squared gradients so far: for features that are seldom seen.
 
     Steps only ever become smaller (Duchi et al., 2011). The sum begins at 0.1 and epsilon stands inside the root, as
-    in Keras; PyTorch begins at 0 and adds 1e-10 outside.
+    in Keras.
     """
 
     formula: ClassVar[str] = "a += g²;  w -= learning_rate · g / √(a + epsilon)"
+    note_on_pytorch: ClassVar[str] = (
+        "The sum begins at 0, and epsilon is 1e-10, outside the root; here it begins at 0.1, and epsilon is "
+        "1e-7, inside. The learning rate is 0.01 there and 0.001 here."
+    )
 
     learning_rate: Rate = 0.001
     initial_accumulator_value: Annotated[
@@ -113,6 +121,10 @@ class Adadelta(Optimizer, frozen=True, kw_only=True):
     formula: ClassVar[str] = (
         "a = rho · a + (1 - rho) · g²;  d = g · √(s + epsilon) / √(a + epsilon);  "
         "s = rho · s + (1 - rho) · d²;  w -= learning_rate · d"
+    )
+    note_on_pytorch: ClassVar[str] = (
+        "The learning rate is 1, rho 0.9 and epsilon 1e-6; here they are 0.001, 0.95 and 1e-7. With the rate "
+        "of 0.001 it learns very slowly: 1 is that of the paper."
     )
 
     learning_rate: Rate = 0.001

@@ -19,13 +19,16 @@ class Muon(Optimizer, frozen=True, kw_only=True):
     """Makes the momentum of every matrix orthogonal before the step; all other weights follow Adam (Jordan, 2024).
 
     Matrices are the weights with two axes, but for embeddings and excluded layers. A few steps of a polynomial bring
-    all singular values near 1. Keras scales the step by 0.2 · √(larger side), as PyTorch's Muon does only when told to
-    match the size of AdamW's steps.
+    all singular values near 1. The step is scaled by 0.2 · √(larger side), as in Keras.
     """
 
     formula: ClassVar[str] = (
         "m = momentum · m + g;  x = (g + momentum · m) / ‖g + momentum · m‖;  "
         "x = a · x + (b · x xᵀ + c · (x xᵀ)²) · x, ns_steps times;  w -= learning_rate · rms_rate · √max(sides) · x"
+    )
+    note_on_pytorch: ClassVar[str] = (
+        "Muon takes matrices only, and scales its steps in another way unless adjust_lr_fn is "
+        "“match_rms_adamw”. Its weight decay is 0.1; here it is 0.004."
     )
     by_weight: ClassVar[bool] = True
 

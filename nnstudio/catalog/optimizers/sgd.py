@@ -16,11 +16,15 @@ from nnstudio.catalog.optimizers.base import Momentum, Optimizer, Rate
 class SGD(Optimizer, frozen=True, kw_only=True):
     """Gradient descent, with momentum if asked for.
 
-    The velocity contains the learning rate, as in Keras; PyTorch multiplies it outside, so the two differ when the
-    rate changes during a run.
+    The velocity contains the learning rate, as in Keras.
     """
 
     formula: ClassVar[str] = "v = momentum · v - learning_rate · g;  w += v"
+    note_on_pytorch: ClassVar[str] = (
+        "The learning rate stands outside the velocity, so that the two differ when it changes during a run. "
+        "Weight decay goes into the gradient, and so into the velocity; here it is taken off the weights "
+        "directly."
+    )
 
     learning_rate: Rate = 0.01
     momentum: Momentum = 0.0

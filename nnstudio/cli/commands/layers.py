@@ -96,6 +96,9 @@ def _print_help(declaration: type[Declaration]) -> None:
     if declaration.formula:
         say_wrapped(declaration.formula, "  ", "    ")
         say()
+    if declaration.note_on_pytorch:
+        say_wrapped(f"In PyTorch: {declaration.note_on_pytorch}")
+        say()
     names = [name for name in (declaration.short_name, *declaration.aliases) if name != _name(declaration)]
     if names:
         say_wrapped(f"Also known as {', '.join(names)}.")

@@ -21,12 +21,15 @@ class GRU(_Recurrent, frozen=True, kw_only=True):
     """Reads a sequence step by step; one gate mixes old and new, another says how much of the old the new may see.
 
     Lighter than LSTM, and often as good (Cho et al., 2014). The kernels hold the gates in the order update z, reset r,
-    candidate, as in Keras; PyTorch's is r, z, candidate. With reset after, the bias has a second row for the state's
-    product, as PyTorch's has.
+    candidate. With reset after, the bias has a second row for the state's product.
     """
 
     formula: ClassVar[str] = (
         "hₜ = z · hₜ₋₁ + (1 - z) · activation(xₜ · W + r · (hₜ₋₁ · U) + b); z, r = σ(xₜ · W + hₜ₋₁ · U + b)"
+    )
+    note_on_pytorch: ClassVar[str] = (
+        "GRU keeps the gates in the order reset, update, candidate; here it is update, reset, candidate. It "
+        "always resets after the product, keeps its weights transposed, and has the same two biases."
     )
     gates: ClassVar[int] = 3
 

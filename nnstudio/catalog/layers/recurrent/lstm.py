@@ -22,12 +22,17 @@ class LSTM(_Recurrent, frozen=True, kw_only=True):
     """Reads a sequence step by step with a memory that gates write to, clear and show.
 
     The memory c changes by sums and not by products, so that gradients reach far back (Hochreiter and Schmidhuber,
-    1997). The kernels hold the gates in the order input, forget, candidate, output, as in Keras and PyTorch; there is
-    one bias (PyTorch: two, which are added), and that of the forget gate begins at 1, so that memory stays at first.
+    1997). The kernels hold the gates in the order input, forget, candidate, output. The bias of the forget gate
+    begins at 1, so that memory stays at first.
     """
 
     formula: ClassVar[str] = (
         "cₜ = f · cₜ₋₁ + i · activation(…), hₜ = o · activation(cₜ); i, f, o = σ(xₜ · W + hₜ₋₁ · U + b)"
+    )
+    note_on_pytorch: ClassVar[str] = (
+        "The gates stand in the same order. LSTM keeps its weights transposed and has two biases, which are "
+        "added; here there is one, and that of the forget gate begins at 1. All weights begin uniform up to 1"
+        " / √units there."
     )
     gates: ClassVar[int] = 4
 

@@ -16,10 +16,14 @@ class SimpleRNN(_Recurrent, frozen=True, kw_only=True):
     """Reads a sequence step by step; each step sees the input and what the step before gave.
 
     The gradient runs backwards through all steps and fades or grows on its way, so that it remembers a few steps only;
-    LSTM and GRU remember longer. PyTorch's RNN has a second bias, which adds nothing.
+    LSTM and GRU remember longer.
     """
 
     formula: ClassVar[str] = "hₜ = activation(xₜ · W + hₜ₋₁ · U + b)"
+    note_on_pytorch: ClassVar[str] = (
+        "RNN has two biases, which are added, and keeps its weights transposed; here there is one bias. All "
+        "weights begin uniform up to 1 / √units there."
+    )
     masks_by_gate: ClassVar[bool] = False
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:

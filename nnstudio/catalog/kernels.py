@@ -8,13 +8,15 @@ and costs one call per line at run time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 Array: TypeAlias = NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]
+ValueType: TypeAlias = Literal["float32", "int32"]
+"""What values an edge carries: numbers in the floating type of the plan, or whole numbers, which have no gradient."""
 Call: TypeAlias = Callable[[], object]
 Calls: TypeAlias = Iterator[Call]
 

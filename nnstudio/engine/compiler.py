@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Shape, Weights
+from nnstudio.catalog.kernels import Array, Call, Weights
 from nnstudio.engine.context import PlanContext
 from nnstudio.engine.objective import BoundObjective, Objective
 from nnstudio.engine.plan import Plan
@@ -66,6 +66,7 @@ class _Compiler:
         self._rngs = rngs
         self._bound: dict[str, _BoundNode] = {}
         self._gradients: dict[str, Array] = {}
+        self._as_numbers: dict[str, Array] = {}
         self._learning = _learning_nodes(network, inference, store)
         self._shared: list[Call] = []
 
@@ -78,7 +79,9 @@ class _Compiler:
         inputs = {node.id: activations[node.id] for node in self._network.inputs}
         if objective is None:
             return Plan(self._batch, inputs, outputs, activations, {}, tuple(forward))
-        ((output_id, prediction),) = outputs.items()
+        ((output_id, _),) = outputs.items()
+        prediction, casting = self._numbers(output_id)
+        forward += casting
         bound = objective.bind(prediction, self._store, self._context(output_id))
         forward += bound.forward()
         backward = self._all_backward(output_id, prediction, bound) if self._rngs is not None else ()
@@ -101,14 +104,31 @@ class _Compiler:
         frozen = not self._network.by_id[self._network.owner_of(node_id)].trainable
         return PlanContext(self._store.dtype, training=training, frozen=frozen, rng=rng)
 
-    def _buffer(self, shape: Shape) -> Array:
-        return np.zeros((self._batch, *shape), self._store.dtype)
+    def _buffer(self, node_id: str) -> Array:
+        """An array for what a node gives."""
+        values = self._store.dtype if self._inference.types[node_id] == "float32" else self._inference.types[node_id]
+        return np.zeros((self._batch, *self._inference.shapes[node_id]), values)
+
+    def _numbers(self, node_id: str) -> tuple[Array, list[Call]]:
+        """What a node gives in the plan's floating type; whole numbers are turned into it once for all who ask."""
+        out = self._bound[node_id].out
+        if self._inference.types[node_id] == "float32":
+            return out, []
+        if node_id in self._as_numbers:
+            return self._as_numbers[node_id], []
+        self._as_numbers[node_id] = numbers = np.zeros(out.shape, self._store.dtype)
+        return numbers, [partial(np.copyto, numbers, out)]
 
     def _forward(self, node: Node) -> Iterator[Call]:
         context = self._context(node.id)
-        inputs = [self._bound[edge.source].out for edge in self._network.incoming[node.id]]
+        sources = [edge.source for edge in self._network.incoming[node.id]]
+        inputs = [self._bound[source].out for source in sources]
+        if not node.layer.takes_integers:
+            for port, source in enumerate(sources):
+                inputs[port], casting = self._numbers(source)
+                yield from casting
         activation = node.layer.output_activation
-        out = self._buffer(self._inference.shapes[node.id])
+        out = self._buffer(node.id)
         z = out if activation is None or activation.from_output else np.zeros_like(out)
         self._bound[node.id] = _BoundNode(node, context, inputs, z, out)
         if inputs:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -102,8 +101,3 @@ def require_sound(network: Network) -> Inference:
     if problem is not None:
         raise NetworkError(problem.message)
     return inference
-
-
-def float_inputs(inputs: Mapping[str, Any], dtype: DTypeLike = np.float32) -> dict[str, Array]:
-    """Inputs as contiguous arrays of the model's type."""
-    return {name: np.ascontiguousarray(array, dtype) for name, array in inputs.items()}

@@ -17,9 +17,10 @@ from nnstudio.data.preparation import PreparedData, Samples
 from nnstudio.engine.batches import Batches
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.divergence import not_finite
+from nnstudio.engine.feeding import fed
 from nnstudio.engine.history import RunHistory
 from nnstudio.engine.memory import require_memory
-from nnstudio.engine.model import Evaluator, Model, float_inputs, resolve_metrics
+from nnstudio.engine.model import Evaluator, Model, resolve_metrics
 from nnstudio.engine.objective import Objective, Totals
 from nnstudio.engine.plan import Plan, run
 from nnstudio.engine.plans import Plans
@@ -53,6 +54,7 @@ class Trainer:
         self.document = document
         self.model = Model(document.network, dtype)
         data = fitted_to(document, self.model, data)
+        self._columns = data.description.columns
         self._train = self._batches(data.train)
         if not len(self._train):
             raise DataError("There are no training samples. Choose a smaller validation split or more data.")
@@ -255,7 +257,7 @@ class Trainer:
         dtype, target = self.model.store.dtype, samples.target
         if target.dtype != np.int64:
             target = target.astype(dtype, copy=False)
-        return Batches(float_inputs(samples.inputs, dtype), target)
+        return Batches(fed(self.document.network, samples.inputs, dtype, self._columns), target)
 
     def _plan_for(self, batch: int) -> Plan:
         return self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]

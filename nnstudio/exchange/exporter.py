@@ -92,11 +92,15 @@ def _proven(exporter: Exporter, draft: Path, trained: TrainedModel, name: str) -
 
 def _proof_inputs(trained: TrainedModel) -> dict[str, Array]:
     """Random inputs from the ranges that the network was trained on."""
-    rng, shapes = generator(0, "export"), trained.model.inference.shapes
+    rng, inference = generator(0, "export"), trained.model.inference
     ranges = trained.description.ranges
-    return {
-        node.id: rng.uniform(*ranges.get(node.id, (-1, 1)), (_PROOF_SAMPLES, *shapes[node.id])).astype(np.float32)
+    inputs = {
+        node.id: rng.uniform(*ranges.get(node.id, (-1, 1)), (_PROOF_SAMPLES, *inference.shapes[node.id]))
         for node in trained.document.network.inputs
+    }
+    return {
+        name: (values if inference.types[name] == "float32" else np.rint(values)).astype(np.float32)
+        for name, values in inputs.items()
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from nnstudio.catalog.fields import fields_of
-from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
 from nnstudio.network.graph import Network, Node
 
@@ -22,6 +22,8 @@ class Inference:
     """The nodes of one cycle, if there is any."""
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     """The output shape of every node for which it is known."""
+    types: Mapping[str, ValueType] = field(default_factory=dict)
+    """What values each of these nodes gives."""
     weights: Mapping[str, Mapping[str, WeightSpec]] = field(default_factory=dict)
     """The weights of every node whose shape is known; none for a node that shares those of another."""
     failures: Mapping[str, ShapeError] = field(default_factory=dict)
@@ -44,6 +46,7 @@ def infer(network: Network) -> Inference:
     except CycleError as error:
         return Inference((), cycle=tuple(error.args[1]))
     shapes: dict[str, Shape] = {}
+    types: dict[str, ValueType] = {}
     weights: dict[str, Mapping[str, WeightSpec]] = {}
     failures: dict[str, ShapeError] = {}
     for node_id in order:
@@ -57,8 +60,9 @@ def infer(network: Network) -> Inference:
             failures[node_id] = error
         else:
             shapes[node_id] = shape
+            types[node_id] = node.layer.output_type(*(types[edge.source] for edge in network.incoming[node_id]))
             weights[node_id] = specs if node.shared_with is None else {}
-    return Inference(order, (), shapes, weights, failures)
+    return Inference(order, (), shapes, types, weights, failures)
 
 
 def cycle_of(network: Network) -> tuple[str, ...]:

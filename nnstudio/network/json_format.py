@@ -25,6 +25,8 @@ LARGEST_TEXT = 64 * 2**20
 
 _DOCUMENT_KEYS = ("format", "version", "name", "network", "data", "training")
 _NODE_KEYS = ("id", "type", "config", "position", "trainable", "shared_with")
+_INPUT_KEYS = ("dtype",)
+"""What may stand beside the config of an Input as well as in it."""
 
 
 def read_document_file(path: Path) -> Document:
@@ -133,7 +135,7 @@ def _read_network(value: Any) -> Network:
 def _read_node(value: Any, index: int) -> Node:
     where = f"Node {index + 1}"
     value = _object(value, where)
-    refuse_unknown(value, _NODE_KEYS, where)
+    refuse_unknown(value, _NODE_KEYS + (_INPUT_KEYS if value.get("type") == "Input" else ()), where)
     name = value.get("id")
     if not isinstance(name, str) or not is_valid_id(name):
         raise DocumentError(f'{where} needs an "id": {ID_RULE}, not {shown(name)}.', where="id")
@@ -141,7 +143,7 @@ def _read_node(value: Any, index: int) -> Node:
     if not isinstance(value.get("type"), str):
         raise DocumentError(f'{where} needs a "type", such as "Dense".', node=name, where="type")
     try:
-        layer = read_config(lookup(Layer, value["type"], where), value.get("config", {}), where)
+        layer = read_config(lookup(Layer, value["type"], where), _config_of(value), where)
     except DocumentError as error:
         error.node = name
         raise
@@ -152,6 +154,12 @@ def _read_node(value: Any, index: int) -> Node:
         raise DocumentError(f'"shared_with" of {where} must be the id of a node, not {shown(shared)}.', node=name)
     position = _read_position(value.get("position", [0, 0]), where)
     return Node(id=name, layer=layer, position=position, trainable=trainable, shared_with=shared)
+
+
+def _config_of(node: dict[str, Any]) -> Any:
+    """The config of a node with what stands beside it."""
+    config, beside = node.get("config", {}), {key: node[key] for key in _INPUT_KEYS if key in node}
+    return {**beside, **config} if isinstance(config, dict) else config
 
 
 def _read_position(value: Any, where: str) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.figure_checks import figure_problems
 from nnstudio.network.graph import Node
+from nnstudio.network.index_checks import index_problems
 from nnstudio.network.inference import Inference
 from nnstudio.network.output_checks import output_problems
 from nnstudio.network.problem import Fix, Problem
@@ -33,6 +34,7 @@ def training_problems(
         yield Problem(code="no-data", severity="warning", message="No data is chosen. Pick a sample or open a file.")
     if description is not None:
         yield from _inputs(document, inference, description)
+        yield from index_problems(document, description)
         yield from _target(document, inference, output, description.target)
         yield from _batch_size(document, description)
 

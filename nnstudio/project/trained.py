@@ -14,7 +14,8 @@ from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.new_data import NewSamples, prepare_new
 from nnstudio.data.preparation import DataDescription, Samples
 from nnstudio.engine.batches import Batches
-from nnstudio.engine.model import Evaluator, Model, float_inputs, resolve_metrics
+from nnstudio.engine.feeding import fed
+from nnstudio.engine.model import Evaluator, Model, resolve_metrics
 from nnstudio.errors import InputError, ProjectError
 from nnstudio.network.document import Document
 from nnstudio.network.training_checks import target_kind
@@ -45,7 +46,7 @@ class TrainedModel:
 
     def predict(self, inputs: Mapping[str, Array]) -> Array:
         """What the network gives for prepared inputs, one row a sample."""
-        return self.model.predict(float_inputs(inputs))
+        return self.model.predict(self._fed(inputs))
 
     def evaluate(self, samples: Samples) -> dict[str, float]:
         """Loss and metrics by Keras' names, over samples whose target has the form of `description`."""
@@ -53,7 +54,10 @@ class TrainedModel:
         metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
         evaluator = Evaluator(self.model, training.loss, metrics, training.batch_size)
         with np.errstate(all="ignore"):
-            return evaluator.evaluate(Batches(float_inputs(samples.inputs), samples.target))
+            return evaluator.evaluate(Batches(self._fed(samples.inputs), samples.target))
+
+    def _fed(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        return fed(self.document.network, inputs, columns=self.description.columns)
 
 
 def load_trained(project: Project, run: int | None = None, checkpoint: int | None = None) -> TrainedModel:

@@ -6,9 +6,11 @@ from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.activations import Relu, Softmax
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.embedding import Embedding
+from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.metrics import AutoAccuracy
 from nnstudio.engine.compiler import compile_plan
@@ -180,3 +182,42 @@ def test_double_precision_reaches_every_array():
     plan, model = plan_of(chain(Input(shape=(3,)), Dense(units=3, activation=Softmax())).network, dtype=np.float64)
     arrays = [*plan.activations.values(), *plan.gradients.values(), plan.target, plan.loss, model.store.trained]
     assert {array.dtype for array in arrays} == {np.dtype(np.float64)}
+
+
+def test_whole_numbers_are_kept_as_such_and_turned_into_numbers_where_layers_compute():
+    document = wired(
+        {
+            "words": Input(shape=(3,), dtype="int32"),
+            "vectors": Embedding(input_dim=5, output_dim=2),
+            "flat": Flatten(),
+            "dense": Dense(units=2),
+            "again": Dense(units=2),
+            "all": Concatenate(),
+            "words again": Flatten(),
+        },
+        "words > vectors",
+        "vectors > flat",
+        "words > words again",
+        "words again > dense",
+        "words again > again",
+        "flat > all",
+        "dense > all:1",
+        "again > all:2",
+        "words again > all:3",
+    )
+    plan, model = plan_of(document.network)
+    plan.inputs["words"][...] = rows = np.arange(12).reshape(4, 3) % 5
+    run(plan.forward)
+    run(plan.backward)
+    assert {name for name, array in plan.activations.items() if array.dtype == np.int32} == {"words", "words again"}
+    assert plan.gradients.keys() == {"all", "flat", "vectors", "dense", "again"}
+    kernel, bias = (model.store.named()[f"dense/{name}"] for name in ("kernel", "bias"))
+    np.testing.assert_allclose(plan.activations["dense"], rows.astype(np.float32) @ kernel + bias, rtol=1e-5)
+    np.testing.assert_array_equal(plan.outputs["all"][:, -3:], rows)
+
+
+def test_a_network_may_end_in_whole_numbers():
+    network = chain(Input(shape=(2, 2), dtype="int32"), Flatten()).network
+    plan, _ = plan_of(network, training=False)
+    run(plan.forward)
+    assert np.isfinite(plan.loss)

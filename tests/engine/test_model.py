@@ -9,7 +9,8 @@ from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy
 from nnstudio.catalog.metrics import AutoAccuracy
 from nnstudio.engine.batches import Batches, spans
-from nnstudio.engine.model import Evaluator, Model, float_inputs, require_sound
+from nnstudio.engine.feeding import fed
+from nnstudio.engine.model import Evaluator, Model, require_sound
 from nnstudio.engine.plans import Plans
 from nnstudio.errors import NetworkError
 from nnstudio.network.document import Document
@@ -38,7 +39,7 @@ def test_no_rows_give_no_predictions(model):
 def test_inputs_of_other_types_are_taken(model):
     x = np.ones((2, 6, 6, 1), np.int64)
     np.testing.assert_array_equal(model.predict({"input": x}), model.predict({"input": x.astype(np.float32)}))
-    converted = float_inputs({"input": x[:, ::-1]})["input"]
+    converted = fed(model.network, {"input": x[:, ::-1]})["input"]
     assert converted.flags.c_contiguous
     assert converted.dtype == np.float32
 

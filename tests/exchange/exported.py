@@ -18,6 +18,7 @@ from nnstudio.engine.model import Model
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network
+from nnstudio.network.index_checks import looked_up
 from nnstudio.network.json_format import read_document_file
 from nnstudio.paths import resource
 from nnstudio.project.trained import TrainedModel
@@ -78,8 +79,11 @@ def with_random_weights(network: Network, seed: int = 0) -> TrainedModel:
 
 def random_rows(trained: TrainedModel, count: int = 7) -> dict[str, Array]:
     random = np.random.default_rng(1)
-    shapes = trained.description.input_shapes
-    return {name: random.normal(0, 1.5, (count, *shape)).astype(np.float32) for name, shape in shapes.items()}
+    shapes, known = trained.description.input_shapes, looked_up(trained.document.network)
+    rows = {name: random.normal(0, 1.5, (count, *shape)).astype(np.float32) for name, shape in shapes.items()}
+    for name, node in known.items():
+        rows[name] = random.integers(0, node.layer.largest_index + 1, rows[name].shape, np.int32)
+    return rows
 
 
 def template(name: str) -> Document:

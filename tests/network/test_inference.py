@@ -5,8 +5,10 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.embedding import Embedding
+from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.network.document import Document
 from nnstudio.network.inference import cycle_of, infer
 from tests.network.networks import broken_networks, chain, sound_networks, wired
@@ -65,3 +67,27 @@ def test_an_empty_network_is_known_completely():
 def test_long_chains_are_no_deeper_than_short_ones():
     document = chain(Input(shape=(1,)), *[Dense(units=1)] * 1500)
     assert len(infer(document.network).shapes) == 1501
+
+
+def test_whole_numbers_stay_whole_where_they_are_only_moved():
+    document = wired(
+        {
+            "words": Input(shape=(2, 2), dtype="int32"),
+            "x": Input(shape=(4,)),
+            "flat": Flatten(),
+            "twice": Concatenate(),
+            "mixed": Concatenate(),
+            "vectors": Embedding(input_dim=5, output_dim=3),
+            "dense": Dense(units=1),
+        },
+        "words > flat",
+        "flat > twice",
+        "flat > twice:1",
+        "flat > mixed",
+        "x > mixed:1",
+        "flat > vectors",
+        "flat > dense",
+    )
+    types = infer(document.network).types
+    assert {name for name, given in types.items() if given == "int32"} == {"words", "flat", "twice"}
+    assert types.keys() == document.network.by_id.keys()

@@ -262,3 +262,27 @@ def test_a_document_file_is_read(tmp_path):
     path = tmp_path / "small.json"
     path.write_bytes(write_document(document))
     assert read_document_file(path) == document
+
+
+@pytest.mark.parametrize(
+    "node", [{"config": {"shape": [3], "dtype": "int32"}}, {"config": {"shape": [3]}, "dtype": "int32"}]
+)
+def test_the_type_of_an_inputs_values_stands_in_its_config_or_beside_it(node):
+    document = document_from_json(
+        {"format": "nnstudio", "version": 1, "network": {"nodes": [{"id": "words", "type": "Input", **node}]}}
+    )
+    assert document.network.by_id["words"].layer == Input(shape=(3,), dtype="int32")
+    written = document_to_json(document)["network"]["nodes"][0]
+    assert written["config"] == {"shape": [3], "dtype": "int32"}
+    assert "dtype" not in written
+
+
+def test_only_an_input_has_a_type_of_values():
+    with pytest.raises(DocumentError, match="no field named 'dtype'"):
+        document_from_json(
+            {
+                "format": "nnstudio",
+                "version": 1,
+                "network": {"nodes": [{"id": "a", "type": "Flatten", "dtype": "int32"}]},
+            }
+        )

@@ -11,7 +11,7 @@ from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.constraints import Constraint
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.initializers import Initializer
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.regularizers import Regularizer
 
 
@@ -48,6 +48,13 @@ class Layer(Declaration, frozen=True, kw_only=True):
     least_inputs: ClassVar[int] = 1
     most_inputs: ClassVar[int | None] = 1
     """How many edges it takes; None means any number."""
+    takes_integers: ClassVar[bool] = False
+    """Whether its kernels read whole numbers as they come; for other layers, plans turn them into numbers first."""
+
+    @property
+    def largest_index(self) -> int | None:
+        """Its inputs are looked up, and have to be whole numbers from 0 to this one; None where any will do."""
+        return None
 
     @property
     def output_activation(self) -> ActivationFunction | None:
@@ -57,6 +64,10 @@ class Layer(Declaration, frozen=True, kw_only=True):
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape of the result without the batch axis; raises ShapeError."""
         raise NotImplementedError
+
+    def output_type(self, *inputs: ValueType) -> ValueType:
+        """What values the result holds, for inputs of these types."""
+        return "float32"
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """The weights by Keras' names, for inputs of these shapes."""

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.activations import ActivationFunction, Linear
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable, shape_text
 from nnstudio.catalog.regularizers import Regularizer
 
@@ -19,7 +19,8 @@ from nnstudio.catalog.regularizers import Regularizer
 class Input(Layer, frozen=True, kw_only=True):
     """Where data enters the network.
 
-    The shape is that of one sample: (2,) for two numbers, (28, 28, 1) for a gray picture of 28 × 28 pixels.
+    The shape is that of one sample: (2,) for two numbers, (28, 28, 1) for a gray picture of 28 × 28 pixels. Values are
+    numbers of any size; for an Embedding they may also be whole numbers (int32), which stand for words or categories.
     """
 
     category: ClassVar[str] = "Input"
@@ -30,15 +31,23 @@ class Input(Layer, frozen=True, kw_only=True):
         tuple[Annotated[int, Meta(ge=1)], ...],
         Meta(title="Shape", description="The shape of one sample, without the batch axis."),
     ]
+    dtype: Annotated[
+        ValueType,
+        Meta(title="Values", description="float32: any numbers; int32: whole numbers, such as those of words."),
+    ] = "float32"
 
     @property
     def summary(self) -> str:
-        """The shape."""
-        return shape_text(self.shape)
+        """The shape, and the type of its values where that is not the usual one."""
+        return shape_text(self.shape) + f" · {self.dtype}" * (self.dtype != "float32")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The declared shape."""
         return self.shape
+
+    def output_type(self, *inputs: ValueType) -> ValueType:
+        """The declared type."""
+        return self.dtype
 
 
 class Dense(Layer, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.layers.merging_stretching import StretchedGradient, aligned, common_shape, listed
@@ -239,6 +239,7 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
     """Puts its inputs one after the other along an axis."""
 
     formula: ClassVar[str] = "y = [x₁, x₂, …]"
+    takes_integers: ClassVar[bool] = True
 
     axis: Annotated[
         int, Meta(title="Axis", description="The axis along which inputs are joined; 0 is the batch, -1 the last.")
@@ -252,6 +253,10 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
         if len(others) > 1 or any(len(shape) != len(first) for shape in inputs):
             raise ShapeError(f"cannot join {listed(inputs)}, which may differ along axis {self.axis} only")
         return (*first[:place], sum(shape[place] for shape in inputs), *first[place + 1 :])
+
+    def output_type(self, *inputs: ValueType) -> ValueType:
+        """Whole numbers where all inputs are."""
+        return "int32" if set(inputs) == {"int32"} else "float32"
 
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """Copy every input to its part of out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 
@@ -27,17 +27,20 @@ class BoundLayer:
         training: bool = True,
         frozen: bool = False,
         wanted: Sequence[bool] | None = None,
+        integers: Container[int] = (),
     ) -> None:
+        """`integers` are the ports to which whole numbers come."""
         random = np.random.default_rng(0)
         specs = layer.weights(*shapes)
         self.rng = np.random.Generator(np.random.PCG64(1))
         self.inputs = [
-            (distinct(random, (batch, *shape)) + PORT_STEP * port).astype(dtype) for port, shape in enumerate(shapes)
+            _input(layer, random, (batch, *shape), PORT_STEP * port).astype(np.int32 if port in integers else dtype)
+            for port, shape in enumerate(shapes)
         ]
         self.weights = {name: np.asarray(_weight(random, name, spec.shape), dtype) for name, spec in specs.items()}
         self.out = _unwritten((batch, *layer.output_shape(*shapes)), dtype)
         self.dout = random.normal(size=self.out.shape).astype(dtype)
-        wanted = wanted or [True] * len(shapes)
+        wanted = wanted or [port not in integers for port in range(len(shapes))]
         self.gradients = [
             _unwritten(x.shape, dtype) if want else None for x, want in zip(self.inputs, wanted, strict=True)
         ]
@@ -82,6 +85,12 @@ def distinct(random: np.random.Generator, shape: Shape) -> Array:
     """Values around 0 of which no two are near each other, nor near any short decimal number, where functions bend."""
     count = int(np.prod(shape))
     return ((random.permutation(count) - count // 2) * 0.01 + 0.00317).reshape(shape)
+
+
+def _input(layer: Layer, random: np.random.Generator, shape: Shape, step: float) -> Array:
+    if layer.largest_index is not None:
+        return random.integers(0, layer.largest_index + 1, shape) + 0.25
+    return distinct(random, shape) + step
 
 
 def _weight(random: np.random.Generator, name: str, shape: Shape) -> Array:

@@ -42,6 +42,11 @@ def shapes_of(case: GoldenCase) -> list[Shape]:
     return [tuple(shape) for shape in case.extras["shapes"]]
 
 
+def integers_of(case: GoldenCase) -> range:
+    """The ports to which whole numbers come."""
+    return range(len(case.extras["shapes"]) if case.arrays["x0"].dtype.kind == "i" else 0)
+
+
 @st.composite
 def configs(draw: st.DrawFn, layer: type[Layer]) -> dict[str, Any]:
     """A legal config with any of the fields set."""

@@ -6,6 +6,7 @@ import contextlib
 import json
 import tracemalloc
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis.strategies as st
 import numpy as np
@@ -42,7 +43,7 @@ few = settings(
 @EITHER_MODE
 @EVERY_CASE
 def test_gradients_agree_with_central_differences(case: GoldenCase, training: bool):
-    check_gradients(BoundLayer(samples.layer_of(case), samples.shapes_of(case), training=training))
+    check_gradients(bound_to(case, training=training))
 
 
 @EVERY_LAYER
@@ -70,7 +71,7 @@ def test_weights_learn_where_no_gradient_of_the_input_is_wanted(layer, data, tra
 @EITHER_MODE
 @EVERY_CASE
 def test_a_pass_writes_every_value_and_leaves_nothing_behind(case: GoldenCase, training: bool):
-    bound = BoundLayer(samples.layer_of(case), samples.shapes_of(case), training=training, dtype=np.float32)
+    bound = bound_to(case, training=training, dtype=np.float32)
     tracked = {name: value.copy() for name, value in bound.weights.items()}
     first = outcome(bound)
     assert all(np.isfinite(array).all() for array in first.values())
@@ -85,7 +86,7 @@ def test_a_pass_writes_every_value_and_leaves_nothing_behind(case: GoldenCase, t
 def test_a_bound_pass_allocates_nothing(case: GoldenCase):
     layer, shapes = samples.layer_of(case), samples.shapes_of(case)
     smallest = min(np.prod(shape) for shape in [*shapes, layer.output_shape(*shapes)])
-    bound = BoundLayer(layer, shapes, batch=int(-(-LEAST_ARRAY // (4 * smallest))), dtype=np.float32)
+    bound = bound_to(case, batch=int(-(-LEAST_ARRAY // (4 * smallest))), dtype=np.float32)
     with small_casting_buffers():
         assert allocated(bound.forward_calls) < MOST_ALLOCATED
         assert allocated(bound.backward_calls) < MOST_ALLOCATED
@@ -136,6 +137,10 @@ def test_help_begins_with_one_sentence_and_every_field_explains_itself(layer):
     for field in fields_of(layer).values():
         assert field.label[0].isupper()
         assert field.help.endswith(".")
+
+
+def bound_to(case: GoldenCase, **settings: Any) -> BoundLayer:
+    return BoundLayer(samples.layer_of(case), samples.shapes_of(case), integers=samples.integers_of(case), **settings)
 
 
 def check_gradients(bound: BoundLayer) -> None:

@@ -1,0 +1,60 @@
+"""Problems of numbers that are looked up: data that an Embedding has no vector for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnstudio.data.dataset import listed
+from nnstudio.data.preparation import DataDescription
+from nnstudio.network import edits
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Network, Node
+from nnstudio.network.problem import Fix, Problem
+
+
+def index_problems(document: Document, description: DataDescription) -> Iterator[Problem]:
+    """One problem for every Input whose data holds numbers that the layer behind it does not know."""
+    for name, node in looked_up(document.network).items():
+        if name in description.ranges and node.layer.largest_index is not None:
+            low, high = description.ranges[name]
+            if low <= -1:
+                yield _unknown(document, node, description.columns.get(name, (name,)), low)
+            elif high >= node.layer.largest_index + 1:
+                yield _unknown(document, node, description.columns.get(name, (name,)), high)
+
+
+def looked_up(network: Network) -> dict[str, Node]:
+    """Every Input whose values reach a layer that looks them up, as they are; the layer is that which knows fewest."""
+    found: dict[str, Node] = {}
+    for node in sorted(network.nodes, key=lambda node: node.layer.largest_index or 0, reverse=True):
+        if node.layer.largest_index is not None:
+            found |= dict.fromkeys(_origins(network, node), node)
+    return found
+
+
+def _origins(network: Network, node: Node) -> set[str]:
+    """The Inputs that a node has its values from, through no layer or through such as only move values about."""
+    found: set[str] = set()
+    waiting, seen = [node.id], set()
+    while waiting:
+        for edge in network.incoming[waiting.pop()]:
+            source = network.by_id[edge.source]
+            if source.layer.most_inputs == 0:
+                found.add(source.id)
+            elif source.id not in seen and source.layer.output_type("int32") == "int32":
+                seen.add(source.id)
+                waiting.append(source.id)
+    return found
+
+
+def _unknown(document: Document, node: Node, columns: tuple[str, ...], value: float) -> Problem:
+    size = int(value) + 1
+    fix = Fix(f"Set Input dimension to {size}", edits.set_fields(document, [node.id], input_dim=size))
+    return Problem(
+        code="index-range",
+        node=node.id,
+        field="input_dim",
+        message=f"The input {listed(columns)} holds {value:g}, but {node.title} knows the whole numbers from 0 to "
+        f"{node.layer.largest_index}. {'Make its Input dimension larger' if value > 0 else 'Correct the data'}.",
+        fixes=(fix,) if value > 0 else (),
+    )

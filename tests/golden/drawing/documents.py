@@ -124,8 +124,14 @@ def _document(
 
 def _rows(sketch: Sketch, question: Question, output: str, rng: Rng) -> dict[str, Array]:
     count = one_of(24, 32, 29)(rng)
-    rows = {name: rng.normal(size=(count, *shape)).astype(np.float32) for name, shape in sketch.inputs.items()}
+    rows = {name: _inputs(sketch, name, (count, *shape), rng) for name, shape in sketch.inputs.items()}
     return rows | {"y": question.target(rng, (count, *sketch.shapes[output]))}
+
+
+def _inputs(sketch: Sketch, name: str, shape: tuple[int, ...], rng: Rng) -> Array:
+    if sketch.types[name] == "int32":
+        return rng.integers(0, sketch.largest_index + 1, shape, np.int32)
+    return rng.normal(size=shape).astype(np.float32)
 
 
 def _initial_weights(document: dict[str, Any], rng: Rng) -> dict[str, Array]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.conversion import read_config
-from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import DocumentError
@@ -51,6 +51,9 @@ class Sketch:
     nodes: list[dict[str, Any]] = field(default_factory=list)
     edges: list[dict[str, Any]] = field(default_factory=list)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    types: dict[str, ValueType] = field(default_factory=dict)
+    largest_index: int = 4
+    """Whole numbers in the rows go up to this one."""
 
     @property
     def inputs(self) -> dict[str, Shape]:
@@ -63,8 +66,9 @@ class Sketch:
         feeding = {edge["source"] for edge in self.edges}
         return [node["id"] for node in self.nodes if node["id"] not in feeding]
 
-    def add_input(self, shape: Shape, **more: Any) -> str:
-        return self._add("Input", {"shape": list(shape), **more}, [], shape)
+    def add_input(self, shape: Shape, dtype: ValueType) -> str:
+        config = {"shape": list(shape)} | ({"dtype": dtype} if dtype != "float32" else {})
+        return self._add("Input", config, [], shape, dtype)
 
     def place(self, type_name: str, config: dict[str, Any], sources: list[str], **more: Any) -> str:
         """Add a layer; raises NoFitError if it does not take these sources."""
@@ -73,9 +77,13 @@ class Sketch:
             shape, _ = shape_and_weights(layer, tuple(self.shapes[source] for source in sources))
         except (DocumentError, ShapeError) as error:
             raise NoFitError from error
-        if not 0 < math.prod(shape) <= LARGEST:
+        types = [self.types[source] for source in sources]
+        looks_up = layer.largest_index is not None
+        if not 0 < math.prod(shape) <= LARGEST or (looks_up and "float32" in types):
             raise NoFitError
-        return self._add(type_name, config, sources, shape, **more)
+        if layer.largest_index is not None:
+            self.largest_index = min(self.largest_index, layer.largest_index)
+        return self._add(type_name, config, sources, shape, layer.output_type(*types), **more)
 
     def place_any(self, layer: type[Layer]) -> str:
         """Add a layer of this type to whatever takes it; raises NoFitError if nothing does."""
@@ -117,16 +125,18 @@ class Sketch:
         pool = alike if draw < 0.8 else existing
         return pool[int(self.rng.integers(len(pool)))]
 
-    def _add(self, type_name: str, config: dict[str, Any], sources: list[str], shape: Shape, **more: Any) -> str:
+    def _add(
+        self, type_name: str, config: dict[str, Any], sources: list[str], shape: Shape, dtype: ValueType, **more: Any
+    ) -> str:
         name = f"{type_name.lower()}_{len(self.nodes)}"
         self.nodes.append({"id": name, "type": type_name, "config": config, **more})
         self.edges += [{"source": source, "target": name, "port": port} for port, source in enumerate(sources)]
-        self.shapes[name] = shape
+        self.shapes[name], self.types[name] = shape, dtype
         return name
 
     def _forget(self, nodes: int, edges: int) -> None:
         for node in self.nodes[nodes:]:
-            del self.shapes[node["id"]]
+            del self.shapes[node["id"]], self.types[node["id"]]
         del self.nodes[nodes:], self.edges[edges:]
 
 
@@ -136,7 +146,7 @@ def drawn_body(featured: type[Layer], activation: type[ActivationFunction], rng:
         sketch = Sketch(rng)
         try:
             for _ in range(1 if rng.random() < 0.8 else 2):
-                sketch.add_input(_input_shape(rng))
+                sketch.add_input(_input_shape(rng), "float32" if rng.random() < 0.9 else "int32")
             _place_some(sketch, int(rng.integers(0, 2)))
             sketch.place_any(featured)
             _place_some(sketch, int(rng.integers(0, 2)))

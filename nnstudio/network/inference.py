@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
+from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
@@ -82,15 +83,22 @@ def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, M
         for part, chosen in parts.items():
             objection = None if chosen is None else chosen.objection(spec.shape)
             if chosen is not None and objection is not None:
-                field = _field_of(layer, name, part)
+                field = _field_of(layer, name, part, chosen)
                 raise ShapeError(f"has the {name} {part} {chosen.short_name}, which {objection}", field)
     return shape, specs
 
 
-def _field_of(layer: Layer, weight: str, part: str) -> str | None:
-    """The field for a part of a weight, as Keras names them: `recurrent_kernel` has its `recurrent_initializer`."""
+def _field_of(layer: Layer, weight: str, part: str, chosen: Declaration) -> str | None:
+    """The field for a part of a weight: that with Keras' name for it, or else the one that holds what was chosen.
+
+    `recurrent_kernel` has its `recurrent_initializer`, but the `kernel` of a depthwise convolution has a
+    `depthwise_initializer`.
+    """
+    fields = fields_of(type(layer))
     stem = weight.rsplit("/", 1)[-1].removesuffix("_kernel")
-    return next((name for name in (f"{stem}_{part}", part) if name in fields_of(type(layer))), None)
+    named = [name for name in (f"{stem}_{part}", part) if name in fields]
+    holding = [name for name in fields if name.endswith(f"_{part}") and getattr(layer, name) is chosen]
+    return next(iter(named + holding), None)
 
 
 def input_shapes(network: Network, node: Node, shapes: Mapping[str, Shape]) -> tuple[Shape, ...] | None:

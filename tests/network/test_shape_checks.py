@@ -4,7 +4,7 @@ import pytest
 
 from nnstudio.catalog.initializers import GlorotUniform, Identity
 from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
-from nnstudio.catalog.layers.convolution import Conv2D
+from nnstudio.catalog.layers.convolution import Conv2D, DepthwiseConv1D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
@@ -81,6 +81,11 @@ def test_a_regularizer_that_cannot_judge_its_weight_is_named():
             SimpleRNN(units=1, recurrent_regularizer=OrthogonalRegularizer()),
             "recurrent_kernel",
             "recurrent_regularizer",
+        ),
+        (
+            DepthwiseConv1D(kernel_size=(1,), depthwise_regularizer=OrthogonalRegularizer()),
+            "kernel",
+            "depthwise_regularizer",
         ),
     ],
 )

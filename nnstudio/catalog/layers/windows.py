@@ -91,30 +91,60 @@ class Window:
             for length, span, stride in zip(lengths, self.spans, self.strides, strict=True)
         )
 
-    def before(self, shape: Shape) -> tuple[int, ...]:
-        """How far the first window reaches out of such an input, along each axis."""
-        if self.padding == "valid":
-            return (0,) * self.rank
-        if self.padding == "causal":
-            return tuple(span - 1 for span in self.spans)
-        return tuple(
-            max(0, (count - 1) * stride + span - length) // 2
-            for count, stride, span, length in zip(self.results(shape), self.strides, self.spans, shape, strict=False)
-        )
+    def over(self, shape: Shape) -> Sliding:
+        """All places where it stands on such an input; raises ShapeError."""
+        return Sliding(self, counts=self.results(shape), lengths=shape[:-1])
 
     def taps(self, shape: Shape) -> list[Tap]:
         """Every place in the window that meets the input anywhere, row by row."""
-        return self.taps_between(shape[:-1], self.results(shape), self.before(shape))
+        return self.over(shape).taps
 
-    def taps_between(self, lengths: Shape, counts: Shape, before: Shape) -> list[Tap]:
-        """The same for so many windows along each axis, of which the first begins so far before the input."""
+
+@dataclass(frozen=True)
+class Sliding:
+    """So many windows along each axis of an input of such lengths."""
+
+    window: Window
+    lengths: Shape
+    counts: Shape
+
+    @property
+    def before(self) -> Shape:
+        """How far the first window reaches out of the input; the last one may reach further out than that."""
+        window = self.window
+        match window.padding:
+            case "valid":
+                return (0,) * window.rank
+            case "causal":
+                return tuple(span - 1 for span in window.spans)
+        surplus = (
+            (count - 1) * stride + span - length
+            for count, stride, span, length in zip(self.counts, window.strides, window.spans, self.lengths, strict=True)
+        )
+        return tuple(max(0, extra) // 2 for extra in surplus)
+
+    @property
+    def padded_lengths(self) -> Shape:
+        """The lengths of an input that begins so much earlier and ends so late that no window reaches out of it."""
+        window = self.window
+        return tuple(
+            max(before + length, (count - 1) * stride + span)
+            for before, length, count, stride, span in zip(
+                self.before, self.lengths, self.counts, window.strides, window.spans, strict=True
+            )
+        )
+
+    @property
+    def taps(self) -> list[Tap]:
+        """Every place in the window that meets the input anywhere, row by row."""
+        window = self.window
         axes = [
-            _axis_taps(*numbers)
-            for numbers in zip(lengths, counts, before, self.size, self.strides, self.rates, strict=True)
+            list(_axis_taps(*numbers))
+            for numbers in zip(
+                self.lengths, self.counts, self.before, window.size, window.strides, window.rates, strict=True
+            )
         ]
-        return [
-            Tap(*(tuple(part) for part in zip(*combination, strict=True))) for combination in product(*map(list, axes))
-        ]
+        return [Tap(*(tuple(part) for part in zip(*combination, strict=True))) for combination in product(*axes)]
 
 
 def _axis_taps(

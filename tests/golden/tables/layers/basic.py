@@ -70,21 +70,6 @@ RESHAPING = [
     LayerCase("Reshape", {"target_shape": [2, -1, 3]}, on((4, 6))),
 ]
 
-CONVOLUTION = [
-    LayerCase("Conv2D", {"filters": 4, "kernel_size": 3}, on((6, 7, 2))),
-    LayerCase("Conv2D", {"filters": 3, "kernel_size": [3, 2], "padding": "same"}, on((5, 6, 2))),
-    LayerCase("Conv2D", {"filters": 4, "kernel_size": 3, "strides": 2, "padding": "same"}, on((6, 6, 3))),
-    LayerCase("Conv2D", {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same"}, on((7, 5, 3))),
-    LayerCase("Conv2D", {"filters": 2, "kernel_size": [2, 3], "strides": [2, 1]}, on((7, 6, 1))),
-    LayerCase("Conv2D", {"filters": 2, "kernel_size": 2, "strides": 3, "padding": "same"}, on((7, 8, 2))),
-    LayerCase("Conv2D", {"filters": 3, "kernel_size": 3, "dilation_rate": 2}, on((8, 7, 2))),
-    LayerCase("Conv2D", {"filters": 3, "kernel_size": 3, "dilation_rate": [1, 2], "padding": "same"}, on((5, 6, 2))),
-    LayerCase("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 2, "padding": "same"}, on((4, 5, 4))),
-    LayerCase("Conv2D", {"filters": 4, "kernel_size": 2, "groups": 4, "strides": 2}, on((6, 6, 4))),
-    LayerCase("Conv2D", {"filters": 3, "kernel_size": 1, "use_bias": False, "activation": "relu"}, on((4, 4, 5))),
-    LayerCase("Conv2D", {"filters": 2, "kernel_size": 5, "padding": "same", "activation": "tanh"}, on((3, 3, 1))),
-]
-
 NORMALIZATION = [
     LayerCase("BatchNormalization", {}, on((5,))),
     LayerCase("BatchNormalization", {}, on((4, 3, 2))),
@@ -140,4 +125,4 @@ MERGING = [
     LayerCase("Concatenate", {"axis": -2}, on((2, 3, 2), (2, 1, 2))),
 ]
 
-LAYERS = DENSE + ACTIVATION + REGULARIZATION + RESHAPING + CONVOLUTION + NORMALIZATION + MERGING
+LAYERS = DENSE + ACTIVATION + REGULARIZATION + RESHAPING + NORMALIZATION + MERGING

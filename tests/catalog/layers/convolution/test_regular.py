@@ -4,34 +4,11 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.activations import Relu, Softmax
-from nnstudio.catalog.kernels import Weights
-from nnstudio.catalog.layers import convolution
+from nnstudio.catalog.constraints import MaxNorm, NonNeg
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.convolution import Conv2D
-from nnstudio.engine.context import PlanContext
+from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
+from nnstudio.catalog.regularizers import L2
 from tests.catalog.layers.harness import BoundLayer
-
-
-@pytest.mark.parametrize("groups", [1, 2])
-@pytest.mark.parametrize("block_values", [1, 1000, 2000])
-def test_blocks_of_samples_change_nothing(monkeypatch, groups, block_values):
-    layer = Conv2D(filters=4, kernel_size=(3, 2), padding="same", groups=groups, activation=Relu())
-    whole = ran(layer, batch=7)
-    monkeypatch.setattr(convolution, "_BLOCK_VALUES", block_values)
-    blocks = ran(layer, batch=7)
-    assert len(blocks.forward_calls) > len(whole.forward_calls)
-    np.testing.assert_allclose(blocks.out, whole.out, rtol=1e-12)
-    for name, (_, gradient) in whole.learned().items():
-        np.testing.assert_allclose(blocks.learned()[name][1], gradient, rtol=1e-10, atol=1e-12)
-
-
-def test_windows_are_gathered_for_a_few_samples_at_a_time():
-    layer, shape = Conv2D(filters=2, kernel_size=(5, 5), padding="same", use_bias=False), (32, 32, 8)
-    context = PlanContext(training=True, rng=np.random.default_rng(0))
-    x, out = np.zeros((40, *shape), np.float32), np.zeros((40, 32, 32, 2), np.float32)
-    weights = Weights({"kernel": np.zeros((5, 5, 8, 2), np.float32)})
-    assert len(list(layer.forward(x, out, weights, context))) > 40 / 5 * 25
-    assert context.keep("columns", ()).nbytes <= 4 * 2**20
 
 
 def test_a_kernel_of_one_by_one_reads_its_input_in_place():
@@ -47,9 +24,26 @@ def test_the_shape_follows_padding_strides_and_dilation():
     assert conv(kernel_size=(3, 3), dilation_rate=(2, 1)).output_shape((8, 6, 2)) == (4, 4, 4)
 
 
+def test_a_sequence_may_be_padded_at_its_beginning_alone():
+    layer = Conv1D(filters=2, kernel_size=(3,), padding="causal", dilation_rate=(2,), use_bias=False)
+    assert layer.output_shape((6, 1)) == (6, 2)
+    bound = BoundLayer(layer, [(6, 1)])
+    first = bound.forward()[:, :3].copy()
+    bound.inputs[0][:, 3:] = 7
+    np.testing.assert_array_equal(bound.forward()[:, :3], first)
+
+
 def test_weights_are_those_of_keras():
     specs = conv(kernel_size=(3, 2), groups=2).weights((8, 8, 6))
     assert {name: spec.shape for name, spec in specs.items()} == {"kernel": (3, 2, 3, 4), "bias": (4,)}
+    specs = Conv1D(filters=4, kernel_size=(3,), groups=2, use_bias=False).weights((8, 6))
+    assert {name: spec.shape for name, spec in specs.items()} == {"kernel": (3, 3, 4)}
+
+
+def test_weights_have_the_limits_that_were_chosen():
+    layer = conv(kernel_constraint=MaxNorm(), bias_constraint=NonNeg(), kernel_regularizer=L2())
+    kernel, bias = layer.weights((8, 8, 6)).values()
+    assert (kernel.constraint, kernel.regularizer, bias.constraint) == (MaxNorm(), L2(), NonNeg())
 
 
 @pytest.mark.parametrize(
@@ -85,17 +79,16 @@ def test_what_it_cannot_take_is_a_sentence(config, shape, field, sentence):
     assert refusal.value.field == field
 
 
+def test_a_sequence_is_needed():
+    with pytest.raises(ShapeError, match=r"^needs an input of 2 axes \(steps, channels\), not 8×8×3$"):
+        Conv1D(filters=2, kernel_size=(3,)).output_shape((8, 8, 3))
+
+
 def test_the_summary_is_what_matters():
+    assert Conv1D(filters=1, kernel_size=(3,), padding="causal").summary == "1 filter · 3 steps · linear · causal"
     assert conv(activation=Relu()).summary == "4 filters · 3×3 · relu"
     assert conv(padding="same").summary == "4 filters · 3×3 · linear · same"
 
 
 def conv(**config):
     return Conv2D(**{"filters": 4, "kernel_size": (3, 3)} | config)
-
-
-def ran(layer, batch):
-    bound = BoundLayer(layer, [(5, 4, 6)], batch=batch)
-    bound.forward()
-    bound.backward()
-    return bound

@@ -31,17 +31,23 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
         return
     layout = widget.layout()
     if layout is not None:
-        for inner in _widgets(layout):
+        widgets = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        for inner in _in_order(layout, widgets):
             yield from _stops(inner)
 
 
-def _widgets(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        if item is None:
-            continue
-        inner, widget = item.layout(), item.widget()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _widgets(inner)
+def _in_order(layout: QLayout, widgets: list[QWidget]) -> Iterator[QWidget]:
+    """Those of the widgets that are in a layout or in those within it.
+
+    `itemAt` would be the plain way, but PySide6 never learns that Qt deletes a layout's item: the next object in its
+    memory, such as an action of a menu, would appear in Python as that item and end in a crash.
+    """
+    inside = layout.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    places: dict[int, QWidget | QLayout] = {layout.indexOf(widget): widget for widget in widgets}
+    places.update({layout.indexOf(inner): inner for inner in inside})
+    for place in sorted(places.keys() - {-1}):
+        found = places[place]
+        if isinstance(found, QLayout):
+            yield from _in_order(found, widgets)
+        else:
+            yield found

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from nnstudio.studio.garbage import GarbageCollector
 from nnstudio.studio.theme import Mode, ThemeSource
 from nnstudio.studio.window import MainWindow
 
@@ -22,6 +23,8 @@ def build_window(path: str | Path | None = None) -> QMainWindow:
     if not isinstance(app, QApplication):
         raise TypeError("build_window needs a QApplication.")
     sys.setswitchinterval(SWITCH_SECONDS)
+    if app.findChild(GarbageCollector) is None:
+        GarbageCollector(app)
     theme_source = app.findChild(ThemeSource) or ThemeSource(app, _chosen_mode(), app)
     window = MainWindow(theme_source)
     if path is not None:

@@ -142,6 +142,16 @@ class Watch:
         return [f"The thread {thread.name!r} still runs" for thread in left if thread.is_alive()]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def collected_on_the_gui_thread(qapp):
+    """As in the studio: also a test of one widget may have a thread at work."""
+    from nnstudio.studio.garbage import GarbageCollector  # noqa: PLC0415 - the environment is to be set before
+
+    GarbageCollector(qapp)
+    yield
+    gc.enable()
+
+
 @pytest.fixture
 def new_watch():
     """Begins another watch within a test."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 
@@ -59,11 +58,7 @@ def test_a_window_in_a_reference_cycle_is_no_leak(new_watch):
     watch, window = new_watch(), QWidget()
     window.itself = window
     del window
-    gc.disable()
-    try:
-        assert watch.complaints() == []
-    finally:
-        gc.enable()
+    assert watch.complaints() == []
 
 
 def test_warnings_of_loggers_are_seen(new_watch):

@@ -41,9 +41,30 @@ def connect(document: Document, source: str, target: str, port: int | None = Non
     return Change("Connect", (*removal, added))
 
 
-def disconnect(document: Document, edges: Iterable[Edge]) -> Change:
-    """Take edges away."""
-    return Change("Disconnect", tuple(_remove_edges(document.network, edges)))
+def disconnect(document: Document, edges: Iterable[Edge], *, keep_ports: bool = False) -> Change:
+    """Take edges away; where any number is taken, the others move up, unless another is to come in their place."""
+    gone = tuple(edges)
+    change = Change("Disconnect", tuple(_remove_edges(document.network, gone)))
+    if keep_ports:
+        return change
+    return change.then(number_ports(apply(document, change), {edge.target for edge in gone}))
+
+
+def number_ports(document: Document, node_ids: Iterable[str]) -> Change:
+    """Let layers that take any number of edges count theirs from 0; those of others mean something and stay."""
+    network = document.network
+    wanted: dict[int, int] = {}
+    for name in node_ids:
+        if name in network.by_id and network.by_id[name].layer.most_inputs is None:
+            incoming = [index for index, edge in enumerate(network.edges) if edge.target == name]
+            in_order = sorted(incoming, key=lambda index: network.edges[index].port)
+            wanted.update((index, port) for port, index in enumerate(in_order))
+    steps = [
+        EdgeStep(index, edge, structs.replace(edge, port=port))
+        for index, port in wanted.items()
+        if (edge := network.edges[index]).port != port
+    ]
+    return Change("Number ports", tuple(steps))
 
 
 def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> Change:
@@ -53,7 +74,7 @@ def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = 
     orphans = [node.id for node in network.nodes if node.shared_with in gone and node.id not in gone]
     steps = [
         *share_weights(document, orphans, None).steps,
-        *_remove_edges(network, touched),
+        *disconnect(document, touched).steps,
         *_remove_nodes(network, gone),
         *_rename_data_inputs(document, dict.fromkeys(gone)),
     ]
@@ -198,7 +219,7 @@ def _added_id(change: Change) -> str:
 
 
 def _spliced(document: Document, edge: Edge, first: Change, node_id: str, label: str) -> Change:
-    steps = first.then(disconnect(document, [edge]))
+    steps = first.then(disconnect(document, [edge], keep_ports=True))
     for source, target, port in ((edge.source, node_id, None), (node_id, edge.target, edge.port)):
         steps = steps.then(connect(apply(document, steps), source, target, port))
     return Change(label, steps.steps)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging import Add, Concatenate, Subtract
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.data.reference import read_reference
 from nnstudio.network import edits
@@ -23,6 +25,12 @@ def document():
         "a > sum:0",
         "b > sum:1",
     )
+
+
+@pytest.fixture
+def difference():
+    nodes = {"x": Input(shape=(2,)), "y": Input(shape=(2,)), "difference": Subtract()}
+    return wired(nodes, "x > difference:0", "y > difference:1")
 
 
 def ids(document):
@@ -58,8 +66,26 @@ def test_an_edge_into_the_only_port_replaces_whatever_was_wrong_there():
 def test_a_merging_layer_takes_an_edge_at_its_next_free_port(document):
     after = apply(document, edits.connect(document, "input", "sum"))
     assert after.network.incoming["sum"][-1] == Edge("input", "sum", 2)
-    without = apply(document, edits.disconnect(document, [Edge("a", "sum", 0)]))
-    assert edits.connect(without, "input", "sum").steps[-1].after == Edge("input", "sum", 0)
+
+
+def test_where_ports_mean_something_the_free_one_takes_the_next_edge(difference):
+    without = apply(difference, edits.disconnect(difference, [Edge("x", "difference", 0)]))
+    assert without.network.incoming["difference"] == (Edge("y", "difference", 1),)
+    assert edits.connect(without, "x", "difference").steps[-1].after == Edge("x", "difference", 0)
+
+
+@given(count=st.integers(2, 6), data=st.data())
+def test_any_edges_taken_from_a_merging_layer_leave_the_others_numbered_in_their_order(count, data):
+    names = [f"x{number}" for number in range(count)]
+    nodes = {name: Input(shape=(2,)) for name in names} | {"joined": Concatenate()}
+    document = wired(nodes, *(f"{name} > joined:{port}" for port, name in enumerate(names)))
+    gone = data.draw(st.sets(st.sampled_from(names)))
+    taken = [edge for edge in document.network.edges if edge.source in gone]
+    kept = [name for name in names if name not in gone]
+    for change in (edits.disconnect(document, taken), edits.remove(document, gone), edits.remove(document, (), taken)):
+        after = apply(document, change)
+        assert after.network.incoming["joined"] == tuple(Edge(name, "joined", port) for port, name in enumerate(kept))
+        assert apply(after, change.inverse()) == document
 
 
 def test_an_edge_into_a_chosen_port_replaces_the_one_there(document):
@@ -75,7 +101,7 @@ def test_drawing_an_edge_that_is_there_changes_nothing(document):
 def test_deleting_a_node_takes_its_edges_along(document):
     after = apply(document, edits.remove(document, ["a"]))
     assert ids(after) == ["input", "b", "sum"]
-    assert after.network.edges == (Edge("input", "b", 0), Edge("b", "sum", 1))
+    assert after.network.edges == (Edge("input", "b", 0), Edge("b", "sum", 0))
 
 
 def test_deleting_is_named_by_what_goes(document):

@@ -39,13 +39,15 @@ def judge(
 
     A shape that does not fit still makes an edge: the problem that it causes comes with repairs.
     """
-    released = edits.disconnect(document, [taken] if taken else [])
+    released = edits.disconnect(document, [taken] if taken else [], keep_ports=True)
     before = apply(document, released)
     refusal = _refusal(before.network, source, target, port)
     if refusal:
         return Verdict(None, fits=False, sentence=refusal)
-    drawn = edits.connect(before, source, target, port)
-    change = Change(_tr("Rewire"), released.steps + drawn.steps) if taken else drawn
+    change = edits.connect(before, source, target, port)
+    if taken is not None:
+        drawn = Change(_tr("Rewire"), released.steps + change.steps)
+        change = drawn.then(edits.number_ports(apply(document, drawn), [taken.target]))
     after = apply(document, change).network
     node = after.by_id[target]
     shapes = [inference.shapes.get(edge.source) for edge in after.incoming[target]]

@@ -43,6 +43,13 @@ def test_an_edge_that_is_taken_goes_with_the_new_one(verdict):
     assert found.change.label == "Rewire"
 
 
+def test_what_an_edge_leaves_has_no_gap_and_where_its_other_end_stays_its_port_stays(verdict):
+    elsewhere = verdict("dense", "conv", 0, Edge("dense", "sum", 0))
+    assert edges_after(verdict, elsewhere) == {("a", "dense", 0), ("dense", "conv", 0), ("b", "sum", 0)}
+    from_another = verdict("a", "sum", 0, Edge("dense", "sum", 0))
+    assert edges_after(verdict, from_another) == {("a", "dense", 0), ("a", "sum", 0), ("b", "sum", 1)}
+
+
 def test_a_shape_that_does_not_fit_makes_an_edge_all_the_same(verdict):
     found = verdict("a", "conv")
     assert not found.fits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -88,12 +89,12 @@ def write_config(declaration: Declaration) -> dict[str, Any]:
     }
 
 
-def lookup(kind: type[D], name: str, where: str) -> type[D]:
-    """The type of this name; raises DocumentError that suggests the nearest one."""
+def lookup(kind: type[D], name: str, where: str, others: Iterable[str] = ()) -> type[D]:
+    """The type of this name; raises DocumentError that suggests the nearest one, or one of what else could be meant."""
     found = find_type(kind, name)
     if found is None:
         raise DocumentError(
-            f"There is no {kind.kind} named {shown(name)} ({where}).{_suggestion(nearest_name(kind, name))}",
+            f"There is no {kind.kind} named {shown(name)} ({where}).{_suggestion(nearest_name(kind, name, others))}",
             where=where,
         )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 from typing import TypeVar, cast
@@ -15,7 +16,10 @@ D = TypeVar("D", bound=Declaration)
 
 
 def types_of(kind: type[D]) -> dict[str, type[D]]:
-    """Every type of a kind by its name, in the order in which the modules declare them."""
+    """Every type of a kind by its name, in the order in which the modules declare them.
+
+    The types of a kind of the catalog are those of the catalog: what derives from it elsewhere is no entry.
+    """
     return cast(dict[str, type[D]], _types_of(kind))
 
 
@@ -24,9 +28,12 @@ def find_type(kind: type[D], name: str) -> type[D] | None:
     return types_of(kind).get(name) or _names(kind).get(name)
 
 
-def nearest_name(kind: type[Declaration], name: str) -> str | None:
-    """The known name that is most like a misspelled one, in the spelling that was tried: `Relu` or `relu`."""
-    known = [*types_of(kind), *_names(kind)]
+def nearest_name(kind: type[Declaration], name: str, others: Iterable[str] = ()) -> str | None:
+    """The known name that is most like a misspelled one, in the spelling that was tried: `Relu` or `relu`.
+
+    `others` are further names that would do.
+    """
+    known = [*types_of(kind), *_names(kind), *others]
     close = get_close_matches(name, known, n=1)
     if close:
         return close[0]
@@ -37,9 +44,10 @@ def nearest_name(kind: type[Declaration], name: str) -> str | None:
 
 @cache
 def _types_of(kind: type[Declaration]) -> dict[str, type[Declaration]]:
-    if kind.__module__.startswith(nnstudio.catalog.__name__):
+    if _is_in_catalog(kind):
         _import_catalog()
-    return {found.__name__: found for found in _descendants(kind) if not found.__name__.startswith("_")}
+    found = [declaration for declaration in _descendants(kind) if not declaration.__name__.startswith("_")]
+    return {declaration.__name__: declaration for declaration in found if _is_entry(declaration, kind)}
 
 
 def _names(kind: type[D]) -> dict[str, type[D]]:
@@ -53,6 +61,14 @@ def _names_of(kind: type[Declaration]) -> dict[str, type[Declaration]]:
         for name in (found.short_name, *found.aliases):
             names.setdefault(name, found)
     return names
+
+
+def _is_entry(declaration: type[Declaration], kind: type[Declaration]) -> bool:
+    return _is_in_catalog(declaration) or not _is_in_catalog(kind)
+
+
+def _is_in_catalog(declaration: type[Declaration]) -> bool:
+    return declaration.__module__.startswith(f"{nnstudio.catalog.__name__}.")
 
 
 def _descendants(kind: type[Declaration]) -> list[type[Declaration]]:

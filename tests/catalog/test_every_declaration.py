@@ -57,6 +57,11 @@ def test_help_begins_with_one_sentence(found):
 
 
 @EVERY_TYPE
+def test_everything_that_a_declaration_holds_is_a_setting(found):
+    assert fields_of(found).keys() == set(found.__struct_fields__)
+
+
+@EVERY_TYPE
 def test_every_field_has_a_label_and_explains_itself_in_a_sentence(found):
     for field in fields_of(found).values():
         assert field.label, field.name

@@ -28,8 +28,11 @@ from nnstudio.catalog.fields.kinds import (
 
 @cache
 def fields_of(declaration: type[Declaration]) -> dict[str, Field]:
-    """Every field by name: those of the class's own body first, in their order, then those that it inherits."""
-    found = {info.name: info for info in structs.fields(declaration)}
+    """Every setting by name: those of the class's own body first, in their order, then those that it inherits.
+
+    A field without `Meta` is no setting: what a block holds is edited on the canvas.
+    """
+    found = {info.name: info for info in structs.fields(declaration) if _unwrap(info.type)[1]}
     order = dict.fromkeys(name for owner in declaration.__mro__ for name in get_annotations(owner) if name in found)
     return {name: _field(found[name]) for name in order}
 

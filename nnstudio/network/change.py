@@ -33,9 +33,9 @@ class EdgeStep(Struct, frozen=True):
 
 
 class PartStep(Struct, frozen=True):
-    """A new value for the document's name, data or training."""
+    """A new value for the document's name, data, training or definitions."""
 
-    part: Literal["name", "data", "training"]
+    part: Literal["name", "data", "training", "definitions"]
     before: Any
     after: Any
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nnstudio.data.preparation import DataDescription
+from nnstudio.network.block_checks import block_problems
 from nnstudio.network.document import Document
 from nnstudio.network.inference import Inference, infer
 from nnstudio.network.problem import Problem
@@ -30,6 +31,7 @@ def network_problems(document: Document, inference: Inference) -> Iterator[Probl
     yield from structure_problems(document)
     yield from shape_problems(document, inference)
     yield from sharing_problems(document, inference)
+    yield from block_problems(document, inference)
 
 
 def first_error(problems: Iterable[Problem]) -> Problem | None:

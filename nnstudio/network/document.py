@@ -11,6 +11,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.losses import Loss, MeanSquaredError
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Optimizer, RMSprop
+from nnstudio.data.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import DataReference
 from nnstudio.network.graph import Network
 
@@ -45,3 +46,5 @@ class Document(Struct, frozen=True, kw_only=True):
     network: Network = Network()
     data: DataReference | None = None
     training: Training = Training()
+    definitions: FrozenMapping[str, Network] = FrozenMapping()
+    """The networks of linked blocks by name. Every such block also holds its network itself, which is this one."""

@@ -12,6 +12,7 @@ from nnstudio.data.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import DataReference
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
 from nnstudio.network.document import Document, Training
+from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Edge, Network, Node
 
 Position = tuple[float, float]
@@ -162,19 +163,8 @@ def set_name(document: Document, name: str) -> Change:
 
 
 def replace_document(document: Document, new: Document, label: str) -> Change:
-    """Put another document in place of all of this one."""
-    network = document.network
-    steps: list[Step] = _remove_edges(network, network.edges)
-    steps += _remove_nodes(network, set(network.by_id))
-    steps += (NodeStep(index, None, node) for index, node in enumerate(new.network.nodes))
-    steps += (EdgeStep(index, None, edge) for index, edge in enumerate(new.network.edges))
-    for change in (
-        set_name(document, new.name),
-        set_data(document, new.data),
-        replace_training(document, new.training),
-    ):
-        steps += change.steps
-    return Change(label, tuple(steps))
+    """Put another document in place of this one."""
+    return change_between(document, new, label)
 
 
 def paste(document: Document, nodes: Iterable[Node], edges: Iterable[Edge], offset: Position) -> Change:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
+
+from msgspec import structs
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
+from nnstudio.network.block import Block
+from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -18,15 +25,16 @@ class Inference:
     """What can be known of a network as it stands, however unfinished it is."""
 
     order: tuple[str, ...]
-    """Every node after those it depends on; empty if there is a cycle."""
+    """Every node that computes, after those it depends on: of blocks what is inside. Empty if there is a cycle."""
     cycle: tuple[str, ...] = ()
     """The nodes of one cycle, if there is any."""
     shapes: Mapping[str, Shape] = field(default_factory=dict)
-    """The output shape of every node for which it is known."""
+    """The output shape of every node for which it is known, by path also for blocks and Inputs inside them."""
     types: Mapping[str, ValueType] = field(default_factory=dict)
     """What values each of these nodes gives."""
     weights: Mapping[str, Mapping[str, WeightSpec]] = field(default_factory=dict)
-    """The weights of every node whose shape is known; none for a node that shares those of another."""
+    """The weights of every node whose shape is known; none for a node that shares those of another, for a block
+    those of all that is inside, by their paths from there."""
     failures: Mapping[str, ShapeError] = field(default_factory=dict)
     """Why the shapes stop where they stop: nodes that refuse their inputs."""
 
@@ -37,11 +45,42 @@ class Inference:
     @property
     def total_weights(self) -> int:
         """The number of weight values of the whole network."""
-        return sum(map(self.weight_count, self.weights))
+        return sum(map(self.weight_count, self.order))
+
+    def inside(self, block: str) -> Inference:
+        """What is known of the network inside a block, by the ids that its nodes have there."""
+        prefix = f"{block}/"
+
+        def part(found: Mapping[str, T]) -> dict[str, T]:
+            return {name.removeprefix(prefix): what for name, what in found.items() if name.startswith(prefix)}
+
+        order = tuple(name.removeprefix(prefix) for name in self.order if name.startswith(prefix))
+        return Inference(
+            order, (), part(self.shapes), part(self.types), part(self.weights), part(self.failures)
+        )
 
 
 def infer(network: Network) -> Inference:
-    """Follow the shapes through the network as far as they go."""
+    """Follow the shapes through the network, and through the blocks in it, as far as they go."""
+    expansion = expand(network)
+    found = _infer_expanded(expansion.network)
+    if not expansion.origins:
+        return found
+    known = {name: origin for name, origin in expansion.origins.items() if origin in found.shapes}
+    return replace(
+        found,
+        shapes={**found.shapes, **{name: found.shapes[origin] for name, origin in known.items()}},
+        types={**found.types, **{name: found.types[origin] for name, origin in known.items()}},
+        weights={**found.weights, **{name: _weights_inside(name, found) for name in known}},
+    )
+
+
+def _weights_inside(block: str, found: Inference) -> dict[str, WeightSpec]:
+    inside = found.inside(block).weights
+    return {f"{name}/{weight}": spec for name, specs in inside.items() for weight, spec in specs.items()}
+
+
+def _infer_expanded(network: Network) -> Inference:
     try:
         order = tuple(TopologicalSorter(_dependencies(network)).static_order())
     except CycleError as error:
@@ -77,6 +116,8 @@ def cycle_of(network: Network) -> tuple[str, ...]:
 
 def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, Mapping[str, WeightSpec]]:
     """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be as asked for."""
+    if isinstance(layer, Block):
+        return _block_shape_and_weights(layer, inputs)
     shape, specs = layer.output_shape(*inputs), layer.weights(*inputs)
     for name, spec in specs.items():
         parts = {"initializer": spec.initializer, "regularizer": spec.regularizer, "constraint": spec.constraint}
@@ -99,6 +140,22 @@ def _field_of(layer: Layer, weight: str, part: str, chosen: Declaration) -> str 
     named = [name for name in (f"{stem}_{part}", part) if name in fields]
     holding = [name for name in fields if name.endswith(f"_{part}") and getattr(layer, name) is chosen]
     return next(iter(named + holding), None)
+
+
+def _block_shape_and_weights(block: Block, inputs: tuple[Shape, ...]) -> tuple[Shape, Mapping[str, WeightSpec]]:
+    """By putting the shapes at the Inputs inside."""
+    arriving = {node.id: shape for node, shape in zip(block.network.inputs, inputs, strict=False)}
+    nodes = (
+        structs.replace(node, layer=node.layer.replace(shape=arriving[node.id])) if node.id in arriving else node
+        for node in block.network.nodes
+    )
+    found = infer(Network(tuple(nodes), block.network.edges))
+    for name, error in found.failures.items():
+        raise ShapeError(f"holds “{name}”, which {error}")
+    if block.result is None or block.result.id not in found.shapes or not found.shapes.keys() >= set(found.order):
+        raise ShapeError("cannot compute yet. Open it to see what is missing inside")
+    weights = {f"{name}/{weight}": spec for name in found.order for weight, spec in found.weights[name].items()}
+    return found.shapes[block.result.id], weights
 
 
 def input_shapes(network: Network, node: Node, shapes: Mapping[str, Shape]) -> tuple[Shape, ...] | None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from nnstudio.catalog.conversion import lookup, read_config, read_field, refuse_unknown, write_config, write_object
+from nnstudio.catalog.conversion import read_config, read_field, refuse_unknown, write_config, write_object
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of, shown
-from nnstudio.catalog.layers.base import Layer
+from nnstudio.data.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import read_reference, write_reference
 from nnstudio.errors import DocumentError
 from nnstudio.network.document import Document, Training
-from nnstudio.network.graph import ID_RULE, Edge, Network, Node, is_valid_id
+from nnstudio.network.json_values import as_object, as_text
+from nnstudio.network.network_format import definitions_to_json, network_from_json, network_to_json
 from nnstudio.network.strict_json import parse_json
 
 FORMAT = "nnstudio"
@@ -23,10 +23,7 @@ VERSION = 1
 LARGEST_TEXT = 64 * 2**20
 """A document of more bytes than this is refused before it is read."""
 
-_DOCUMENT_KEYS = ("format", "version", "name", "network", "data", "training")
-_NODE_KEYS = ("id", "type", "config", "position", "trainable", "shared_with")
-_INPUT_KEYS = ("dtype",)
-"""What may stand beside the config of an Input as well as in it."""
+_DOCUMENT_KEYS = ("format", "version", "name", "network", "definitions", "data", "training")
 
 
 def read_document_file(path: Path) -> Document:
@@ -52,7 +49,7 @@ def read_document(text: bytes | str, name: str = "The document") -> Document:
 
 def document_from_json(value: Any) -> Document:
     """A document from parsed JSON; raises DocumentError."""
-    value = _object(value, "The document")
+    value = as_object(value, "The document")
     if value.get("format") != FORMAT:
         raise DocumentError(f'This is not an NN Studio document: "format" must be "{FORMAT}".', where="format")
     _require_version(value.get("version"))
@@ -60,11 +57,13 @@ def document_from_json(value: Any) -> Document:
     if "network" not in value:
         raise DocumentError('The document has no "network".', where="network")
     data = value.get("data")
+    network, definitions = network_from_json(value["network"], value.get("definitions"))
     return Document(
-        name=_text(value.get("name", "untitled"), 'The document\'s "name"'),
-        network=_read_network(value["network"]),
+        name=as_text(value.get("name", "untitled"), 'The document\'s "name"'),
+        network=network,
         data=None if data is None else read_reference(data),
         training=read_config(Training, value.get("training", {}), "the training set-up"),
+        definitions=FrozenMapping(definitions),
     )
 
 
@@ -79,26 +78,15 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "name": document.name,
-        "network": network_to_json(document.network.nodes, document.network.edges),
+        "network": network_to_json(document.network),
     }
+    if document.definitions:
+        value["definitions"] = definitions_to_json(document.definitions)
     if document.data is not None:
         value["data"] = write_reference(document.data)
     if document.training != Training():
         value["training"] = _write_training(document.training)
     return value
-
-
-def network_to_json(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> dict[str, Any]:
-    """Nodes and edges as JSON values: the network of a document, or a selection on the clipboard."""
-    return {
-        "nodes": [_write_node(node) for node in nodes],
-        "edges": [{"source": edge.source, "target": edge.target, "port": edge.port} for edge in edges],
-    }
-
-
-def network_from_json(value: Any) -> Network:
-    """The inverse of `network_to_json`; raises DocumentError."""
-    return _read_network(value)
 
 
 def _require_version(version: Any) -> None:
@@ -110,97 +98,6 @@ def _require_version(version: Any) -> None:
         f"{' Open it with a newer NN Studio.' if is_newer else ''}",
         where="version",
     )
-
-
-def _read_network(value: Any) -> Network:
-    value = _object(value, "The network")
-    refuse_unknown(value, ("nodes", "edges"), "The network")
-    nodes = tuple(_read_node(item, index) for index, item in enumerate(_list(value.get("nodes", []), '"nodes"')))
-    ids: set[str] = set()
-    for node in nodes:
-        if node.id in ids:
-            raise DocumentError(f"Two nodes have the id {shown(node.id)}; each needs its own.", node=node.id)
-        ids.add(node.id)
-    for node in nodes:
-        if node.shared_with is not None and node.shared_with not in ids:
-            raise DocumentError(
-                f"{node.title} shares its weights with {shown(node.shared_with)}, which does not exist.", node=node.id
-            )
-    edges = [_read_edge(item, index, ids) for index, item in enumerate(_list(value.get("edges", []), '"edges"'))]
-    if len(set(edges)) < len(edges):
-        raise DocumentError("An edge is listed twice; each connection stands once.", where="network.edges")
-    return Network(nodes, tuple(edges))
-
-
-def _read_node(value: Any, index: int) -> Node:
-    where = f"Node {index + 1}"
-    value = _object(value, where)
-    refuse_unknown(value, _NODE_KEYS + (_INPUT_KEYS if value.get("type") == "Input" else ()), where)
-    name = value.get("id")
-    if not isinstance(name, str) or not is_valid_id(name):
-        raise DocumentError(f'{where} needs an "id": {ID_RULE}, not {shown(name)}.', where="id")
-    where = f"“{name}”"
-    if not isinstance(value.get("type"), str):
-        raise DocumentError(f'{where} needs a "type", such as "Dense".', node=name, where="type")
-    try:
-        layer = read_config(lookup(Layer, value["type"], where), _config_of(value), where)
-    except DocumentError as error:
-        error.node = name
-        raise
-    trainable, shared = value.get("trainable", True), value.get("shared_with")
-    if not isinstance(trainable, bool):
-        raise DocumentError(f'"trainable" of {where} must be true or false, not {shown(trainable)}.', node=name)
-    if shared is not None and not isinstance(shared, str):
-        raise DocumentError(f'"shared_with" of {where} must be the id of a node, not {shown(shared)}.', node=name)
-    position = _read_position(value.get("position", [0, 0]), where)
-    return Node(id=name, layer=layer, position=position, trainable=trainable, shared_with=shared)
-
-
-def _config_of(node: dict[str, Any]) -> Any:
-    """The config of a node with what stands beside it."""
-    config, beside = node.get("config", {}), {key: node[key] for key in _INPUT_KEYS if key in node}
-    return {**beside, **config} if isinstance(config, dict) else config
-
-
-def _read_position(value: Any, where: str) -> tuple[float, float]:
-    numbers = _list(value, f'"position" of {where}')
-    if len(numbers) != 2 or not all(_is_coordinate(number) for number in numbers):
-        raise DocumentError(f'"position" of {where} must be two numbers, such as [0, 120], not {shown(value)}.')
-    return float(numbers[0]), float(numbers[1])
-
-
-def _is_coordinate(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
-
-
-def _read_edge(value: Any, index: int, ids: set[str]) -> Edge:
-    where = f"Edge {index + 1}"
-    value = _object(value, where)
-    refuse_unknown(value, ("source", "target", "port"), where)
-    for end in ("source", "target"):
-        name = value.get(end)
-        if not isinstance(name, str) or name not in ids:
-            close = get_close_matches(str(name), ids, n=1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise DocumentError(f"{where} has the {end} {shown(name)}, but no node has that id.{hint}")
-    port = value.get("port", 0)
-    if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port < 10_000:
-        raise DocumentError(f'The "port" of edge {index + 1} must be a whole number from 0, not {shown(port)}.')
-    return Edge(value["source"], value["target"], port)
-
-
-def _write_node(node: Node) -> dict[str, Any]:
-    value: dict[str, Any] = {
-        "id": node.id,
-        "type": node.type_name,
-        "config": write_config(node.layer),
-        "position": [_compact(coordinate) for coordinate in node.position],
-    }
-    if not node.trainable:
-        value["trainable"] = False
-    if node.shared_with is not None:
-        value["shared_with"] = node.shared_with
-    return value
 
 
 def _write_training(training: Training) -> dict[str, Any]:
@@ -216,25 +113,3 @@ def _write_training(training: Training) -> dict[str, Any]:
 def read_training_field(name: str, value: Any) -> Any:
     """One training setting in its stored form; raises DocumentError."""
     return read_field(fields_of(Training)[name], value, "the training set-up")
-
-
-def _compact(coordinate: float) -> float | int:
-    return int(coordinate) if coordinate.is_integer() else coordinate
-
-
-def _object(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise DocumentError(f"{where} must be a JSON object, not {shown(value)}.", where=where)
-    return value
-
-
-def _list(value: Any, where: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise DocumentError(f"{where} must be a list, not {shown(value)}.", where=where)
-    return value
-
-
-def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str):
-        raise DocumentError(f"{where} must be a text, not {shown(value)}.", where=where)
-    return value

@@ -14,9 +14,11 @@ from nnstudio.catalog.layers.activation import Softmax as SoftmaxLayer
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.losses import BinaryCrossentropy
 from nnstudio.network import edits
+from nnstudio.network.block import Block
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
+from nnstudio.network.inside import inside, problems_inside
 from nnstudio.network.problem import Fix, Problem
 
 _PROBABILITIES = (HardSigmoid, Sigmoid, Softmax, SparseSigmoid)
@@ -24,6 +26,11 @@ _PROBABILITIES = (HardSigmoid, Sigmoid, Softmax, SparseSigmoid)
 
 def output_problems(document: Document, output: Node, shape: Shape) -> Iterator[Problem]:
     """Warnings about the function that the output went through last."""
+    if isinstance(output.layer, Block):
+        inner = inside(document, [output.id])
+        found = output_problems(inner, output.layer.result, shape) if output.layer.result is not None else ()
+        yield from problems_inside(document, output, found)
+        return
     function = function_of(output.layer)
     if function is None:
         return

@@ -13,7 +13,9 @@ from nnstudio.network.repairs import shape_repairs
 def shape_problems(document: Document, inference: Inference) -> Iterator[Problem]:
     """One problem for every node that refuses its inputs."""
     for node_id, error in inference.failures.items():
-        node = document.network.by_id[node_id]
+        node = document.network.by_id.get(node_id)
+        if node is None:  # inside a block, whose own problem it is
+            continue
         yield Problem(
             code="shape",
             node=node_id,

@@ -28,11 +28,16 @@ def structure_problems(document: Document) -> Iterator[Problem]:
         return
     if not network.inputs:
         yield _no_input(document)
+    yield from wiring_problems(document)
+    yield from _outputs(document)
+
+
+def wiring_problems(document: Document) -> Iterator[Problem]:
+    """Problems of the edges, in a network of its own as in one inside a block."""
     yield from _cycle(document)
-    for node in network.nodes:
+    for node in document.network.nodes:
         yield from _ports(document, node)
     yield from _unused_inputs(document)
-    yield from _outputs(document)
 
 
 def _no_input(document: Document) -> Problem:

@@ -15,12 +15,11 @@ from nnstudio.network.json_format import (
     LARGEST_TEXT,
     document_from_json,
     document_to_json,
-    network_from_json,
-    network_to_json,
     read_document,
     read_document_file,
     write_document,
 )
+from nnstudio.network.network_format import network_from_json, network_to_json
 from tests.network.networks import chain
 from tests.network.random_documents import documents, json_documents
 
@@ -84,7 +83,7 @@ def test_the_written_form_is_plain_json_without_defaults(document):
 @given(json_documents())
 def test_nodes_on_a_clipboard_survive_json(value):
     network = document_from_json(value).network
-    assert network_from_json(network_to_json(network.nodes, network.edges)) == network
+    assert network_from_json(network_to_json(network)) == (network, {})
 
 
 def test_the_example_of_the_contract_is_read_and_written_as_it_is():

@@ -9,17 +9,26 @@ from msgspec import structs
 from PySide6.QtCore import QCoreApplication
 
 from nnstudio.errors import DocumentError
+from nnstudio.network.definitions import used_definitions
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
-from nnstudio.network.json_format import LARGEST_TEXT, network_from_json, network_to_json
+from nnstudio.network.json_format import LARGEST_TEXT
+from nnstudio.network.network_format import definitions_to_json, network_from_json, network_to_json
 
 
 def copied_text(document: Document, node_ids: Iterable[str]) -> str:
-    """Nodes and the edges among them as text."""
+    """Nodes and the edges among them as text, with the definitions of linked blocks."""
     wanted = set(node_ids)
     nodes = tuple(_cut_loose(node, wanted) for node in document.network.nodes if node.id in wanted)
     edges = tuple(edge for edge in document.network.edges if edge.source in wanted and edge.target in wanted)
-    return msgspec.json.format(msgspec.json.encode(network_to_json(nodes, edges)), indent=2).decode()
+    network = Network(nodes, edges)
+    value = network_to_json(network)
+    used = used_definitions(network)
+    if used:
+        value["definitions"] = definitions_to_json(
+            {name: inner for name, inner in document.definitions.items() if name in used}
+        )
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
 def _cut_loose(node: Node, company: set[str]) -> Node:
@@ -27,8 +36,8 @@ def _cut_loose(node: Node, company: set[str]) -> Node:
     return node if node.shared_with in company else structs.replace(node, shared_with=None)
 
 
-def pasted_network(text: str) -> Network:
-    """The nodes and edges in a text; raises DocumentError with a sentence."""
+def pasted_network(text: str) -> tuple[Network, dict[str, Network]]:
+    """The nodes and edges in a text, and the definitions of their blocks; raises DocumentError with a sentence."""
     foreign = DocumentError(
         QCoreApplication.translate("Clipboard", "The clipboard holds no layers. Copy nodes on the canvas first.")
     )
@@ -41,7 +50,8 @@ def pasted_network(text: str) -> Network:
     if not isinstance(value, dict) or not isinstance(value.get("nodes"), list) or not value["nodes"]:
         raise foreign
     try:
-        return network_from_json(value)
+        definitions = value.pop("definitions", None)
+        return network_from_json(value, definitions)
     except DocumentError as error:
         message = QCoreApplication.translate("Clipboard", "The clipboard cannot be pasted: {reason}")
         raise DocumentError(message.format(reason=error)) from None

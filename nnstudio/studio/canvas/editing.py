@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 
-from nnstudio.errors import DocumentError
+from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
+from nnstudio.network.block_edits import paste_blocks
 from nnstudio.network.change import Change, apply
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import Edge, Network, Node
@@ -89,16 +90,14 @@ class Editing(QObject):
     def paste(self) -> None:
         """Add what is on the clipboard; if it is not a network, say so."""
         try:
-            network = pasted_network(QGuiApplication.clipboard().text())
-        except DocumentError as error:
+            self._add_copies(*pasted_network(QGuiApplication.clipboard().text()))
+        except NNStudioError as error:
             self.message.emit(error.sentence)
-            return
-        self._add_copies(network)
 
     def duplicate(self) -> None:
         """Add copies of the selected nodes."""
         if self._session.selection:
-            self._add_copies(pasted_network(copied_text(self._session.document, self._session.selection)))
+            self._add_copies(*pasted_network(copied_text(self._session.document, self._session.selection)))
 
     def select_all(self) -> None:
         """Select every node."""
@@ -164,13 +163,13 @@ class Editing(QObject):
         positions = {name: (x + left, y + top) for name, (x, y) in arrange(document.network).items()}
         self._session.do(edits.move(document, positions, "Arrange"))
 
-    def _add_copies(self, network: Network) -> None:
+    def _add_copies(self, network: Network, definitions: Mapping[str, Network]) -> None:
         document = self._session.document
         taken = {node.position for node in document.network.nodes}
         offset = 0.0
         while any((node.position[0] + offset, node.position[1] + offset) in taken for node in network.nodes):
             offset += _PASTE_STEP
-        self._do_and_select(edits.paste(document, network.nodes, network.edges, (offset, offset)))
+        self._do_and_select(paste_blocks(document, network.nodes, network.edges, (offset, offset), definitions))
 
     def _do_and_select(self, change: Change) -> None:
         self._session.do(change)

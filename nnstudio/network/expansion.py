@@ -1,0 +1,89 @@
+"""Networks without blocks: what computes never knows of them.
+
+Every node inside a block becomes a node of its path, `block/hidden`. No id holds a slash, so that paths are unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from msgspec import structs
+
+from nnstudio.network.block import Block
+from nnstudio.network.graph import Edge, Network, Node
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """A network without blocks, and what became of their names."""
+
+    network: Network
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """The node whose output is that of a block, or what arrives at an Input inside one; by the path of either."""
+
+    def origin(self, name: str) -> str:
+        """The node of the expanded network that gives what a node of the document gives."""
+        return self.origins.get(name, name)
+
+
+def expand(network: Network) -> Expansion:
+    """Put what is inside in the place of every block, of whatever depth.
+
+    An Input inside where nothing arrives stays an Input; a network without problems has none.
+    """
+    if not any(isinstance(node.layer, Block) for node in network.nodes):
+        return Expansion(network)
+    return _Expander(network).expansion()
+
+
+class _Expander:
+    def __init__(self, network: Network) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._edges: dict[Edge, None] = {}
+        self._sources: dict[str, str] = {}
+        """For a block its result, for an Input inside what leads to its port: one step back each."""
+        self._add(network, "")
+
+    def expansion(self) -> Expansion:
+        """The nodes that are left, with edges from where their inputs truly come."""
+        edges: dict[Edge, None] = {}
+        for edge in self._edges:
+            source = self._followed(edge.source)
+            if source is not None and edge.target in self._nodes:
+                edges[Edge(source, edge.target, edge.port)] = None
+        followed = {name: self._followed(name) for name in self._sources}
+        origins = {name: origin for name, origin in followed.items() if origin is not None}
+        return Expansion(Network(tuple(self._nodes.values()), tuple(edges)), origins)
+
+    def _add(self, network: Network, prefix: str, *, trainable: bool = True, owners: str | None = None) -> None:
+        """Add a network's nodes; `owners` is where the nodes are whose weights they use, if that is elsewhere."""
+        for node in network.nodes:
+            path = f"{prefix}{node.id}"
+            owner = node.shared_with or (None if owners is None else node.id)
+            shared = None if owner is None else f"{prefix if owners is None else owners}{owner}"
+            learns = trainable and node.trainable
+            if isinstance(node.layer, Block):
+                self._join(node.layer, path, network.incoming[node.id], prefix)
+                self._add(node.layer.network, f"{path}/", trainable=learns, owners=shared and f"{shared}/")
+            elif path not in self._sources:
+                self._nodes[path] = structs.replace(node, id=path, trainable=learns, shared_with=shared)
+        for edge in network.edges:
+            self._edges[Edge(f"{prefix}{edge.source}", f"{prefix}{edge.target}", edge.port)] = None
+
+    def _join(self, block: Block, path: str, incoming: Iterable[Edge], prefix: str) -> None:
+        """Let a block stand for its result, and the Inputs inside for what arrives at its ports."""
+        if block.result is not None:
+            self._sources[path] = f"{path}/{block.result.id}"
+        inputs = block.network.inputs
+        for edge in incoming:
+            if edge.port < len(inputs):
+                self._sources[f"{path}/{inputs[edge.port].id}"] = f"{prefix}{edge.source}"
+
+    def _followed(self, name: str) -> str | None:
+        """The node that a name stands for; None where it stands for nothing or, through a cycle, for itself."""
+        seen: set[str] = set()
+        while name in self._sources and name not in seen:
+            seen.add(name)
+            name = self._sources[name]
+        return name if name in self._nodes else None

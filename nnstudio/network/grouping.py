@@ -1,0 +1,210 @@
+"""Several nodes become one block, and a block becomes the nodes inside it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.core import Input
+from nnstudio.errors import NetworkError
+from nnstudio.network.block import Block
+from nnstudio.network.change import Change
+from nnstudio.network.document import Document
+from nnstudio.network.document_change import change_between
+from nnstudio.network.edits import Position
+from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.network.inference import infer
+from nnstudio.network.layout import COLUMN, ROW
+
+_ANY_SHAPE = (1,)
+"""What an Input inside is made with where nobody knows yet what will arrive."""
+
+
+def group(document: Document, node_ids: Iterable[str], name: str = "block") -> Change:
+    """Put nodes into a block in their place; what they take from outside becomes its ports.
+
+    Inputs stay outside, because data enters the network there. Raises NetworkError, with a sentence that says what
+    else to select, if the nodes cannot be one node.
+    """
+    network = document.network
+    chosen = [node for node in network.nodes if node.id in set(node_ids) and node.layer.most_inputs != 0]
+    result = _result(network, chosen)
+    ports = _Ports(network, chosen)
+    block_id = network.fresh_id(name)
+    block = Node(id=block_id, layer=Block(network=ports.inner_network()), position=_middle(chosen))
+    inner = {node.id for node in chosen}
+    edges: dict[Edge, None] = {}
+    for edge in network.edges:
+        if edge.target not in inner:
+            source = block_id if edge.source == result else edge.source
+            edges[structs.replace(edge, source=source)] = None
+        elif edge.source not in inner:
+            edges[Edge(edge.source, block_id, ports.sources.index(edge.source))] = None
+    last = chosen[-1].id
+    nodes = tuple(
+        block if node.id == last else node for node in network.nodes if node.id not in inner or node.id == last
+    )
+    return _change(document, Network(nodes, tuple(edges)), "Group")
+
+
+def unpack(document: Document, node_id: str) -> Change:
+    """Put what is inside a block in its place; raises NetworkError if it shares weights with another block."""
+    network, node = document.network, document.network.by_id[node_id]
+    block = node.layer
+    if not isinstance(block, Block):
+        raise NetworkError(f"{node.title} is no block, so there is nothing to unpack.")
+    for other in network.nodes:
+        if node_id in (other.shared_with, other.id) and other.shared_with is not None:
+            raise NetworkError(f"{other.title} shares the weights of “{other.shared_with}”. Stop sharing them first.")
+    unpacked = _Unpacked(network, node, block)
+    nodes = [part for old in network.nodes for part in (unpacked.nodes() if old.id == node_id else [old])]
+    return _change(document, Network(tuple(nodes), unpacked.edges()), "Unpack")
+
+
+def _change(document: Document, network: Network, label: str) -> Change:
+    return change_between(document, structs.replace(document, network=network), label)
+
+
+def _result(network: Network, chosen: list[Node]) -> str:
+    """The one node whose output leaves the group; raises NetworkError if the nodes cannot be a block."""
+    if not chosen:
+        raise NetworkError("Select the layers that are to be one block. Inputs alone cannot be.")
+    inner = {node.id for node in chosen}
+    for node in chosen:
+        if node.shared_with is not None and node.shared_with not in inner:
+            raise NetworkError(f"“{node.id}” uses the weights of “{node.shared_with}”. Select both, or stop sharing.")
+    for node in network.nodes:
+        if node.id not in inner and node.shared_with in inner:
+            raise NetworkError(f"“{node.id}” uses the weights of “{node.shared_with}”. Select both, or stop sharing.")
+        if node.id not in inner and network.ancestors(node.id) & inner and network.descendants(node.id) & inner:
+            raise NetworkError(
+                f"“{node.id}” lies between the selected layers, so that data would leave the block and come back. "
+                "Select it too."
+            )
+    results = [node.id for node in chosen if _leaves(network, node.id, inner)]
+    if len(results) != 1:
+        named = " and ".join(f"“{name}”" for name in results[:2])
+        raise NetworkError(
+            f"{named} both have results that are used outside, but a block has one. Select fewer layers, or those "
+            "that join the results too."
+        )
+    return results[0]
+
+
+def _leaves(network: Network, node_id: str, inner: set[str]) -> bool:
+    outgoing = network.outgoing[node_id]
+    return not outgoing or any(edge.target not in inner for edge in outgoing)
+
+
+def _middle(nodes: list[Node]) -> Position:
+    """The middle of some cards."""
+    sides = [[node.position[axis] for node in nodes] for axis in (0, 1)]
+    x, y = ((min(side) + max(side)) / 2 for side in sides)
+    return x, y
+
+
+class _Ports:
+    """The Inputs that a group needs: one for every node outside that leads to it, one for every edge that it lacks."""
+
+    def __init__(self, network: Network, chosen: list[Node]) -> None:
+        self._network = network
+        self._chosen = chosen
+        self._inner = {node.id for node in chosen}
+        self._shapes = infer(network).shapes
+        self._inputs: list[Node] = []
+        self._edges: list[Edge] = []
+        self.sources: list[str] = []
+        """The nodes outside, in the order of their ports."""
+        for node in chosen:
+            for edge in network.incoming[node.id]:
+                self._lead_in(edge)
+        for node in chosen:
+            self._fill(node)
+
+    def inner_network(self) -> Network:
+        """The nodes with their Inputs."""
+        among = [edge for edge in self._network.edges if {edge.source, edge.target} <= self._inner]
+        return Network((*self._inputs, *self._chosen), (*among, *self._edges))
+
+    def _lead_in(self, edge: Edge) -> None:
+        if edge.source in self._inner:
+            return
+        if edge.source not in self.sources:
+            self.sources.append(edge.source)
+            self._add_input(self._shapes.get(edge.source, _ANY_SHAPE))
+        name = self._inputs[self.sources.index(edge.source)].id
+        self._edges.append(structs.replace(edge, source=name))
+
+    def _fill(self, node: Node) -> None:
+        """Inputs for the edges without which a node cannot compute."""
+        taken = {edge.port for edge in self._network.incoming[node.id]}
+        free = [port for port in range(node.layer.least_inputs) if port not in taken]
+        for port in free[: node.layer.least_inputs - len(taken)]:
+            self._edges.append(Edge(self._add_input(_ANY_SHAPE), node.id, port))
+
+    def _add_input(self, shape: Shape) -> str:
+        taken = (*self._inner, *(node.id for node in self._inputs))
+        name = Network().fresh_id("input", taken)
+        left, top = (min(node.position[axis] for node in self._chosen) for axis in (0, 1))
+        position = (left + COLUMN * len(self._inputs), top - ROW)
+        self._inputs.append(Node(id=name, layer=Input(shape=shape), position=position))
+        return name
+
+
+class _Unpacked:
+    """What is inside a block, under ids that are free outside."""
+
+    def __init__(self, network: Network, node: Node, block: Block) -> None:
+        self._network = network
+        self._node = node
+        self._block = block
+        self._names: dict[str, str] = {}
+        self._inputs = block.network.inputs
+        for inner in self._parts():
+            self._names[inner.id] = network.fresh_id(inner.id, self._names.values())
+
+    def nodes(self) -> list[Node]:
+        """The nodes inside but its Inputs, around the middle of the block."""
+        parts = self._parts()
+        middle = _middle(parts) if parts else (0.0, 0.0)
+        shift = [to - at for to, at in zip(self._node.position, middle, strict=True)]
+        return [
+            structs.replace(
+                part,
+                id=self._names[part.id],
+                position=(part.position[0] + shift[0], part.position[1] + shift[1]),
+                trainable=part.trainable and self._node.trainable,
+                shared_with=None if part.shared_with is None else self._names[part.shared_with],
+            )
+            for part in parts
+        ]
+
+    def edges(self) -> tuple[Edge, ...]:
+        """All edges of the network, joined where the block's ports were."""
+        result = self._block.result
+        source = None if result is None else self._source(result.id)
+        edges: dict[Edge, None] = {}
+        for edge in self._network.edges:
+            if edge.source == self._node.id:
+                if source is not None:
+                    edges[structs.replace(edge, source=source)] = None
+            elif edge.target != self._node.id:
+                edges[edge] = None
+        for edge in self._block.network.edges:
+            start = self._source(edge.source)
+            if start is not None and edge.target in self._names:
+                edges[Edge(start, self._names[edge.target], edge.port)] = None
+        return tuple(edges)
+
+    def _parts(self) -> list[Node]:
+        return [part for part in self._block.network.nodes if part.layer.most_inputs != 0]
+
+    def _source(self, inner: str) -> str | None:
+        """Where data comes from that leaves a node inside; None for an Input where nothing arrives."""
+        if inner in self._names:
+            return self._names[inner]
+        port = [part.id for part in self._inputs].index(inner)
+        incoming = self._network.incoming[self._node.id]
+        return next((edge.source for edge in incoming if edge.port == port), None)

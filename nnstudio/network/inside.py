@@ -1,0 +1,120 @@
+"""The network inside a block as a document of its own; its changes and problems as those of the document around it.
+
+Linked blocks change together: an edit inside one of them is an edit of their definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import structs
+
+from nnstudio.catalog.layers.core import Input
+from nnstudio.network.block import Block
+from nnstudio.network.change import Change, NodeStep, apply
+from nnstudio.network.definitions import PortMoves, moved_edges, with_definitions
+from nnstudio.network.document import Document
+from nnstudio.network.document_change import change_between
+from nnstudio.network.graph import Network, Node
+from nnstudio.network.inference import Inference
+from nnstudio.network.problem import Fix, Problem
+
+
+def block_of(network: Network, node_id: str) -> Block | None:
+    """The block that a node is; None if there is no such node, or if it is none."""
+    node = network.by_id.get(node_id)
+    return node.layer if node is not None and isinstance(node.layer, Block) else None
+
+
+def blocks_on(network: Network, path: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks that a path of ids leads through, as far as it leads."""
+    found: list[Block] = []
+    for name in path:
+        block = block_of(network, name)
+        if block is None:
+            break
+        found.append(block)
+        network = block.network
+    return tuple(found)
+
+
+def inside(document: Document, path: Sequence[str]) -> Document:
+    """The network that a path of blocks leads to, with the document's training and definitions; KeyError if it ends."""
+    if not path:
+        return document
+    blocks = blocks_on(document.network, path)
+    if len(blocks) < len(path):
+        raise KeyError("/".join(path))
+    return structs.replace(document, name=path[-1], network=blocks[-1].network, data=None)
+
+
+def with_arriving_shapes(document: Document, inference: Inference) -> Document:
+    """What is inside a block with the shapes that arrive at its Inputs, instead of those that they were made with."""
+    nodes = []
+    for node in document.network.nodes:
+        shape = inference.shapes.get(node.id)
+        arrives = isinstance(node.layer, Input) and shape is not None and shape != node.layer.shape
+        nodes.append(structs.replace(node, layer=node.layer.replace(shape=shape)) if arrives else node)
+    return structs.replace(document, network=Network(tuple(nodes), document.network.edges))
+
+
+def problems_inside(document: Document, block: Node, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems of what is inside a block, with its name before that of their node; repairs work from outside."""
+    for problem in problems:
+        yield structs.replace(
+            problem,
+            node=block.id if problem.node is None else f"{block.id}/{problem.node}",
+            message=f"Inside {block.title}: {problem.message}",
+            fixes=tuple(Fix(fix.label, lifted(document, [block.id], fix.change)) for fix in problem.fixes),
+        )
+
+
+def lifted(document: Document, path: Sequence[str], change: Change) -> Change:
+    """The change of the document that carries out a change of the network at a path inside it.
+
+    Edges into a block whose Inputs came or went follow their ports. Raises NetworkError if a definition would hold
+    itself.
+    """
+    if not path:
+        return change
+    after = apply(inside(document, path), change)
+    linked = [block.definition for block in blocks_on(document.network, path)]
+    depth = max((depth for depth, name in enumerate(linked, start=1) if name is not None), default=0)
+    root = blocks_on(document.network, path)[depth - 1].network if depth else document.network
+    edited = _edited(root, path[depth:], change)
+    definition = linked[depth - 1] if depth else None
+    result = structs.replace(document, training=after.training)
+    if definition is None:
+        result = structs.replace(result, network=edited)
+        if after.definitions != document.definitions:
+            result = with_definitions(result, after.definitions)
+    else:
+        moves = _port_moves(root, change if depth == len(path) else Change(""), edited)
+        result = with_definitions(result, {**after.definitions, definition: edited}, {definition: moves})
+    return change_between(document, result, change.label)
+
+
+def _edited(network: Network, path: Sequence[str], change: Change) -> Network:
+    """The network after a change at a path of blocks that are not linked."""
+    if not path:
+        return apply(Document(network=network), change).network
+    name, *rest = path
+    before = blocks_on(network, [name])[0].network
+    after = _edited(before, rest, change)
+    moves = {} if rest else {name: _port_moves(before, change, after)}
+    nodes = (
+        structs.replace(node, layer=node.layer.replace(network=after)) if node.id == name else node
+        for node in network.nodes
+    )
+    return Network(tuple(nodes), moved_edges(network.edges, moves))
+
+
+def _port_moves(before: Network, change: Change, after: Network) -> PortMoves:
+    """By the Inputs, which may have other names now."""
+    names = {node.id: node.id for node in before.inputs}
+    for step in change.steps:
+        if isinstance(step, NodeStep) and step.before is not None and step.after is not None:
+            renamed = {old: step.after.id for old, now in names.items() if now == step.before.id}
+            names.update(renamed)
+    places = {node.id: port for port, node in enumerate(after.inputs)}
+    return {port: places.get(names[node.id]) for port, node in enumerate(before.inputs)}

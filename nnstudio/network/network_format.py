@@ -1,0 +1,212 @@
+"""Networks as JSON values and back: nodes, edges, and blocks of whatever depth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from nnstudio.catalog.conversion import lookup, read_config, refuse_unknown, write_config
+from nnstudio.catalog.fields import shown
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.errors import DocumentError
+from nnstudio.network.block import Block
+from nnstudio.network.graph import ID_RULE, Edge, Network, Node, is_valid_id
+from nnstudio.network.json_values import as_list, as_object
+
+MOST_NODES = 100_000
+"""A network may not have more nodes than these, those in blocks counted as often as they compute."""
+DEEPEST_BLOCKS = 50
+"""How many blocks may stand inside each other."""
+
+_NODE_KEYS = ("id", "type", "config", "position", "trainable", "shared_with")
+_INPUT_KEYS = ("dtype",)
+"""What may stand beside the config of an Input as well as in it."""
+
+
+def network_to_json(network: Network) -> dict[str, Any]:
+    """Nodes and edges as JSON values; linked blocks name their definitions."""
+    return {
+        "nodes": [_write_node(node) for node in network.nodes],
+        "edges": [{"source": edge.source, "target": edge.target, "port": edge.port} for edge in network.edges],
+    }
+
+
+def definitions_to_json(definitions: Mapping[str, Network]) -> dict[str, Any]:
+    """The networks of linked blocks as JSON values."""
+    return {name: network_to_json(network) for name, network in definitions.items()}
+
+
+def network_from_json(value: Any, definitions: Any = None) -> tuple[Network, dict[str, Network]]:
+    """The network and the definitions, of which the network's blocks may be; raises DocumentError."""
+    reader = _Reader(as_object({} if definitions is None else definitions, "The definitions"))
+    network = reader.network(value)
+    return network, reader.all_definitions()
+
+
+class _Reader:
+    """Reads a network and the definitions that its blocks name, each definition once."""
+
+    def __init__(self, definitions: dict[str, Any]) -> None:
+        self._stored = definitions
+        self._definitions: dict[str, Network] = {}
+        self._sizes: dict[str, int] = {}
+        self._reading: list[str] = []
+        self._depth = 0
+
+    def all_definitions(self) -> dict[str, Network]:
+        """Every definition in the order of the document, also those that no block has."""
+        for name in self._stored:
+            if not is_valid_id(name):
+                raise DocumentError(f"The name of a definition must be {ID_RULE}, not {shown(name)}.", where=name)
+        return {name: self._definition(name, "The document") for name in self._stored}
+
+    def network(self, value: Any, what: str = "The network") -> Network:
+        value = as_object(value, what)
+        refuse_unknown(value, ("nodes", "edges"), what)
+        nodes = tuple(self._node(item, index) for index, item in enumerate(as_list(value.get("nodes", []), '"nodes"')))
+        ids: set[str] = set()
+        for node in nodes:
+            if node.id in ids:
+                raise DocumentError(f"Two nodes have the id {shown(node.id)}; each needs its own.", node=node.id)
+            ids.add(node.id)
+        for node in nodes:
+            if node.shared_with is not None and node.shared_with not in ids:
+                raise DocumentError(
+                    f"{node.title} shares its weights with {shown(node.shared_with)}, which does not exist.",
+                    node=node.id,
+                )
+        edges = [_read_edge(item, index, ids) for index, item in enumerate(as_list(value.get("edges", []), '"edges"'))]
+        if len(set(edges)) < len(edges):
+            raise DocumentError("An edge is listed twice; each connection stands once.", where="network.edges")
+        network = Network(nodes, tuple(edges))
+        if self._size(network) > MOST_NODES:
+            raise DocumentError(f"{what} has more than {MOST_NODES:,} nodes, with those that are in its blocks.")
+        return network
+
+    def _node(self, value: Any, index: int) -> Node:
+        where = f"Node {index + 1}"
+        value = as_object(value, where)
+        refuse_unknown(value, _NODE_KEYS + (_INPUT_KEYS if value.get("type") == "Input" else ()), where)
+        name = value.get("id")
+        if not isinstance(name, str) or not is_valid_id(name):
+            raise DocumentError(f'{where} needs an "id": {ID_RULE}, not {shown(name)}.', where="id")
+        where = f"“{name}”"
+        if not isinstance(value.get("type"), str):
+            raise DocumentError(f'{where} needs a "type", such as "Dense".', node=name, where="type")
+        try:
+            layer = self._layer(value["type"], _config_of(value), where)
+        except DocumentError as error:
+            error.node = name if error.node is None else f"{name}/{error.node}"
+            raise
+        trainable, shared = value.get("trainable", True), value.get("shared_with")
+        if not isinstance(trainable, bool):
+            raise DocumentError(f'"trainable" of {where} must be true or false, not {shown(trainable)}.', node=name)
+        if shared is not None and not isinstance(shared, str):
+            raise DocumentError(f'"shared_with" of {where} must be the id of a node, not {shown(shared)}.', node=name)
+        position = _read_position(value.get("position", [0, 0]), where)
+        return Node(id=name, layer=layer, position=position, trainable=trainable, shared_with=shared)
+
+    def _layer(self, type_name: str, config: Any, where: str) -> Layer:
+        if type_name == Block.__name__:
+            return self._block(as_object(config, f"The config of {where}"), where)
+        return read_config(lookup(Layer, type_name, where, others=[Block.__name__]), config, where)
+
+    def _block(self, config: dict[str, Any], where: str) -> Block:
+        refuse_unknown(config, ("network", "definition"), f"Block of {where}")
+        if len(config) != 1:
+            raise DocumentError(f'The block {where} needs either a "network" or the name of a "definition".')
+        if self._depth == DEEPEST_BLOCKS:
+            raise DocumentError(f"Blocks are nested more than {DEEPEST_BLOCKS} levels deep at {where}.")
+        self._depth += 1
+        if "network" in config:
+            block = Block(network=self.network(config["network"], f"The network inside {where}"))
+        else:
+            name = config["definition"]
+            block = Block(network=self._definition(name, f"The block {where}"), definition=name)
+        self._depth -= 1
+        return block
+
+    def _definition(self, name: Any, where: str) -> Network:
+        if name in self._reading:
+            circle = " → ".join(f"“{part}”" for part in (*self._reading[self._reading.index(name) :], name))
+            raise DocumentError(f"A definition cannot hold itself, but these do: {circle}.", where="definitions")
+        if not isinstance(name, str) or name not in self._stored:
+            close = get_close_matches(str(name), self._stored, n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise DocumentError(f"{where} has the definition {shown(name)}, which does not exist.{hint}")
+        if name not in self._definitions:
+            self._reading.append(name)
+            network = self.network(self._stored[name], f"The definition “{name}”")
+            self._sizes[name] = self._size(network)
+            self._definitions[name] = network
+            self._reading.pop()
+        return self._definitions[name]
+
+    def _size(self, network: Network) -> int:
+        """The number of nodes with all that is in blocks; quick also where small definitions make something huge."""
+        size = 0
+        for node in network.nodes:
+            block = node.layer
+            if isinstance(block, Block):
+                size += self._size(block.network) if block.definition is None else self._sizes[block.definition]
+            else:
+                size += 1
+        return size
+
+
+def _config_of(node: dict[str, Any]) -> Any:
+    """The config of a node with what stands beside it."""
+    config, beside = node.get("config", {}), {key: node[key] for key in _INPUT_KEYS if key in node}
+    return {**beside, **config} if isinstance(config, dict) else config
+
+
+def _read_position(value: Any, where: str) -> tuple[float, float]:
+    numbers = as_list(value, f'"position" of {where}')
+    if len(numbers) != 2 or not all(_is_coordinate(number) for number in numbers):
+        raise DocumentError(f'"position" of {where} must be two numbers, such as [0, 120], not {shown(value)}.')
+    return float(numbers[0]), float(numbers[1])
+
+
+def _is_coordinate(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
+
+
+def _read_edge(value: Any, index: int, ids: set[str]) -> Edge:
+    where = f"Edge {index + 1}"
+    value = as_object(value, where)
+    refuse_unknown(value, ("source", "target", "port"), where)
+    for end in ("source", "target"):
+        name = value.get(end)
+        if not isinstance(name, str) or name not in ids:
+            close = get_close_matches(str(name), ids, n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise DocumentError(f"{where} has the {end} {shown(name)}, but no node has that id.{hint}")
+    port = value.get("port", 0)
+    if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port < 10_000:
+        raise DocumentError(f'The "port" of edge {index + 1} must be a whole number from 0, not {shown(port)}.')
+    return Edge(value["source"], value["target"], port)
+
+
+def _write_node(node: Node) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "id": node.id,
+        "type": node.type_name,
+        "config": _write_block(node.layer) if isinstance(node.layer, Block) else write_config(node.layer),
+        "position": [_compact(coordinate) for coordinate in node.position],
+    }
+    if not node.trainable:
+        value["trainable"] = False
+    if node.shared_with is not None:
+        value["shared_with"] = node.shared_with
+    return value
+
+
+def _write_block(block: Block) -> dict[str, Any]:
+    if block.definition is not None:
+        return {"definition": block.definition}
+    return {"network": network_to_json(block.network)}
+
+
+def _compact(coordinate: float) -> float | int:
+    return int(coordinate) if coordinate.is_integer() else coordinate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,29 +52,36 @@ class NodeLive:
 
 @np.errstate(all="ignore")  # a training that grows without bounds is to be seen too
 def observe(trainer: Trainer) -> dict[str, NodeHealth]:
-    """The health of every node after the last batch; nothing before the first."""
+    """The health of every node after the last batch; nothing before the first.
+
+    A block has that of its result, and the complaint of what is worst inside.
+    """
     plan = trainer.last_plan
     if plan is None:
         return {}
-    nodes = trainer.document.network.by_id
-    return {
+    nodes = trainer.model.network.by_id
+    found = {
         node_id: _health(array, plan.gradients.get(node_id), can_die=_can_die(nodes[node_id].layer))
         for node_id, array in plan.activations.items()
     }
+    return found | {name: _block_health(name, found[origin], found) for name, origin in trainer.model.origins.items()}
 
 
 @np.errstate(all="ignore")
 def observe_node(trainer: Trainer, node_id: str, before: Mapping[str, Array]) -> NodeLive | None:
-    """One node in detail after the last batch, None before the first; `before` holds its weights before the batch."""
-    plan = trainer.last_plan
-    if plan is None:
+    """One node in detail after the last batch; None before the first, and for a node that is not in the network.
+
+    `before` holds its weights before the batch, by their names in files.
+    """
+    plan, origin = trainer.last_plan, trainer.model.origin(node_id)
+    if plan is None or origin is None:
         return None
-    weights = trainer.model.store.slots_of(node_id)
-    gradient = plan.gradients.get(node_id)
+    weights = trainer.model.slots_of(node_id)
+    gradient = plan.gradients.get(origin)
     ratio = _update_ratio(weights, before)
     healthy = ratio is None or SLOWEST_UPDATE < ratio < FASTEST_UPDATE
     return NodeLive(
-        activations=histogram(plan.activations[node_id]),
+        activations=histogram(plan.activations[origin]),
         gradients=() if gradient is None else histogram(gradient),
         kernel=histogram(weights[0].value) if weights else (),
         step=trainer.step,
@@ -103,6 +110,15 @@ def _health(activation: Array, gradient: Array | None, *, can_die: bool) -> Node
     return NodeHealth(histogram(activation), rms, dead, message)
 
 
+def _block_health(name: str, result: NodeHealth, found: Mapping[str, NodeHealth]) -> NodeHealth:
+    prefix = f"{name}/"
+    inside = {path.removeprefix(prefix): health for path, health in found.items() if path.startswith(prefix)}
+    worst = max(inside, key=lambda path: inside[path].dead, default=None)
+    if worst is None or inside[worst].message is None:
+        return replace(result, dead=0.0, message=None)
+    return replace(result, dead=inside[worst].dead, message=f"{worst}: {inside[worst].message}")
+
+
 def _can_die(layer: Layer) -> bool:
     """Whether a unit can end at zero for good: its activation cuts values to exactly zero."""
     return isinstance(function_of(layer), Relu | Relu6)
@@ -111,9 +127,9 @@ def _can_die(layer: Layer) -> bool:
 def _update_ratio(weights: list[Slot], before: Mapping[str, Array]) -> float | None:
     """The change of the node's first trained weight over its size, by root mean squares."""
     for slot in weights:
-        if slot.gradient is not None and slot.name in before:
+        if slot.gradient is not None and slot.path in before:
             size = _rms(slot.value)
-            return _rms(slot.value - before[slot.name]) / size if size else None
+            return _rms(slot.value - before[slot.path]) / size if size else None
     return None
 
 

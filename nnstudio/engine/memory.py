@@ -15,10 +15,10 @@ _VECTORS = 5
 def require_memory(inference: Inference, batch: int = 1) -> None:
     """Raise NetworkError if weights and activations would take more than four fifths of the memory."""
     weights = inference.total_weights * _VECTORS
-    activations = 2 * batch * sum(math.prod(shape) for shape in inference.shapes.values())
+    activations = 2 * batch * sum(math.prod(inference.shapes[node_id]) for node_id in inference.order)
     needed, available = 4 * (weights + activations), physical_memory()
     if needed > 0.8 * available:
-        largest = max(inference.shapes, key=lambda node_id: _values_of(inference, node_id, batch))
+        largest = max(inference.order, key=lambda node_id: _values_of(inference, node_id, batch))
         raise NetworkError(
             f"Training this network takes about {_readable(needed)}, but this computer has {_readable(available)}. "
             f"Make “{largest}” smaller, which needs the most."

@@ -16,29 +16,46 @@ from nnstudio.engine.memory import require_memory
 from nnstudio.engine.objective import Objective, Totals
 from nnstudio.engine.plan import Plan, run
 from nnstudio.engine.plans import Plans
-from nnstudio.engine.weights import WeightStore
+from nnstudio.engine.weights import Slot, WeightStore
 from nnstudio.errors import NetworkError
 from nnstudio.network.checks import first_error, network_problems
 from nnstudio.network.document import Document
+from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference, infer
 
 
 class Model:
-    """A network, its inferred shapes and its weights. Use one from one thread at a time: its plans hold arrays."""
+    """A network, its inferred shapes and its weights. Use one from one thread at a time: its plans hold arrays.
+
+    Its `network` has no blocks: what is inside them stands in their place. `origins` tells, for a block and for an
+    Input inside one, which node gives the same.
+    """
 
     def __init__(self, network: Network, dtype: DTypeLike = np.float32) -> None:
-        self.network = network
         self.inference = require_sound(network)
+        expansion = expand(network)
+        self.network, self.origins = expansion.network, expansion.origins
         require_memory(self.inference)
-        self.store = WeightStore(network, self.inference, dtype)
-        self._plans = Plans(lambda size: compile_plan(network, self.inference, self.store, size))
+        self.store = WeightStore(self.network, self.inference, dtype)
+        self._plans = Plans(lambda size: compile_plan(self.network, self.inference, self.store, size))
 
     @property
     def prediction_shape(self) -> tuple[int, ...]:
         """The shape of the output for one sample."""
         (output,) = self.network.outputs
         return self.inference.shapes[output.id]
+
+    def origin(self, node_id: str) -> str | None:
+        """The node of `network` that gives what a node of the document gives; None if there is none."""
+        origin = self.origins.get(node_id, node_id)
+        return origin if origin in self.network.by_id else None
+
+    def slots_of(self, node_id: str) -> list[Slot]:
+        """The weights of a node; of a block those of all that is inside."""
+        if node_id in self.network.by_id:
+            return self.store.slots_of(node_id)
+        return [slot for slot in self.store.slots if slot.path.startswith(f"{node_id}/")]
 
     def predict(self, inputs: Mapping[str, Array], batch_size: int = 256) -> Array:
         """The output for every sample, in inference mode."""
@@ -54,13 +71,14 @@ class Model:
         return result
 
     def activations(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        """What every node gives for these samples, in inference mode."""
+        """What every node gives for these samples, in inference mode; blocks and Inputs inside them too."""
         batches = Batches(inputs, None)
         plan = self._plans[len(batches)]
         batches.copy(plan, 0)
         with np.errstate(all="ignore"):
             run(plan.forward)
-        return {node_id: array.copy() for node_id, array in plan.activations.items()}
+        found = {node_id: array.copy() for node_id, array in plan.activations.items()}
+        return found | {name: found[origin] for name, origin in self.origins.items()}
 
 
 class Evaluator:

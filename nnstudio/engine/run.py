@@ -228,9 +228,9 @@ class Run:
 
     def _watched_weights(self, trainer: Trainer) -> dict[str, Array]:
         """What the next batch will change in the node that is watched."""
-        if self._watched not in trainer.document.network.by_id:
+        if self._watched is None:
             return {}
-        return {slot.name: slot.value.copy() for slot in trainer.model.store.slots_of(self._watched)}
+        return {slot.path: slot.value.copy() for slot in trainer.model.slots_of(self._watched)}
 
     def _publish(self, trainer: Trainer, state: RunState, *, observe: bool = False) -> None:
         self._published = perf_counter()
@@ -253,10 +253,9 @@ class Run:
     def _observation(self, trainer: Trainer) -> dict[str, Any]:
         self._observed = self._published
         watched, probe = self._watched, self._probe
-        is_known = watched is not None and watched in trainer.document.network.by_id
         return {
             "health": observe(trainer),
-            "watched": observe_node(trainer, watched, self._before) if watched is not None and is_known else None,
+            "watched": None if watched is None else observe_node(trainer, watched, self._before),
             "probe": None if probe is None else trainer.model.predict(probe),
         }
 

@@ -68,7 +68,7 @@ class Trainer:
         self._update = Update(training.optimizer, self.model.store)
         self._rngs = {
             node.id: generator(_layer_seed(node.layer, training.seed), f"layer/{node.id}")
-            for node in document.network.nodes
+            for node in self.model.network.nodes
         }
         self._shuffle = generator(training.seed, "shuffle")
         self._callbacks = [(callback, callback.start()) for callback in training.callbacks]
@@ -257,7 +257,7 @@ class Trainer:
         dtype, target = self.model.store.dtype, samples.target
         if target.dtype != np.int64:
             target = target.astype(dtype, copy=False)
-        return Batches(fed(self.document.network, samples.inputs, dtype, self._columns), target)
+        return Batches(fed(self.model.network, samples.inputs, dtype, self._columns), target)
 
     def _plan_for(self, batch: int) -> Plan:
         return self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]

@@ -38,7 +38,7 @@ class _Writer:
 
     def __init__(self, trained: TrainedModel) -> None:
         self._trained = trained
-        self._network = trained.document.network
+        self._network = trained.model.network
         self._names = variable_names((node.id for node in self._network.nodes), (*_OWN_NAMES, *source_functions()))
         self._inputs = [self._names[node.id] for node in self._network.inputs]
         self._scalings = {node.id: self._scaling(node) for node in self._network.inputs}

@@ -9,6 +9,7 @@ from nnstudio.catalog.conversion import write_choice
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.data.reference import DataReference, Split
+from nnstudio.network.block import Block
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
 
@@ -38,6 +39,8 @@ def _network(before: Network, after: Network) -> Iterator[str]:
 def _node(before: Node, after: Node) -> Iterator[str]:
     if type(before.layer) is not type(after.layer):
         yield f"{after.id}: {before.type_name} → {after.type_name}"
+    elif isinstance(before.layer, Block) and isinstance(after.layer, Block):
+        yield from (f"{after.id}/{text}" for text in _network(before.layer.network, after.layer.network))
     else:
         yield from _declaration(f"{after.id}: ", before.layer, after.layer)
     if before.trainable != after.trainable:

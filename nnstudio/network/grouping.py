@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.core import Input
 from nnstudio.errors import NetworkError
 from nnstudio.network.block import Block
@@ -18,7 +17,7 @@ from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.inference import infer
 from nnstudio.network.layout import COLUMN, ROW
 
-_ANY_SHAPE = (1,)
+_ANYTHING = Input(shape=(1,))
 """What an Input inside is made with where nobody knows yet what will arrive."""
 
 
@@ -112,7 +111,7 @@ class _Ports:
         self._network = network
         self._chosen = chosen
         self._inner = {node.id for node in chosen}
-        self._shapes = infer(network).shapes
+        self._known = infer(network)
         self._inputs: list[Node] = []
         self._edges: list[Edge] = []
         self.sources: list[str] = []
@@ -133,7 +132,7 @@ class _Ports:
             return
         if edge.source not in self.sources:
             self.sources.append(edge.source)
-            self._add_input(self._shapes.get(edge.source, _ANY_SHAPE))
+            self._add_input(self._made_for(edge.source))
         name = self._inputs[self.sources.index(edge.source)].id
         self._edges.append(structs.replace(edge, source=name))
 
@@ -142,14 +141,20 @@ class _Ports:
         taken = {edge.port for edge in self._network.incoming[node.id]}
         free = [port for port in range(node.layer.least_inputs) if port not in taken]
         for port in free[: node.layer.least_inputs - len(taken)]:
-            self._edges.append(Edge(self._add_input(_ANY_SHAPE), node.id, port))
+            self._edges.append(Edge(self._add_input(_ANYTHING), node.id, port))
 
-    def _add_input(self, shape: Shape) -> str:
+    def _made_for(self, source: str) -> Input:
+        """An Input of the shape and type that a node outside gives."""
+        if source not in self._known.shapes:
+            return _ANYTHING
+        return Input(shape=self._known.shapes[source], dtype=self._known.types[source])
+
+    def _add_input(self, layer: Input) -> str:
         taken = (*self._inner, *(node.id for node in self._inputs))
         name = Network().fresh_id("input", taken)
         left, top = (min(node.position[axis] for node in self._chosen) for axis in (0, 1))
         position = (left + COLUMN * len(self._inputs), top - ROW)
-        self._inputs.append(Node(id=name, layer=Input(shape=shape), position=position))
+        self._inputs.append(Node(id=name, layer=layer, position=position))
         return name
 
 

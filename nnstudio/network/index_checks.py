@@ -8,13 +8,15 @@ from nnstudio.data.dataset import listed
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network import edits
 from nnstudio.network.document import Document
+from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
+from nnstudio.network.inside import edited_at
 from nnstudio.network.problem import Fix, Problem
 
 
 def index_problems(document: Document, description: DataDescription) -> Iterator[Problem]:
     """One problem for every Input whose data holds numbers that the layer behind it does not know."""
-    for name, node in looked_up(document.network).items():
+    for name, node in looked_up(expand(document.network).network).items():
         if name in description.ranges and node.layer.largest_index is not None:
             low, high = description.ranges[name]
             if low <= -1:
@@ -24,7 +26,10 @@ def index_problems(document: Document, description: DataDescription) -> Iterator
 
 
 def looked_up(network: Network) -> dict[str, Node]:
-    """Every Input whose values reach a layer that looks them up, as they are; the layer is that which knows fewest."""
+    """Every Input whose values reach a layer that looks them up, as they are; the layer is that which knows fewest.
+
+    The network has no blocks.
+    """
     found: dict[str, Node] = {}
     for node in sorted(network.nodes, key=lambda node: node.layer.largest_index or 0, reverse=True):
         if node.layer.largest_index is not None:
@@ -49,7 +54,8 @@ def _origins(network: Network, node: Node) -> set[str]:
 
 def _unknown(document: Document, node: Node, columns: tuple[str, ...], value: float) -> Problem:
     size = int(value) + 1
-    fix = Fix(f"Set Input dimension to {size}", edits.set_fields(document, [node.id], input_dim=size))
+    change = edited_at(document, node.id, lambda inner, name: edits.set_fields(inner, [name], input_dim=size))
+    fix = Fix(f"Set Input dimension to {size}", change)
     return Problem(
         code="index-range",
         node=node.id,

@@ -55,9 +55,7 @@ class Inference:
             return {name.removeprefix(prefix): what for name, what in found.items() if name.startswith(prefix)}
 
         order = tuple(name.removeprefix(prefix) for name in self.order if name.startswith(prefix))
-        return Inference(
-            order, (), part(self.shapes), part(self.types), part(self.weights), part(self.failures)
-        )
+        return Inference(order, (), part(self.shapes), part(self.types), part(self.weights), part(self.failures))
 
 
 def infer(network: Network) -> Inference:

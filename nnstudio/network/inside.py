@@ -5,7 +5,7 @@ Linked blocks change together: an edit inside one of them is an edit of their de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -49,12 +49,14 @@ def inside(document: Document, path: Sequence[str]) -> Document:
 
 
 def with_arriving_shapes(document: Document, inference: Inference) -> Document:
-    """What is inside a block with the shapes that arrive at its Inputs, instead of those that they were made with."""
+    """What is inside a block with what arrives at its Inputs, instead of the shapes that they were made with."""
     nodes = []
     for node in document.network.nodes:
-        shape = inference.shapes.get(node.id)
-        arrives = isinstance(node.layer, Input) and shape is not None and shape != node.layer.shape
-        nodes.append(structs.replace(node, layer=node.layer.replace(shape=shape)) if arrives else node)
+        if isinstance(node.layer, Input) and node.id in inference.shapes:
+            layer = node.layer.replace(shape=inference.shapes[node.id], dtype=inference.types[node.id])
+            nodes.append(structs.replace(node, layer=layer))
+        else:
+            nodes.append(node)
     return structs.replace(document, network=Network(tuple(nodes), document.network.edges))
 
 
@@ -92,6 +94,12 @@ def lifted(document: Document, path: Sequence[str], change: Change) -> Change:
         moves = _port_moves(root, change if depth == len(path) else Change(""), edited)
         result = with_definitions(result, {**after.definitions, definition: edited}, {definition: moves})
     return change_between(document, result, change.label)
+
+
+def edited_at(document: Document, node_path: str, edit: Callable[[Document, str], Change]) -> Change:
+    """The edit of a node that may be inside blocks: it is told the network there and the node's id in it."""
+    *path, name = node_path.split("/")
+    return lifted(document, path, edit(inside(document, path), name))
 
 
 def _edited(network: Network, path: Sequence[str], change: Change) -> Network:

@@ -57,7 +57,7 @@ class TrainedModel:
             return evaluator.evaluate(Batches(self._fed(samples.inputs), samples.target))
 
     def _fed(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        return fed(self.document.network, inputs, columns=self.description.columns)
+        return fed(self.model.network, inputs, columns=self.description.columns)
 
 
 def load_trained(project: Project, run: int | None = None, checkpoint: int | None = None) -> TrainedModel:

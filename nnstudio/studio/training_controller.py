@@ -13,6 +13,7 @@ from nnstudio.engine.run import Recorder, Run
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.document import Document
+from nnstudio.network.expansion import expand
 from nnstudio.studio.session import Session
 
 POLL_MILLISECONDS = 40
@@ -233,7 +234,8 @@ def _same_computation(first: Document, second: Document) -> bool:
     """Whether two networks differ in nothing but positions."""
 
     def essence(document: Document) -> object:
-        nodes = [(node.id, node.layer, node.trainable, node.shared_with) for node in document.network.nodes]
-        return nodes, document.network.edges
+        network = expand(document.network).network
+        nodes = [(node.id, node.layer, node.trainable, node.shared_with) for node in network.nodes]
+        return nodes, network.edges
 
     return essence(first) == essence(second)

@@ -7,6 +7,8 @@ import pytest
 
 from nnstudio.data.preparation import prepare
 from nnstudio.engine.trainer import Trainer
+from nnstudio.network.change import apply
+from nnstudio.network.grouping import group
 from nnstudio.network.json_format import document_from_json
 from tests.engine.trainings import trained
 from tests.golden.golden import cases
@@ -18,11 +20,14 @@ EVERY_CASE = pytest.mark.parametrize("case", cases("trainings"), ids=str)
 def keras_trained(tmp_path):
     """Train a recorded document as it stands, from the recorded rows and weights."""
 
-    def train(case):
+    def train(case, *, in_block=False):
         np.savez(tmp_path / "data.npz", x=case.arrays["x"], y=case.arrays["y"])
-        document = document_from_json(dict(case.config))
+        document, initial = document_from_json(dict(case.config)), case.under("initial")
+        if in_block:
+            document = apply(document, group(document, document.network.by_id))
+            initial = {f"block/{name}": values for name, values in initial.items()}
         data = prepare(document.data, tmp_path, tuple(node.id for node in document.network.inputs))
-        return trained(Trainer(document, data, initial=case.under("initial")))
+        return trained(Trainer(document, data, initial=initial))
 
     return train
 
@@ -43,6 +48,16 @@ def test_the_final_weights_are_those_of_keras(keras_trained, case):
     assert weights.keys() == expected.keys()
     for name, values in expected.items():
         np.testing.assert_allclose(weights[name], values, rtol=1e-4, atol=1e-5, err_msg=name)
+
+
+@EVERY_CASE
+def test_a_network_in_a_block_is_trained_as_keras_trains_the_network(keras_trained, case):
+    trainer = keras_trained(case, in_block=True)
+    curves, weights = trainer.history.columns(), trainer.model.store.named()
+    for name, expected in case.under("history").items():
+        np.testing.assert_allclose(curves[name], expected, rtol=1e-4, atol=1e-6, err_msg=name)
+    for name, values in case.under("final").items():
+        np.testing.assert_allclose(weights[f"block/{name}"], values, rtol=1e-4, atol=1e-5, err_msg=name)
 
 
 def test_early_stopping_ends_where_keras_ended(keras_trained):

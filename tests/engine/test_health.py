@@ -62,7 +62,7 @@ def test_a_layer_that_is_a_function_can_die_too():
 
 def test_a_node_in_detail():
     trainer = Trainer(PICTURES, pictures())
-    before = {slot.name: slot.value.copy() for slot in trainer.model.store.slots_of("conv2d")}
+    before = {slot.path: slot.value.copy() for slot in trainer.model.store.slots_of("conv2d")}
     trainer.advance()
     live = observe_node(trainer, "conv2d", before)
     assert live.step == 1
@@ -86,7 +86,7 @@ def test_the_size_of_an_update_is_judged(change, verdict, healthy):
     trainer = trainer_of(Dense(units=1))
     kernel = trainer.model.store.weights_of("dense").kernel
     kernel[...] = 1
-    live = observe_node(trainer, "dense", {"kernel": kernel.astype(np.float64) - change})
+    live = observe_node(trainer, "dense", {"dense/kernel": kernel.astype(np.float64) - change})
     assert live.verdict.endswith(verdict)
     assert live.healthy == healthy
 

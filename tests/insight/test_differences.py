@@ -14,6 +14,8 @@ from nnstudio.insight.differences import differences
 from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.document import Document, Training
+from nnstudio.network.grouping import group
+from nnstudio.network.inside import inside, lifted
 from nnstudio.network.json_format import read_document_file
 from nnstudio.paths import resource
 
@@ -92,3 +94,9 @@ def test_data_is_named_by_what_differs_of_it(document):
     assert changed(document, data(inputs={"input": ("petal length (cm)",)})) == (
         "Data: inputs none → input: petal length (cm)",
     )
+
+
+def test_what_differs_inside_a_block_is_named_by_its_path(document):
+    document = apply(document, group(document, ["hidden", "output"]))
+    change = lifted(document, ["block"], edits.set_fields(inside(document, ["block"]), ["hidden"], units=32))
+    assert differences(document, apply(document, change)) == ("block/hidden: Units 16 → 32",)

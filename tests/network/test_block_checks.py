@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from nnstudio.catalog.activations import Sigmoid
 from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.merging import Add
 from nnstudio.catalog.losses import BinaryCrossentropy
 from nnstudio.network import edits
@@ -14,8 +16,10 @@ from nnstudio.network.change import apply
 from nnstudio.network.checks import check, first_error
 from nnstudio.network.document import Training
 from nnstudio.network.graph import Network
+from nnstudio.network.index_checks import index_problems
 from nnstudio.network.inside import inside, lifted
 from tests.network.blocks import with_residual
+from tests.network.descriptions import NUMBERS, described
 from tests.network.networks import chain, wired
 
 
@@ -104,3 +108,14 @@ def test_the_activation_that_a_block_ends_with_is_held_against_the_loss():
     mended = apply(document, problem.fixes[0].change)
     assert not mended.training.loss.from_logits
     assert mended.network == document.network
+
+
+def test_what_is_looked_up_inside_a_block_is_held_against_the_data():
+    inner = chain(Input(shape=(3,), dtype="int32"), Embedding(input_dim=5, output_dim=2)).network
+    document = wired({"x": Input(shape=(3,), dtype="int32"), "b": Block(network=inner)}, "x > b")
+    description = structs.replace(described(NUMBERS, x=(3,)), ranges={"x": (0.0, 9.0)})
+    (problem,) = index_problems(document, description)
+    assert problem.node == "b/embedding"
+    assert problem.message.startswith("The input 'x' holds 9, but Embedding “b/embedding” knows")
+    mended = apply(document, problem.fixes[0].change)
+    assert inside(mended, ["b"]).network.by_id["embedding"].layer.input_dim == 10

@@ -24,6 +24,7 @@ from nnstudio.data.preprocessing import Preprocessing
 from nnstudio.data.samples.sample import Sample
 from nnstudio.data.sources import SAMPLE_PREFIX
 from nnstudio.errors import InputError
+from nnstudio.network.block import Block, layer_types
 
 _NAMED_BY_TYPE: tuple[type[Declaration], ...] = (Layer, Loss, Optimizer, Metric, Callback, Preprocessing)
 """Kinds of which a document gives the type name; of the others it gives the short name."""
@@ -43,6 +44,8 @@ def run(arguments: Namespace) -> int:
         _print_catalog()
         return 0
     found = [declaration for kind in _KINDS if (declaration := find_type(kind, arguments.name))]
+    if arguments.name in (Block.__name__, Block.short_name):
+        found.append(Block)
     if not found:
         raise InputError(_unknown(arguments.name))
     for number, declaration in enumerate(found):
@@ -66,7 +69,8 @@ def _grouped() -> dict[str, list[type[Declaration]]]:
     """The whole catalog under its headings."""
     groups: dict[str, list[type[Declaration]]] = {}
     for kind in _KINDS:
-        for declaration in types_of(kind).values():
+        types = layer_types() if kind is Layer else types_of(kind)
+        for declaration in types.values():
             groups.setdefault(_heading(declaration), []).append(declaration)
     return groups
 
@@ -124,7 +128,7 @@ def _shown_default(value: Any) -> str:
 
 
 def _unknown(name: str) -> str:
-    near = [spelling for kind in _KINDS if (spelling := nearest_name(kind, name))]
+    near = [spelling for kind in _KINDS if (spelling := nearest_name(kind, name, [Block.__name__]))]
     close = get_close_matches(name, near, n=1, cutoff=0)
     hint = f"Did you mean {close[0]!r}?" if close else "nnstudio layers lists what there is."
     return f"There is nothing named {name!r} in the catalog. {hint}"

@@ -31,6 +31,7 @@ class Drill(Tool, frozen=True, kw_only=True):
     reverse: Annotated[bool, Meta(title="Reverse", description="Turn the other way.")] = False
     mode: Annotated[Literal["slow", "fast"], Meta(title="Mode", description="How.")] = "slow"
     grid: Annotated[tuple[Size, Size], Meta(title="Grid", description="Holes across and down.")] = (1, 1)
+    feed: Annotated[tuple[Size], Meta(title="Feed", description="Millimeters a turn.")] = (1,)
     depths: Annotated[tuple[int, ...], Meta(title="Depths", description="One for each hole.")] = ()
     bits: Annotated[tuple[Annotated[float, Meta(gt=0)], ...], Meta(title="Bits", description="In millimeters.")] = ()
     margins: Annotated[tuple[Margin, Margin], Meta(title="Margins", description="Left free.")] = ((0, 0), (0, 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 from nnstudio.catalog.fields.base import Field, FieldKind, with_article
 
@@ -98,8 +98,13 @@ class TextsField(Field):
 class _SeveralField(Field):
     """Several values of one sort; Keras' shorthand, a lone one, stands for one per axis."""
 
+    one: ClassVar[str]
+    """What a lone one is called."""
+
     @property
     def _right_value(self) -> str:
+        if self.length == 1:
+            return self.bounds.after(self.one)
         count = "a list of" if self.length is None else f"{self.length}"
         each = ", each" if str(self.bounds) else ""
         return self.bounds.after(f"{count} {self.kind.value}{each}")
@@ -129,6 +134,7 @@ class IntegersField(_SeveralField):
     """Several whole numbers, such as a window's height and width."""
 
     kind = FieldKind.INTEGERS
+    one = "a whole number"
 
     def _is_item(self, value: Any) -> bool:
         return _is_integer(value)
@@ -138,6 +144,7 @@ class NumbersField(_SeveralField):
     """Several finite numbers, such as the mean of every column, stored as floats."""
 
     kind = FieldKind.NUMBERS
+    one = "a number"
 
     def _is_item(self, value: Any) -> bool:
         return _is_number(value)
@@ -150,6 +157,7 @@ class IntegerPairsField(_SeveralField):
     """Two whole numbers for each axis, such as what is cut off before and after; a lone number stands for both."""
 
     kind = FieldKind.INTEGER_PAIRS
+    one = "a pair of whole numbers"
 
     def _is_item(self, value: Any) -> bool:
         return _is_integer(value)

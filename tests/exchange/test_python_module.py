@@ -11,6 +11,7 @@ from msgspec import structs
 
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.conversion import read_config
+from nnstudio.catalog.layers.activation import Activation
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
@@ -98,8 +99,16 @@ def test_every_activation_predicts_the_same(module, function, data):
     activation = read_config(function, config, "test")
     if activation.objection((4,)) is not None:
         return
-    trained = with_random_weights(chain(Input(shape=(3,)), Dense(units=4, activation=activation)).network)
+    layers = _activated(activation, units=4)
+    trained = with_random_weights(chain(Input(shape=(3,)), *layers).network)
     assert_predicts_the_same(module(trained), trained)
+
+
+def _activated(activation, units):
+    """A Dense layer with an activation of its own, or behind it where that is no place for this one."""
+    if activation.keeps_shape:
+        return [Dense(units=units, activation=activation)]
+    return [Dense(units=units), Activation(activation=activation)]
 
 
 def _is_tame(config):
@@ -124,11 +133,11 @@ def _everything():
             edges.append(Edge(f"{name} {port}", name, port))
         nodes.append(Node(id=name, layer=samples.layer_of(case)))
         ends.append(name)
-    nodes.append(Node(id="start", layer=Input(shape=(3,))))
+    nodes.append(Node(id="start", layer=Input(shape=(4,))))
     for function in TYPES[ActivationFunction]:
         name = f"with {function.short_name}"
         config = {"threshold": 0.1, "default_value": 0.2} if function.__name__ == "Threshold" else {}
-        nodes.append(Node(id=name, layer=Dense(units=3, activation=read_config(function, config, "test"))))
+        nodes.append(Node(id=name, layer=Activation(activation=read_config(function, config, "test"))))
         edges.append(Edge("start", name))
         ends.append(name)
     for port, end in enumerate(ends):

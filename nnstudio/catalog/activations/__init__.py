@@ -3,6 +3,7 @@
 from nnstudio.catalog.activations.base import ActivationFunction
 from nnstudio.catalog.activations.distributions import LogSoftmax, Softmax, Sparsemax
 from nnstudio.catalog.activations.exponentials import Celu, Elu, Exponential, Selu
+from nnstudio.catalog.activations.gating import Glu
 from nnstudio.catalog.activations.rectifiers import LeakyRelu, Linear, Relu, Relu6, Threshold
 from nnstudio.catalog.activations.shrinking import HardShrink, SoftShrink, TanhShrink
 from nnstudio.catalog.activations.sigmoids import (
@@ -22,6 +23,7 @@ __all__ = [
     "Elu",
     "Exponential",
     "Gelu",
+    "Glu",
     "HardShrink",
     "HardSigmoid",
     "HardSilu",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 import numpy as np
 from msgspec import Meta
@@ -12,21 +12,29 @@ from msgspec import Meta
 from nnstudio.catalog.activations.base import ActivationFunction
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 
+Axis: TypeAlias = Annotated[
+    int, Meta(title="Axis", description="The axis to work along: -1 is the last one, 1 the first after the batch.")
+]
+
+
+def axis_objection(axis: int, shape: Shape) -> str | None:
+    """Why a function cannot work along this axis of a sample; None if it can."""
+    if -len(shape) <= axis < 0 or 0 < axis <= len(shape):
+        return None
+    axes = f"{len(shape)} {'axis' if len(shape) == 1 else 'axes'}"
+    return f"works along axis {axis}, but a sample has {axes} only; set the axis to -1, the last"
+
 
 class _AlongAxis(ActivationFunction, frozen=True, kw_only=True):
     """A function of all values along one axis. Types declare `forward_last` and `backward_last` for the last one."""
 
     from_output: ClassVar[bool] = True
 
-    axis: Annotated[
-        int, Meta(title="Axis", description="The axis to work along: -1 is the last one, 1 the first after the batch.")
-    ] = -1
+    axis: Axis = -1
 
     def objection(self, shape: Shape) -> str | None:
         """The axis must be one of the sample's own."""
-        if -len(shape) <= self.axis < 0 or 0 < self.axis <= len(shape):
-            return None
-        return f"works along axis {self.axis}, but a sample has {len(shape)} axes only; set the axis to -1, the last"
+        return axis_objection(self.axis, shape)
 
     def forward(self, z: Array, out: Array, ctx: Context) -> Calls:
         """The function, with its axis moved to the end."""

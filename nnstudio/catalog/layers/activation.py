@@ -15,7 +15,7 @@ from nnstudio.catalog.activations.rectifiers import NegativeSlope
 from nnstudio.catalog.initializers import Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index, axis_indices
-from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable
+from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, activated_shape
 from nnstudio.catalog.regularizers import Regularizer
 
 
@@ -28,9 +28,8 @@ class _Function(Layer, frozen=True, kw_only=True):
         raise NotImplementedError
 
     def output_shape(self, *inputs: Shape) -> Shape:
-        """The shape stays."""
-        require_applicable(self.function, inputs[0])
-        return inputs[0]
+        """The shape stays, with almost every function."""
+        return activated_shape(self.function, inputs[0])
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = the function of x."""

@@ -114,22 +114,33 @@ def require_rank(inputs: Shape, rank: int, axes: str) -> None:
 
 
 def require_applicable(activation: ActivationFunction, shape: Shape, field: str = "activation") -> None:
-    """Raise ShapeError if the activation in this field cannot be applied to results of this shape."""
+    """Raise ShapeError if the activation in this field cannot be applied to results of this shape, and keep it."""
     objection = activation.objection(shape)
-    if objection is not None:
-        raise ShapeError(f"has the {_spoken(field)} {activation.short_name}, which {objection}", field)
+    if not activation.keeps_shape:
+        objection = "changes the shape; choose another here, and put this one into an Activation layer"
+    _refuse(activation, objection, field)
+
+
+def activated_shape(activation: ActivationFunction, shape: Shape, field: str = "activation") -> Shape:
+    """The shape that the activation in this field makes of another by itself; raises ShapeError."""
+    _refuse(activation, activation.objection(shape), field)
+    return activation.output_shape(shape)
 
 
 def require_initializable(initializer: Initializer, shape: Shape, field: str) -> None:
     """Raise ShapeError if the initializer in this field cannot fill a weight of this shape."""
-    objection = initializer.objection(shape)
-    if objection is not None:
-        raise ShapeError(f"has the {_spoken(field)} {initializer.short_name}, which {objection}", field)
+    _refuse(initializer, initializer.objection(shape), field)
 
 
 def shape_text(shape: Shape) -> str:
     """A shape as the canvas shows it: 8×8×1."""
     return "×".join(map(str, shape)) if shape else "scalar"
+
+
+def _refuse(chosen: Declaration, objection: str | None, field: str) -> None:
+    """Raise ShapeError if there is an objection to what was chosen in this field."""
+    if objection is not None:
+        raise ShapeError(f"has the {_spoken(field)} {chosen.short_name}, which {objection}", field)
 
 
 def _spoken(field: str) -> str:

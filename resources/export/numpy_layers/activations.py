@@ -128,3 +128,8 @@ def sparsemax(z, axis=-1):
     high = ordered > (sums - 1) / np.arange(1, z.shape[-1] + 1)
     threshold = ((sums * high).sum(-1, keepdims=True) - 1) / high.sum(-1, keepdims=True)
     return np.moveaxis(np.maximum(z - threshold, 0), -1, axis)
+
+
+def glu(z, axis=-1):
+    passing, gate = np.split(z, 2, axis)
+    return passing * sigmoid(gate)

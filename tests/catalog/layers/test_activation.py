@@ -6,7 +6,9 @@ import pytest
 from nnstudio.catalog import activations
 from nnstudio.catalog.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
 from nnstudio.catalog.layers.base import ShapeError
+from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense
+from nnstudio.catalog.layers.recurrent import GRU, LSTM
 from tests.catalog.layers.harness import BoundLayer
 
 
@@ -48,3 +50,32 @@ def test_the_summary_is_what_matters():
     assert Activation(activation=activations.Tanh()).summary == "tanh"
     assert LeakyReLU().summary == "slope 0.3"
     assert not ReLU().summary
+
+
+def test_a_function_that_changes_the_shape_is_a_layer_of_its_own():
+    assert Activation(activation=activations.Glu()).output_shape((4, 6)) == (4, 3)
+    with pytest.raises(
+        ShapeError, match=r"^has the activation glu, which halves its axis, which has an odd length"
+    ) as odd:
+        Activation(activation=activations.Glu()).output_shape((4, 5))
+    assert odd.value.field == "activation"
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "field"),
+    [
+        (Dense(units=4, activation=activations.Glu()), (3,), "activation"),
+        (Conv2D(filters=4, kernel_size=(1, 1), activation=activations.Glu()), (3, 3, 1), "activation"),
+        (LSTM(units=4, activation=activations.Glu()), (3, 1), "activation"),
+        (LSTM(units=4, recurrent_activation=activations.Glu()), (3, 1), "recurrent_activation"),
+        (GRU(units=4, recurrent_activation=activations.Glu()), (3, 1), "recurrent_activation"),
+    ],
+)
+def test_a_function_that_changes_the_shape_is_refused_within_another_layer(layer, shape, field):
+    with pytest.raises(ShapeError) as refusal:
+        layer.output_shape(shape)
+    assert str(refusal.value) == (
+        f"has the {field.replace('_', ' ')} glu, which changes the shape; "
+        "choose another here, and put this one into an Activation layer"
+    )
+    assert refusal.value.field == field

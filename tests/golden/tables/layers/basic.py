@@ -19,6 +19,8 @@ ACTIVATION = [
     LayerCase("Activation", {"activation": "softmax"}, on((4, 5))),
     LayerCase("Activation", {"activation": "gelu"}, on((3, 3, 2))),
     LayerCase("Activation", {"activation": {"type": "leaky_relu", "config": {"negative_slope": 0.1}}}, on((6,))),
+    LayerCase("Activation", {"activation": "glu"}, on((3, 4))),
+    LayerCase("Activation", {"activation": {"type": "glu", "config": {"axis": 1}}}, on((4, 3, 2))),
     LayerCase("ReLU", {}, on((9,))),
     LayerCase("ReLU", {"max_value": 1.0}, on((9,))),
     LayerCase("ReLU", {"negative_slope": 0.2}, on((4, 3))),

@@ -78,6 +78,7 @@ class L1L2(Regularizer, frozen=True, kw_only=True):
     """
 
     label: ClassVar[str] = "L1 and L2"
+    aliases: ClassVar[tuple[str, ...]] = ("l1_l2",)
     formula: ClassVar[str] = "penalty = l1 · Σ |w| + l2 · Σ w²"
 
     l1: AbsoluteStrength = 0.0

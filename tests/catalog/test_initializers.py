@@ -5,7 +5,16 @@ import pytest
 
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.fields import fields_of
-from nnstudio.catalog.initializers import Constant, Identity, Initializer, Orthogonal, TruncatedNormal, Zeros, fans
+from nnstudio.catalog.initializers import (
+    STFT,
+    Constant,
+    Identity,
+    Initializer,
+    Orthogonal,
+    TruncatedNormal,
+    Zeros,
+    fans,
+)
 from nnstudio.catalog.registry import types_of
 from tests.catalog.declarations import TYPES
 from tests.golden.golden import GoldenCase, cases
@@ -40,16 +49,17 @@ def test_orthogonal_weights_have_the_singular_values_of_keras(case: GoldenCase):
     np.testing.assert_allclose([found.min(), found.max()], case.extras["singular_values"], rtol=1e-5)
 
 
+@pytest.mark.parametrize("case", [case for case in cases("initializers") if "values" in case.arrays], ids=str)
+def test_values_without_chance_are_those_of_keras(case: GoldenCase):
+    values = _read(case).values(tuple(case.extras["shape"]), np.random.default_rng(0))
+    np.testing.assert_allclose(values, case.arrays["values"], rtol=1e-5, atol=2e-6)
+
+
 def test_orthogonal_directions_are_spread_evenly():
     random = np.random.default_rng(0)
     corners = [Orthogonal().values((3, 3), random)[0, 0] for _ in range(2000)]
     assert np.mean(corners) == pytest.approx(0, abs=0.07)  # of a rotation that prefers no direction
     assert np.var(corners) == pytest.approx(1 / 3, abs=0.03)
-
-
-def test_identity_has_its_gain_on_the_diagonal_as_in_keras():
-    expected = [[2, 0, 0], [0, 2, 0]]  # keras.initializers.Identity(2.0)((2, 3))
-    np.testing.assert_array_equal(Identity(gain=2).values((2, 3), np.random.default_rng(0)), expected)
 
 
 @EVERY_RANDOM_TYPE
@@ -96,6 +106,12 @@ def test_only_matrices_can_be_orthogonal_or_an_identity():
     assert Orthogonal().objection((3,)) == "needs a weight of at least two axes"
     assert Identity().objection((2, 2, 2)) == "needs a weight of two axes, a matrix"
     assert Zeros().objection(()) is None
+
+
+def test_waves_fill_kernels_of_one_channel():
+    assert STFT().objection((8, 1, 5)) is None
+    for shape in ((8, 2, 5), (8, 5), (8, 1, 1)):
+        assert STFT().objection(shape).startswith("needs a weight of the shape (steps, 1, frequencies)")
 
 
 def _read(case: GoldenCase) -> Initializer:

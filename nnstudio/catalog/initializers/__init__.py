@@ -16,8 +16,10 @@ from nnstudio.catalog.initializers.random import (
     VarianceScaling,
     fans,
 )
+from nnstudio.catalog.initializers.spectral import STFT
 
 __all__ = [
+    "STFT",
     "Constant",
     "GlorotNormal",
     "GlorotUniform",

@@ -18,6 +18,8 @@ SPECIAL = np.float32(
     [[-80, -20, -6, -3], [-2.5, -1, -0.5, -1e-6], [0, 1e-6, 0.5, 1], [2.5, 3, 6, 6.5], [20, 80, -80, 80]]
 )
 SHAPES = [(64, 128), (128, 64), (3, 3, 16, 32), (200,)]
+SHAPES_OF = {"Identity": [(3, 3), (2, 4)], "STFT": [(8, 1, 5), (5, 1, 9)]}
+"""For initializers that take special ones; these draw nothing, and their values are recorded."""
 DRAWS = 40
 PROBABILITIES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 
@@ -43,7 +45,7 @@ def initializers() -> Recording:
     """What a distribution shows in many draws: `smallest` and `largest` come close to its bounds from within."""
     recording = Recording("initializers")
     for type_name, config in INITIALIZERS:
-        for shape in SHAPES:
+        for shape in SHAPES_OF.get(type_name, SHAPES):
             if type_name == "Orthogonal" and len(shape) < 2:
                 continue
             name = case_name(type_name, config, f" for {'x'.join(map(str, shape))}")
@@ -52,7 +54,8 @@ def initializers() -> Recording:
                 type_name,
                 name,
                 config,
-                {"quantiles": np.quantile(values, PROBABILITIES)},
+                {"quantiles": np.quantile(values, PROBABILITIES)}
+                | ({"values": values[0].astype(np.float32)} if type_name in SHAPES_OF else {}),
                 **{
                     "shape": list(shape),
                     "draws": DRAWS,
@@ -105,7 +108,7 @@ def _off_the_kinks(x: Any) -> Any:
 
 
 def _drawn(type_name: str, config: dict[str, Any], shape: tuple[int, ...]) -> Any:
-    random = type_name not in {"Zeros", "Ones", "Constant"}
+    random = type_name not in {"Zeros", "Ones", "Constant", *SHAPES_OF}
     makers = [make(keras.initializers, type_name, config, **({"seed": i} if random else {})) for i in range(DRAWS)]
     return np.stack([np.asarray(initializer(shape), dtype=np.float64) for initializer in makers])
 

@@ -75,6 +75,13 @@ INITIALIZERS: list[Row] = [
     ("VarianceScaling", {"scale": 0.5, "mode": "fan_out", "distribution": "uniform"}),
     ("Orthogonal", {}),
     ("Orthogonal", {"gain": 2.0}),
+    ("Identity", {}),
+    ("Identity", {"gain": -0.5}),
+    ("STFT", {}),
+    ("STFT", {"side": "imag", "window": "hamming", "scaling": "spectrum", "periodic": True}),
+    ("STFT", {"window": None}),
+    *(("STFT", {"window": window, "scaling": None}) for window in ("blackman", "nuttall", "blackmanharris")),
+    *(("STFT", {"window": window, "scaling": "spectrum"}) for window in ("boxcar", "flattop")),
 ]
 
 REGULARIZERS: list[Row] = [

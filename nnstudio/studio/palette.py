@@ -1,4 +1,7 @@
-"""The palette: every layer by category, found by a few letters, dragged onto the canvas or chosen with Enter."""
+"""The palette: every layer by category, found by a few letters, dragged onto the canvas or chosen with Enter.
+
+Categories fold with a click on their name, or with Left and Right; they stay as they are left, also across a search.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, Q
 
 from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.registry import types_of
-from nnstudio.studio.fuzzy import ranked
+from nnstudio.studio.layer_matches import matching_layers
 from nnstudio.studio.layer_mime import LAYER_MIME, layer_mime
 from nnstudio.studio.layer_outcome import outcome
 from nnstudio.studio.session import Session
@@ -33,8 +36,10 @@ class LayerPalette(QWidget):
         self._search_icon = self._search.addAction(
             icon("search", self._theme.third), QLineEdit.ActionPosition.LeadingPosition
         )
+        self._folded: set[str] = set()
         self._model = _LayerModel(self._tooltip, self)
         self._list = self._layer_list()
+        self._nothing = QLabel(self.tr("No layer is called like that."))
         self._lay_out()
         theme_source.changed.connect(self._restyle)
         self._show_matches("")
@@ -78,7 +83,11 @@ class LayerPalette(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setExpandsOnDoubleClick(False)
         view.doubleClicked.connect(self._choose)
+        view.clicked.connect(self._toggle)
+        view.collapsed.connect(lambda index: self._folded.add(index.data()))
+        view.expanded.connect(lambda index: self._folded.discard(index.data()))
         view.installEventFilter(self)
         return view
 
@@ -93,7 +102,11 @@ class LayerPalette(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(spacing.SMALL, 0, 0, 0)
         layout.setSpacing(spacing.SMALL)
+        self._nothing.setObjectName("palette.nothing")
+        set_role(self._nothing, Role.SECOND)
+        self._nothing.setContentsMargins(spacing.TIGHT, 0, 0, 0)
         layout.addLayout(head)
+        layout.addWidget(self._nothing)
         layout.addWidget(self._list)
         self.setFocusProxy(self._search)
 
@@ -106,11 +119,21 @@ class LayerPalette(QWidget):
         """Show all layers by category; or those that are found, best first and without sections."""
         layers = types_of(Layer)
         if query.strip():
-            self._model.show_rows([self._row(layers[name]) for name in ranked(query, layers)])
+            self._model.show_rows([self._row(layers[name]) for name in matching_layers(query)])
             self._list.setCurrentIndex(self._model.index(0, 0))
         else:
             self._model.show_rows([self._section(*section) for section in _by_category(layers.values())])
-            self._list.expandAll()
+            self._unfold()
+        self._nothing.setVisible(self._model.rowCount() == 0)
+
+    def _unfold(self) -> None:
+        for row in range(self._model.rowCount()):
+            section = self._model.index(row, 0)
+            self._list.setExpanded(section, section.data() not in self._folded)
+
+    def _toggle(self, index: QModelIndex) -> None:
+        if self._model.hasChildren(index):
+            self._list.setExpanded(index, not self._list.isExpanded(index))
 
     def _section(self, category: str, layers: Iterable[type[Layer]]) -> QStandardItem:
         section = QStandardItem(self.tr(category))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QTreeView
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.core import Dense, Input
@@ -88,7 +88,34 @@ def test_every_layer_of_the_catalog_stands_in_its_category(tree):
 
 
 def test_the_categories_come_in_the_order_of_the_theme(tree):
-    assert rows(tree)[:3] == ["Input", "Core", "Convolution"]
+    assert rows(tree)[:4] == ["Input", "Core", "Activation", "Convolution"]
+
+
+def test_a_click_on_a_category_folds_it_and_it_stays_so_after_a_search(qtbot, search, tree):
+    place = tree.visualRect(index_of(tree, "Convolution")).center()
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not tree.isExpanded(index_of(tree, "Convolution"))
+    qtbot.keyClicks(search, "conv")
+    assert "Conv2D" in rows(tree)
+    search.clear()
+    assert not tree.isExpanded(index_of(tree, "Convolution"))
+    assert tree.isExpanded(index_of(tree, "Core"))
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert tree.isExpanded(index_of(tree, "Convolution"))
+
+
+def test_left_and_right_fold_a_category(qtbot, tree):
+    tree.setFocus()
+    tree.setCurrentIndex(index_of(tree, "Core"))
+    qtbot.keyClick(tree, Key.Key_Left)
+    assert not tree.isExpanded(index_of(tree, "Core"))
+    qtbot.keyClick(tree, Key.Key_Right)
+    assert tree.isExpanded(index_of(tree, "Core"))
+
+
+def test_the_name_of_a_category_finds_its_layers(qtbot, search, tree):
+    qtbot.keyClicks(search, "recurr")
+    assert set(rows(tree)) == {name for name, layer in types_of(Layer).items() if layer.category == "Recurrent"}
 
 
 def test_a_few_letters_find_a_layer_and_enter_adds_it(qtbot, search, tree, chosen):
@@ -101,6 +128,7 @@ def test_a_few_letters_find_a_layer_and_enter_adds_it(qtbot, search, tree, chose
 def test_letters_that_are_in_no_name_find_nothing(qtbot, search, tree, chosen):
     qtbot.keyClicks(search, "zzz")
     assert rows(tree) == []
+    assert not tree.parentWidget().findChild(QLabel, "palette.nothing").isHidden()
     qtbot.keyClick(search, Key.Key_Return)
     assert chosen == []
 

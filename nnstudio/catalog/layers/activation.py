@@ -22,6 +22,8 @@ from nnstudio.catalog.regularizers import Regularizer
 class _Function(Layer, frozen=True, kw_only=True):
     """A layer that is one activation function, which types give as `function`."""
 
+    category: ClassVar[str] = "Activation"
+
     @property
     def function(self) -> ActivationFunction:
         """What it applies."""
@@ -131,6 +133,7 @@ class PReLU(Layer, frozen=True, kw_only=True):
     axes 1 and 2, one for each channel of a picture. The slopes begin at 0.
     """
 
+    category: ClassVar[str] = "Activation"
     formula: ClassVar[str] = "y = x if x ≥ 0, else alpha · x"
     note_on_pytorch: ClassVar[str] = (
         "PReLU learns one slope for all values, or one for each channel, and begins at 0.25; here every place"
@@ -198,6 +201,7 @@ class PReLU(Layer, frozen=True, kw_only=True):
 class Softmax(Layer, frozen=True, kw_only=True):
     """Turns scores into probabilities that sum to 1 along one axis, or over several together."""
 
+    category: ClassVar[str] = "Activation"
     formula: ClassVar[str] = "yᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)"
 
     axis: Annotated[

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.registry import types_of
-from nnstudio.studio.fuzzy import ranked
+from nnstudio.studio.layer_matches import matching_layers
 from nnstudio.studio.layer_outcome import Outcome, outcome
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role
@@ -102,7 +102,7 @@ class LayerSearch(QFrame):
             self.chosen.emit(type_name)
 
     def _show_matches(self, query: str) -> None:
-        names = ranked(query, types_of(Layer))
+        names = matching_layers(query)
         outcomes: dict[str, Outcome] = {}
         if self._given is not None:
             outcomes = {name: outcome(name, self._session, self._given) for name in names}

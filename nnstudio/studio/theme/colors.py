@@ -14,6 +14,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
     {
         "input": "#8a9bb5",
         "core": "#56a8e9",
+        "activation": "#7a6cff",
         "convolution": "#17a67d",
         "pooling": "#35b8c4",
         "normalization": "#e0a21b",
@@ -23,6 +24,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "merging": "#c9b92e",
         "reshaping": "#9aa4b2",
         "augmentation": "#8fb04a",
+        "block": "#2f8f88",
     }
 )
 """The hue of each category of layers, the same on both grounds."""

@@ -133,7 +133,7 @@ class _Writer:
         return self._call(activation, [call], {}, node.title)
 
     def _call(self, declaration: Declaration, inputs: list[str], weights: Mapping[str, str], title: str) -> str:
-        """A call of the function of this name with the settings that it takes and that differ from its defaults."""
+        """A call of the function of this name with the weights and settings that it takes, but for its defaults."""
         function = source_functions().get(declaration.short_name)
         if function is None:
             raise ExchangeError(f"{title} cannot be exported as a Python module yet. Choose another format.")
@@ -143,7 +143,7 @@ class _Writer:
             for name, field in fields_of(type(declaration)).items()
             if name in function.parameters and getattr(declaration, name) != field.default
         }
-        arguments = [*inputs, *(f"{name}={value}" for name, value in weights.items())]
+        arguments = [*inputs, *(f"{name}={value}" for name, value in weights.items() if name in function.parameters)]
         arguments += [f"{name}={self._literal(value, title)}" for name, value in settings.items()]
         return f"{function.name}({', '.join(arguments)})"
 

@@ -147,6 +147,8 @@ def _initial_weights(document: dict[str, Any], rng: Rng) -> dict[str, Array]:
 def _weight(name: str, shape: Shape, rng: Rng) -> Array:
     if name.endswith("variance"):
         return rng.uniform(0.5, 2.0, shape).astype(np.float32)
+    if name.endswith("count"):
+        return np.zeros(shape, np.float32)
     if name.endswith("gamma"):
         return rng.normal(1.0, 0.2, shape).astype(np.float32)
     scale = 1 / math.sqrt(max(1, math.prod(shape[:-1]))) if len(shape) > 1 else 0.2

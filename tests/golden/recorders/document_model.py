@@ -11,7 +11,7 @@ import numpy as np
 
 from tests.golden.recorders.keras_layers import PlacedLayer, place
 from tests.golden.recorders.keras_objects import make
-from tests.golden.recorders.layers import weight_name
+from tests.golden.recorders.layers import take_over_statistics, weight_name
 
 Document = dict[str, Any]
 
@@ -71,6 +71,8 @@ def begin_with(built: Any, initial: Mapping[str, Any]) -> None:
         raise ValueError(f"Keras has the weights {sorted(variables)}, not {sorted(initial)}.")
     for name, variable in variables.items():
         variable.assign(initial[name])
+    for layer in built.layers:
+        take_over_statistics(layer)
 
 
 def _in_order(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import inspect
 from typing import Any
 
 import jax
+import keras
 import numpy as np
 
 from tests.golden.recorders import samples
@@ -74,6 +75,13 @@ def _input(case: LayerCase, rng: np.random.Generator, shape: tuple[int, ...]) ->
 def _randomize(layer: Any, rng: np.random.Generator) -> None:
     for variable in layer.weights:
         variable.assign(samples.weight(weight_name(variable), rng, variable.shape))
+    take_over_statistics(layer)
+
+
+def take_over_statistics(layer: Any) -> None:
+    """Let a Normalization compute with the weights that it has been given."""
+    if isinstance(layer, keras.layers.Normalization):
+        layer.finalize_state()
 
 
 def _values(variables: list[Any]) -> list[Any]:

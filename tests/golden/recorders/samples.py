@@ -54,6 +54,8 @@ def weight(name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array
     """Anything but an initial value."""
     if name.endswith("variance"):
         return rng.uniform(0.5, 2.0, shape).astype(np.float32)
+    if name.endswith("count"):
+        return np.zeros(shape, np.float32)
     if name.endswith("gamma"):
         return rng.normal(1.0, 0.3, shape).astype(np.float32)
     return (normal(rng, shape) * 0.5).astype(np.float32)

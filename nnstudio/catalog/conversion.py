@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, FieldKind, fields_of, shown, with_article
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.catalog.registry import find_type, nearest_name
 from nnstudio.errors import DocumentError
 
@@ -49,6 +51,9 @@ def read_config(declaration: type[D], config: Any, where: str) -> D:
 def read_field(field: Field, value: Any, where: str) -> Any:
     """One setting in its stored form; raises DocumentError with a sentence that uses the setting's label."""
     place = f"{field.label} ({field.name}) of {where}"
+    if field.by_output and _is_by_output(value):
+        one = replace(field, by_output=False)
+        return FrozenMapping({node: read_field(one, item, f"{where}, output {node!r}") for node, item in value.items()})
     if field.kind is FieldKind.DECLARATION and field.base is not None and not (value is None and field.optional):
         if value is None and isinstance(field.default, Declaration):
             return field.default
@@ -64,6 +69,11 @@ def read_field(field: Field, value: Any, where: str) -> Any:
         return field.admit(value)
     except ValueError as error:
         raise DocumentError(f"{place} {error}.", where=where, field=field.name) from None
+
+
+def _is_by_output(value: Any) -> bool:
+    """Whether a value is an object from output nodes to values, and not a declaration in its long form."""
+    return isinstance(value, Mapping) and not isinstance(value.get("type"), str)
 
 
 def write_choice(declaration: Declaration) -> Any:
@@ -118,4 +128,6 @@ def _write_value(value: Any) -> Any:
         return write_choice(value)
     if isinstance(value, tuple) and value and isinstance(value[0], Declaration):
         return [write_object(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _write_value(item) for name, item in value.items()}
     return [_write_value(item) for item in value] if isinstance(value, tuple) else value

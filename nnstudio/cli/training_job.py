@@ -13,7 +13,7 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.cli.arguments import UsageError
 from nnstudio.cli.files import OpenedFile, command
 from nnstudio.data.loading import fingerprint
-from nnstudio.data.preparation import PreparedData, prepare
+from nnstudio.data.preparation import PreparedData
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
 from nnstudio.errors import InputError, NetworkError
@@ -21,6 +21,7 @@ from nnstudio.exchange.initial_weights import read_weights
 from nnstudio.network.checks import check, first_error
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_training_field
+from nnstudio.network.preparing import prepare_data
 from nnstudio.network.problem import Problem
 from nnstudio.project.project import Project
 from nnstudio.project.recorder import RunRecorder
@@ -85,7 +86,7 @@ def _job(document: Document, folder: Path, name: str, initial: Mapping[str, Arra
     if document.data is None:
         raise InputError(f'{name} names no data to train on. Add "data", such as {{"source": "sample:iris"}}.')
     _require_sound(check(document))
-    data = prepare(document.data, folder, tuple(node.id for node in document.network.inputs))
+    data = prepare_data(document, folder)
     problems = check(document, data.description)
     _require_sound(problems)
     trainer = Trainer(document, data, initial=initial)

@@ -15,30 +15,37 @@ from nnstudio.data.preparation import DataDescription, Samples
 from nnstudio.data.readers.reader import Reader
 from nnstudio.data.reference import DataReference
 from nnstudio.data.sources import source_type
-from nnstudio.data.stacking import stack_inputs, stack_target
+from nnstudio.data.stacking import stack_inputs, stack_target, stack_weight
 from nnstudio.data.target import convert_target
 from nnstudio.errors import DataError, DocumentError
 
 
 @dataclass(frozen=True, eq=False)
 class NewSamples:
-    """Rows to predict; `target` is None where the file does not hold the right answers."""
+    """Rows to predict; `targets` holds the right answers of those outputs for which the file has them."""
 
     name: str
     inputs: Mapping[str, Array]
-    target: Array | None
-    target_label: str
+    targets: Mapping[str, Array]
+    weights: Mapping[str, Array]
+    missing: tuple[str, ...]
+    """The columns that the file lacks, with which predictions would be compared."""
 
     def __len__(self) -> int:
         return len(next(iter(self.inputs.values())))
 
+    @property
+    def is_labelled(self) -> bool:
+        """Whether the file holds all right answers."""
+        return not self.missing
+
     def labelled(self) -> Samples:
         """The rows with their right answers; raises DataError if the file does not hold them."""
-        if self.target is None:
+        if self.missing:
             raise DataError(
-                f"{self.name} has no column {self.target_label}, which predictions would be compared with. Add it."
+                f"{self.name} has no column {listed(self.missing)}, which predictions would be compared with. Add it."
             )
-        return Samples(self.inputs, self.target)
+        return Samples(self.inputs, self.targets, self.weights)
 
 
 def prepare_new(
@@ -50,17 +57,21 @@ def prepare_new(
     """
     dataset = _load(reference, fitted, path)
     columns = _find_inputs(dataset, description)
-    targets = description.target.names
-    if all(name in dataset.columns for name in targets):
-        columns |= {name: dataset.columns[name] for name in targets}
+    wanted = [name for target in description.targets.values() for name in target.names]
+    weights = {output: weight.column for output, weight in description.weights.items()}
+    columns |= {name: dataset.columns[name] for name in (*wanted, *weights.values()) if name in dataset.columns}
     columns = {name: _recode(dataset, name, values, fitted) for name, values in columns.items()}
     prepared = fitted.apply(columns)
     inputs = {node: stack_inputs(prepared, names, fitted) for node, names in description.columns.items()}
     _check_shapes(dataset.name, inputs, description)
-    target = None
-    if all(name in prepared for name in targets):
-        target = convert_target(*stack_target(prepared, targets, fitted), description.target)
-    return _test_part(dataset, NewSamples(path.name, inputs, target, description.target.label))
+    targets = {
+        output: convert_target(*stack_target(prepared, target.names, fitted), target)
+        for output, target in description.targets.items()
+        if all(name in prepared for name in target.names)
+    }
+    stacked = {name: stack_weight(prepared, column, fitted) for name, column in weights.items() if column in prepared}
+    missing = tuple(dict.fromkeys(name for name in wanted if name not in prepared))
+    return _test_part(dataset, NewSamples(path.name, inputs, targets, stacked, missing))
 
 
 def _load(reference: DataReference, fitted: FittedPreprocessing, path: Path) -> Dataset:
@@ -81,7 +92,8 @@ def _find_inputs(dataset: Dataset, description: DataDescription) -> dict[str, Ar
         return {name: dataset.columns[name] for name in names}
     if len(description.columns) == 1 and dataset.inputs == ("x",):
         return _take_apart(dataset, names)
-    further = [name for name in dataset.columns if name not in names and name not in description.target.names]
+    targets = {name for target in description.targets.values() for name in target.names}
+    further = [name for name in dataset.columns if name not in names and name not in targets]
     instead = f" It has {listed(further)}, which the network was not trained with." if further else ""
     raise DataError(f"{dataset.name} lacks {listed(missing)}, which the network was trained with.{instead}")
 
@@ -138,6 +150,8 @@ def _test_part(dataset: Dataset, samples: NewSamples) -> NewSamples:
     if "test" not in dataset.parts:
         return samples
     rows = slice(dataset.parts["test"].start, dataset.parts["test"].stop)
-    inputs = {node: values[rows] for node, values in samples.inputs.items()}
-    target = None if samples.target is None else samples.target[rows]
-    return NewSamples(samples.name, inputs, target, samples.target_label)
+    inputs, targets, weights = (
+        {name: values[rows] for name, values in arrays.items()}
+        for arrays in (samples.inputs, samples.targets, samples.weights)
+    )
+    return NewSamples(samples.name, inputs, targets, weights, samples.missing)

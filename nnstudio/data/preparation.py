@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.loading import load
 from nnstudio.data.preprocessing import fit_preprocessing
-from nnstudio.data.reference import DataReference
+from nnstudio.data.reference import ONLY, DataReference
 from nnstudio.data.roles import Roles, choose_roles
 from nnstudio.data.splitting import Rows, split_dataset
-from nnstudio.data.stacking import stack_inputs, stack_target
+from nnstudio.data.stacking import stack_inputs, stack_target, stack_weight
 from nnstudio.data.target import TargetDescription, TargetKind, convert_target, describe_target
 from nnstudio.errors import DataError
 
@@ -28,10 +28,39 @@ class Samples:
     """Rows ready for a network: inputs by Input node (float32, contiguous, shape (n, ...)) and what is to come out."""
 
     inputs: Mapping[str, Array]
-    target: Array
+    targets: Mapping[str, Array]
+    """What is to come out, by output node; under no name where the data does not name the only one."""
+    weights: Mapping[str, Array] = field(default_factory=dict)
+    """How much each row counts (float32, shape (n,) or one for each position), by output node, or for all of them."""
 
     def __len__(self) -> int:
-        return len(self.target)
+        return len(next(iter(self.targets.values())))
+
+    @property
+    def target(self) -> Array:
+        """What is to come out of the first output: the only one of most networks."""
+        return next(iter(self.targets.values()))
+
+    def of(self, output: str) -> Samples:
+        """The same rows for one of their outputs."""
+        return self.for_outputs([output])
+
+    def for_outputs(self, outputs: Iterable[str]) -> Samples:
+        """The same rows with a target for each of these outputs: its own, or the one that is for any output."""
+        targets, weights = {}, {}
+        for output in outputs:
+            targets[output] = self.targets[output if output in self.targets else ONLY]
+            if output in self.weights or ONLY in self.weights:
+                weights[output] = self.weights[output if output in self.weights else ONLY]
+        return Samples(self.inputs, targets, weights)
+
+
+class SampleWeight(Struct, frozen=True, forbid_unknown_fields=True):
+    """What tells how much rows count, without the rows."""
+
+    column: str
+    shape: tuple[int, ...]
+    """The shape of one row: () for a number, or that of the positions that count differently."""
 
 
 class DataDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +77,35 @@ class DataDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The columns of the source that each Input node takes, in order."""
     ranges: dict[str, tuple[float, float]]
     """The smallest and the largest value that each Input node gets in training."""
-    target: TargetDescription
+    targets: dict[str, TargetDescription]
+    """What is predicted, by output node; under no name where the data does not name the only one."""
+    weights: dict[str, SampleWeight] = {}
+    """What tells how much rows count, by output node, or for all of them under no name."""
+
+    @property
+    def target(self) -> TargetDescription:
+        """What is predicted by the first output: the only one of most networks."""
+        return next(iter(self.targets.values()))
+
+    def target_of(self, output: str) -> TargetDescription | None:
+        """What an output node predicts; None if the data does not say."""
+        return self.targets.get(output, self.targets.get(ONLY))
+
+    def weight_of(self, output: str) -> SampleWeight | None:
+        """What tells how much rows count for an output node; None if all count the same."""
+        return self.weights.get(output, self.weights.get(ONLY))
+
+    def for_outputs(self, kinds: Mapping[str, TargetKind]) -> DataDescription:
+        """The same data with a target for each of these outputs in this form; DataError if it cannot have that."""
+        targets, weights = {}, {}
+        for output, kind in kinds.items():
+            target, weight = self.target_of(output), self.weight_of(output)
+            if target is None:
+                raise DataError(f"{self.name} has no target for {output!r}. Choose one.")
+            targets[output] = target.as_kind(kind)
+            if weight is not None:
+                weights[output] = weight
+        return structs.replace(self, targets=targets, weights=weights)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form, as projects store it."""
@@ -58,6 +115,9 @@ class DataDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     @classmethod
     def from_json(cls, value: Any) -> DataDescription:
         """What `to_json` gave; raises DataError if the value cannot have come from there."""
+        if isinstance(value, dict) and "target" in value:  # written when a network had one output only
+            value = {**value, "targets": {ONLY: value["target"]}}
+            del value["target"]
         try:
             return convert(value, cls)
         except ValidationError as error:
@@ -74,49 +134,81 @@ class PreparedData:
     description: DataDescription
     fitted: FittedPreprocessing
 
-    def with_target(self, kind: TargetKind) -> PreparedData:
-        """The same data with its target in the form that a loss asks for; DataError if it cannot have that form."""
-        have, want = self.description.target, self.description.target.as_kind(kind)
+    def for_outputs(self, kinds: Mapping[str, TargetKind]) -> PreparedData:
+        """The same data with a target for each of these outputs in this form; DataError if it cannot have that."""
+        have, want = self.description, self.description.for_outputs(kinds)
         if want == have:
             return self
 
         def converted(samples: Samples) -> Samples:
-            return replace(samples, target=convert_target(samples.target, have.kind, want))
+            found = samples.for_outputs(kinds)
+            targets = {
+                output: convert_target(found.targets[output], have.targets.get(output, have.target).kind, target)
+                for output, target in want.targets.items()
+            }
+            return replace(found, targets=targets)
 
         return replace(
             self,
             train=converted(self.train),
             validation=converted(self.validation) if self.validation else None,
             test=converted(self.test) if self.test else None,
-            description=structs.replace(self.description, target=want),
+            description=want,
+        )
+
+    def of(self, output: str) -> PreparedData:
+        """The same data with nothing but the target of this output."""
+        description = structs.replace(
+            self.description,
+            targets={output: self.description.targets[output]},
+            weights={name: weight for name, weight in self.description.weights.items() if name == output},
+        )
+        return replace(
+            self,
+            train=self.train.of(output),
+            validation=self.validation.of(output) if self.validation else None,
+            test=self.test.of(output) if self.test else None,
+            description=description,
         )
 
     def as_classes(self) -> PreparedData:
-        """The same data with class numbers as its target."""
-        return self.with_target("classes")
+        """The same data with class numbers as its targets."""
+        return self.for_outputs(dict.fromkeys(self.description.targets, "classes"))
 
 
-def prepare(reference: DataReference, folder: Path | None, inputs: tuple[str, ...]) -> PreparedData:
-    """Load, split, preprocess and stack the data for a network with these Input nodes.
+def prepare(
+    reference: DataReference, folder: Path | None, inputs: tuple[str, ...], outputs: tuple[str, ...] = ()
+) -> PreparedData:
+    """Load, split, preprocess and stack the data for a network with these Input nodes and outputs.
 
-    `folder` is where the document lies; paths in the reference start there.
+    `folder` is where the document lies; paths in the reference start there. The outputs count where there are several.
     """
-    return prepare_dataset(reference, load(reference, folder), inputs)
+    return prepare_dataset(reference, load(reference, folder), inputs, outputs)
 
 
-def prepare_dataset(reference: DataReference, dataset: Dataset, inputs: tuple[str, ...]) -> PreparedData:
+def prepare_dataset(
+    reference: DataReference, dataset: Dataset, inputs: tuple[str, ...], outputs: tuple[str, ...] = ()
+) -> PreparedData:
     """The same for data that is loaded already."""
-    roles = choose_roles(reference, dataset, inputs)
+    roles = choose_roles(reference, dataset, inputs, outputs)
     rows = split_dataset(dataset, reference)
     fitted, columns = _preprocess(reference, dataset, roles, rows.train)
     stacked = {node: stack_inputs(columns, names, fitted) for node, names in roles.inputs.items()}
-    target, kind = stack_target(columns, roles.targets, fitted)
+    targets = {output: stack_target(columns, names, fitted) for output, names in roles.targets.items()}
+    weights = {output: stack_weight(columns, name, fitted) for output, name in roles.weights.items()}
 
     def part(chosen: Array) -> Samples:
-        return Samples({node: values[chosen] for node, values in stacked.items()}, target[chosen])
+        return Samples(
+            {node: values[chosen] for node, values in stacked.items()},
+            {output: values[chosen] for output, (values, _) in targets.items()},
+            {output: values[chosen] for output, values in weights.items()},
+        )
 
     train = part(rows.train)
-    described = describe_target(roles.targets, target, kind, fitted.class_names(roles.targets[0]))
+    described = {
+        output: describe_target(names, *targets[output], fitted.class_names(names[0]))
+        for output, names in roles.targets.items()
+    }
     return PreparedData(
         train=train,
         validation=part(rows.validation) if rows.validation is not None else None,
@@ -133,11 +225,13 @@ def _preprocess(
         dataset.require(step.columns)
     used = {name: dataset.columns[name] for name in roles.used_columns}
     vocabulary = {name: dataset.classes[name] for name in used if name in dataset.classes}
-    candidates = [name for name in roles.input_columns if name not in roles.targets]
+    candidates = [name for name in roles.input_columns if name not in roles.target_columns]
     return fit_preprocessing(reference.preprocessing, used, vocabulary, candidates, training)
 
 
-def _describe(dataset: Dataset, roles: Roles, rows: Rows, train: Samples, target: TargetDescription) -> DataDescription:
+def _describe(
+    dataset: Dataset, roles: Roles, rows: Rows, train: Samples, targets: dict[str, TargetDescription]
+) -> DataDescription:
     return DataDescription(
         name=dataset.name,
         rows=len(dataset),
@@ -147,5 +241,6 @@ def _describe(dataset: Dataset, roles: Roles, rows: Rows, train: Samples, target
         input_shapes={node: values.shape[1:] for node, values in train.inputs.items()},
         columns=dict(roles.inputs),
         ranges={node: (float(np.min(values)), float(np.max(values))) for node, values in train.inputs.items()},
-        target=target,
+        targets=targets,
+        weights={output: SampleWeight(name, train.weights[output].shape[1:]) for output, name in roles.weights.items()},
     )

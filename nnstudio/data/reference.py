@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
@@ -11,13 +11,15 @@ from msgspec.structs import force_setattr
 from nnstudio.catalog.conversion import read_config, read_field, refuse_unknown, write_config
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of, shown
-from nnstudio.data.frozen_mapping import FrozenMapping
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.data.preprocessing import Preprocessing, read_preprocessing, write_preprocessing
 from nnstudio.data.samples.sample import Sample
 from nnstudio.data.sources import Source, source_type
 from nnstudio.errors import DocumentError
 
 _WHERE = "data"
+ONLY = ""
+"""Stands for the output of a network where no output is named: in most networks there is only one."""
 _SOURCE_DEFAULTS = Sample()
 """Stands for the default options of whatever the source is, until the source is known."""
 
@@ -46,13 +48,15 @@ class DataReference(Split, frozen=True, kw_only=True):
     """Everything that a document says about its data.
 
     `options` are the settings of the source (left out: its defaults), `inputs` the columns of each Input node (left
-    out: the obvious ones), `target` the column or columns to predict (left out: the obvious one).
+    out: the obvious ones), `target` the column or columns to predict (left out: the obvious one), or those of each
+    output node. `sample_weight` is the column that tells how much each row counts, or that of each output node.
     """
 
     source: str
     options: Source = _SOURCE_DEFAULTS
     inputs: FrozenMapping[str, tuple[str, ...]] = FrozenMapping()
-    target: str | tuple[str, ...] | None = None
+    target: str | tuple[str, ...] | FrozenMapping[str, tuple[str, ...]] | None = None
+    sample_weight: str | FrozenMapping[str, str] | None = None
     preprocessing: tuple[Preprocessing, ...] = ()
 
     def __post_init__(self) -> None:
@@ -66,19 +70,31 @@ class DataReference(Split, frozen=True, kw_only=True):
                 f"The options of the data are those of {given}, but the source is {self.source!r}.",
                 where=f"{_WHERE}.options",
             )
-        columns = {node: tuple(names) for node, names in self.inputs.items()}
-        force_setattr(self, "inputs", FrozenMapping(columns))
+        force_setattr(self, "inputs", _frozen_columns(self.inputs))
+        if isinstance(self.target, Mapping):
+            force_setattr(self, "target", _frozen_columns(self.target))
+        if isinstance(self.sample_weight, Mapping):
+            force_setattr(self, "sample_weight", FrozenMapping(self.sample_weight))
 
     def with_source(self, source: str) -> DataReference:
         """A reference to other data with the same split; what was said of the old columns is dropped."""
         return DataReference(source=source, **{name: getattr(self, name) for name in fields_of(Split)})
 
     @property
-    def targets(self) -> tuple[str, ...]:
-        """The columns to predict; none if that is left to the source."""
+    def targets(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns to predict, by output node or for the only one; none if that is left to the source."""
         if self.target is None:
-            return ()
-        return (self.target,) if isinstance(self.target, str) else self.target
+            return {}
+        if isinstance(self.target, Mapping):
+            return self.target
+        return {ONLY: (self.target,) if isinstance(self.target, str) else self.target}
+
+    @property
+    def sample_weights(self) -> Mapping[str, str]:
+        """The column that tells how much each row counts, by output node or for all of them."""
+        if self.sample_weight is None:
+            return {}
+        return self.sample_weight if isinstance(self.sample_weight, Mapping) else {ONLY: self.sample_weight}
 
     @property
     def categorical(self) -> frozenset[str]:
@@ -91,7 +107,9 @@ def read_reference(value: Any) -> DataReference:
     if not isinstance(value, dict):
         raise DocumentError(f"The data must be an object, not {shown(value)}.", where=_WHERE)
     splitting = fields_of(Split)
-    refuse_unknown(value, ("source", "options", "inputs", "target", *splitting, "preprocessing"), _WHERE)
+    refuse_unknown(
+        value, ("source", "options", "inputs", "target", "sample_weight", *splitting, "preprocessing"), _WHERE
+    )
     source = value.get("source")
     if not isinstance(source, str):
         raise DocumentError(
@@ -103,6 +121,7 @@ def read_reference(value: Any) -> DataReference:
         options=read_config(source_type(source), value.get("options", {}), f"the data source {source!r}"),
         inputs=_read_inputs(value.get("inputs", {})),
         target=_read_target(value.get("target")),
+        sample_weight=_read_sample_weight(value.get("sample_weight")),
         preprocessing=read_preprocessing(value.get("preprocessing", []), _WHERE),
         **{name: read_field(field, value[name], _WHERE) for name, field in splitting.items() if name in value},
     )
@@ -114,7 +133,8 @@ def write_reference(reference: DataReference) -> dict[str, Any]:
     optional = {
         "options": write_config(reference.options),
         "inputs": {node: list(names) for node, names in reference.inputs.items()},
-        "target": list(reference.target) if isinstance(reference.target, tuple) else reference.target,
+        "target": _write_target(reference.target),
+        "sample_weight": _write_sample_weight(reference.sample_weight),
         **{name: value for name, value in splitting.items() if value != fields_of(Split)[name].default},
         "preprocessing": write_preprocessing(reference.preprocessing),
     }
@@ -130,11 +150,39 @@ def _read_inputs(value: Any) -> FrozenMapping[str, tuple[str, ...]]:
     return FrozenMapping({node: _read_columns(names, f"inputs of {node!r}") for node, names in value.items()})
 
 
-def _read_target(value: Any) -> str | tuple[str, ...] | None:
+def _read_target(value: Any) -> str | tuple[str, ...] | FrozenMapping[str, tuple[str, ...]] | None:
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, Mapping):
+        return FrozenMapping({node: _read_columns(names, f"target of {node!r}") for node, names in value.items()})
     columns = _read_columns(value, "target")
     return columns[0] if len(columns) == 1 else columns
+
+
+def _write_target(target: str | tuple[str, ...] | FrozenMapping[str, tuple[str, ...]] | None) -> Any:
+    if isinstance(target, Mapping):
+        return {node: names[0] if len(names) == 1 else list(names) for node, names in target.items()}
+    return list(target) if isinstance(target, tuple) else target
+
+
+def _read_sample_weight(value: Any) -> str | FrozenMapping[str, str] | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value.values()):
+        return FrozenMapping(value)
+    raise DocumentError(
+        "The sample_weight in the data must be a column, or an object from output nodes to columns, "
+        f"not {shown(value)}.",
+        where=f"{_WHERE}.sample_weight",
+    )
+
+
+def _write_sample_weight(weight: str | FrozenMapping[str, str] | None) -> Any:
+    return dict(weight) if isinstance(weight, Mapping) else weight
+
+
+def _frozen_columns(columns: Mapping[str, Iterable[str]]) -> FrozenMapping[str, tuple[str, ...]]:
+    return FrozenMapping({node: tuple(names) for node, names in columns.items()})
 
 
 def _read_columns(value: Any, what: str) -> tuple[str, ...]:

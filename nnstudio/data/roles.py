@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
 
 from nnstudio.data.dataset import Dataset, listed
-from nnstudio.data.reference import DataReference
+from nnstudio.data.reference import ONLY, DataReference
 from nnstudio.errors import DataError
 
 
@@ -18,7 +18,10 @@ class Roles:
 
     inputs: Mapping[str, tuple[str, ...]]
     """The columns of each Input node, by its id."""
-    targets: tuple[str, ...]
+    targets: Mapping[str, tuple[str, ...]]
+    """The columns that are predicted by each output node, by its id; those of the only one under no name."""
+    weights: Mapping[str, str]
+    """The column that tells how much each row counts, by output node; for all of them under no name."""
 
     @property
     def input_columns(self) -> tuple[str, ...]:
@@ -26,49 +29,84 @@ class Roles:
         return tuple(dict.fromkeys(chain.from_iterable(self.inputs.values())))
 
     @property
+    def target_columns(self) -> tuple[str, ...]:
+        """The columns that are predicted, each once."""
+        return tuple(dict.fromkeys(chain.from_iterable(self.targets.values())))
+
+    @property
     def used_columns(self) -> tuple[str, ...]:
         """Every column that has a role."""
-        return tuple(dict.fromkeys((*self.input_columns, *self.targets)))
+        return tuple(dict.fromkeys((*self.input_columns, *self.target_columns, *self.weights.values())))
 
 
-def choose_roles(reference: DataReference, dataset: Dataset, nodes: tuple[str, ...]) -> Roles:
+def choose_roles(
+    reference: DataReference, dataset: Dataset, nodes: tuple[str, ...], outputs: tuple[str, ...] = ()
+) -> Roles:
     """What the reference says, completed by the one obvious choice where it says nothing."""
     if not nodes:
         raise DataError("The network has no Input node to feed the data to. Add one.")
-    _refuse_unknown_nodes(reference, nodes)
-    targets = _choose_targets(reference, dataset)
-    inputs = {node: _choose_inputs(reference, dataset, node, nodes, targets) for node in nodes}
+    _refuse_unknown(reference.inputs, nodes, "Input node")
+    if outputs:
+        _refuse_unknown(reference.targets, (ONLY, *outputs), "output")
+        _refuse_unknown(reference.sample_weights, (ONLY, *outputs), "output")
+    targets = _choose_targets(reference, dataset, outputs)
+    weights = reference.sample_weights
+    dataset.require(weights.values())
+    taken = {*chain.from_iterable(targets.values()), *weights.values()}
+    inputs = {node: _choose_inputs(reference, dataset, node, nodes, taken) for node in nodes}
     for node, names in inputs.items():
-        shared = [name for name in names if name in targets]
-        # A network that reproduces its own input has the same columns on both sides; fewer would give the answer away.
-        if shared and set(names) != set(targets):
-            raise DataError(
-                f"{listed(shared)} is both an input ({node!r}) and a target, so the network would be told what it has "
-                "to predict. Take it out of the inputs or choose another target."
-            )
-    return Roles(inputs, targets)
+        _refuse_answers(node, names, targets)
+    return Roles(inputs, targets, weights)
 
 
-def _refuse_unknown_nodes(reference: DataReference, nodes: tuple[str, ...]) -> None:
-    for node in reference.inputs:
+def _refuse_unknown(named: Iterable[str], nodes: tuple[str, ...], what: str) -> None:
+    for node in named:
         if node not in nodes:
-            close = get_close_matches(node, nodes, n=1)
-            hint = f"Did you mean {close[0]!r}?" if close else f"Its Input nodes are {listed(nodes)}."
-            raise DataError(f"The data names {node!r}, but the network has no such Input node. {hint}")
+            known = [name for name in nodes if name != ONLY]
+            close = get_close_matches(node, known, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Its {what}s are {listed(known)}."
+            raise DataError(f"The data names {node!r}, but the network has no such {what}. {hint}")
 
 
-def _choose_targets(reference: DataReference, dataset: Dataset) -> tuple[str, ...]:
-    targets = reference.targets or ((dataset.target,) if dataset.target else ())
-    if not targets:
+def _refuse_answers(node: str, names: tuple[str, ...], targets: Mapping[str, tuple[str, ...]]) -> None:
+    """A network that reproduces its own input has the same columns on both sides; fewer would give the answer away."""
+    shared = [name for name in names if name in chain.from_iterable(targets.values())]
+    if shared and all(set(names) != set(columns) for columns in targets.values()):
         raise DataError(
-            f"{dataset.name} does not say what is to be predicted. Choose the target; it has {listed(dataset.columns)}."
+            f"{listed(shared)} is both an input ({node!r}) and a target, so the network would be told what it has "
+            "to predict. Take it out of the inputs or choose another target."
         )
-    dataset.require(targets)
+
+
+def _choose_targets(
+    reference: DataReference, dataset: Dataset, outputs: tuple[str, ...]
+) -> Mapping[str, tuple[str, ...]]:
+    targets = reference.targets or _obvious_targets(dataset, outputs)
+    for columns in targets.values():
+        dataset.require(columns)
+    missing = [output for output in outputs if output not in targets]
+    if missing and ONLY not in targets:
+        raise DataError(
+            f"The network has several outputs, and no target is chosen for {missing[0]!r}. "
+            f"Choose it among {listed(dataset.columns)}."
+        )
     return targets
 
 
+def _obvious_targets(dataset: Dataset, outputs: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The target of the source, or the columns that have the names of the outputs."""
+    if dataset.target:
+        return {ONLY: (dataset.target,)}
+    named: dict[str, tuple[str, ...]] = {output: (output,) for output in outputs if output in dataset.columns}
+    if not named:
+        raise DataError(
+            f"{dataset.name} does not say what is to be predicted. Choose the target; it has {listed(dataset.columns)}."
+        )
+    return named
+
+
 def _choose_inputs(
-    reference: DataReference, dataset: Dataset, node: str, nodes: tuple[str, ...], targets: tuple[str, ...]
+    reference: DataReference, dataset: Dataset, node: str, nodes: tuple[str, ...], taken: set[str]
 ) -> tuple[str, ...]:
     if node in reference.inputs:
         dataset.require(reference.inputs[node])
@@ -80,7 +118,7 @@ def _choose_inputs(
                 f"Choose them among {listed(dataset.columns)}."
             )
         return (node,)
-    names = tuple(name for name in dataset.columns if name not in targets)
+    names = tuple(name for name in dataset.columns if name not in taken)
     if not names:
-        raise DataError(f"{dataset.name} has no column besides the target {listed(targets)}. Choose the inputs.")
+        raise DataError(f"{dataset.name} has no column besides the target {listed(sorted(taken))}. Choose the inputs.")
     return names

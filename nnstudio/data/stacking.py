@@ -42,6 +42,21 @@ def stack_target(
     return columns[names[0]].astype(np.int64, copy=False), "classes"
 
 
+def stack_weight(columns: Mapping[str, Array], name: str, fitted: FittedPreprocessing) -> Array:
+    """How much each row counts: float32 of the shape (n,), or of one number for each position of a row."""
+    if fitted.class_names(name):
+        raise DataError(
+            f"The sample weight {name!r} holds words; weights are numbers from 0 on. Choose another column."
+        )
+    weights = _as_float32(name, columns[name])
+    if (weights < 0).any():
+        raise DataError(
+            f"The sample weight {name!r} holds {format(weights.min(), 'g')}; weights are numbers from 0 on. "
+            "Correct that row or choose another column."
+        )
+    return weights[..., 0] if weights.shape[1:] == (1,) else weights
+
+
 def _stack(columns: Mapping[str, Array], names: Sequence[str]) -> Array:
     arrays = [_as_float32(name, columns[name]) for name in names]
     arrays = [array[:, None] if array.ndim == 1 else array for array in arrays]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array
+from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.engine.plan import Plan
 
 
@@ -16,25 +16,37 @@ class Batches:
     """Arrays of samples that are handed to plans."""
 
     inputs: Mapping[str, Array]
-    target: Array | None
+    targets: Mapping[str, Array] = field(default_factory=dict)
+    """The right answers by output node; none for samples that are only predicted."""
+    weights: Mapping[str, Array] = field(default_factory=dict)
+    """How much samples count, by output node; nothing for an output in which all count the same."""
 
     def __len__(self) -> int:
         return len(next(iter(self.inputs.values())))
+
+    @property
+    def weight_shapes(self) -> dict[str, Shape]:
+        """The shape of a sample's weight for every output that has some."""
+        return {output: weights.shape[1:] for output, weights in self.weights.items()}
 
     def gather(self, plan: Plan, rows: Array) -> None:
         """Copy samples into a plan, in any order."""
         for name, buffer in plan.inputs.items():
             np.take(self.inputs[name], rows, 0, buffer, "clip")
-        if plan.target is not None and self.target is not None:
-            np.take(self.target, rows, 0, plan.target, "clip")
+        for output, target in plan.targets.items():
+            np.take(self.targets[output], rows, 0, target.values, "clip")
+            if target.weights is not None:
+                np.take(self.weights[output], rows, 0, target.weights, "clip")
 
     def copy(self, plan: Plan, start: int) -> None:
         """Copy as many samples as the plan takes, from `start` on."""
-        stop = start + plan.batch
+        rows = slice(start, start + plan.batch)
         for name, buffer in plan.inputs.items():
-            np.copyto(buffer, self.inputs[name][start:stop], "unsafe")
-        if plan.target is not None and self.target is not None:
-            np.copyto(plan.target, self.target[start:stop], "unsafe")
+            np.copyto(buffer, self.inputs[name][rows], "unsafe")
+        for output, target in plan.targets.items():
+            np.copyto(target.values, self.targets[output][rows], "unsafe")
+            if target.weights is not None:
+                np.copyto(target.weights, self.weights[output][rows], "unsafe")
 
 
 def spans(count: int, batch_size: int) -> Iterator[tuple[int, int]]:

@@ -30,13 +30,15 @@ def compile_plan(
     *,
     objective: Objective | None = None,
     rngs: Mapping[str, np.random.Generator] | None = None,
+    outputs: Mapping[str, str] | None = None,
 ) -> Plan:
-    """A plan for batches of this size.
+    """A plan for batches of this size; `outputs` names the nodes that are outputs, where they go by other names.
 
-    With an objective it also takes a target and computes loss and metrics. With random generators (one per node)
+    With an objective it also takes targets and computes losses and metrics. With random generators (one per node)
     it is a plan for training, which has a backward half; without it is a plan for evaluation or prediction.
     """
-    return _Compiler(network, inference, store, batch, rngs).compile(objective)
+    named = {node.id: node.id for node in network.outputs} if outputs is None else outputs
+    return _Compiler(network, inference, store, batch, rngs).compile(objective, named)
 
 
 @dataclass
@@ -70,21 +72,23 @@ class _Compiler:
         self._learning = _learning_nodes(network, inference, store)
         self._shared: list[Call] = []
 
-    def compile(self, objective: Objective | None) -> Plan:
+    def compile(self, objective: Objective | None, named: Mapping[str, str]) -> Plan:
         forward: list[Call] = []
         for node_id in self._inference.order:
             forward += self._forward(self._network.by_id[node_id])
         activations = {node_id: bound.out for node_id, bound in self._bound.items()}
-        outputs = {node.id: activations[node.id] for node in self._network.outputs}
+        outputs = {name: activations[node_id] for name, node_id in named.items()}
         inputs = {node.id: activations[node.id] for node in self._network.inputs}
         if objective is None:
             return Plan(self._batch, inputs, outputs, activations, {}, tuple(forward))
-        ((output_id, _),) = outputs.items()
-        prediction, casting = self._numbers(output_id)
-        forward += casting
-        bound = objective.bind(prediction, self._store, self._context(output_id))
+        predictions: dict[str, Array] = {}
+        for name, node_id in named.items():
+            predictions[name], casting = self._numbers(node_id)
+            forward += casting
+        contexts = {name: self._context(node_id) for name, node_id in named.items()}
+        bound = objective.bind(predictions, self._store, contexts)
         forward += bound.forward()
-        backward = self._all_backward(output_id, prediction, bound) if self._rngs is not None else ()
+        backward = self._all_backward(predictions, named, bound) if self._rngs is not None else ()
         return Plan(
             batch=self._batch,
             inputs=inputs,
@@ -94,8 +98,9 @@ class _Compiler:
             forward=tuple(forward),
             measure=tuple(bound.measure()),
             backward=tuple(backward),
-            target=bound.target,
+            targets={name: judgement.target for name, judgement in bound.judgements.items()},
             loss=bound.loss,
+            losses={name: judgement.loss for name, judgement in bound.judgements.items()},
         )
 
     def _context(self, node_id: str) -> PlanContext:
@@ -136,10 +141,16 @@ class _Compiler:
         if activation is not None:
             yield from activation.forward(z, out, context)
 
-    def _all_backward(self, output_id: str, prediction: Array, objective: BoundObjective) -> Iterator[Call]:
-        """From the loss through every node, last to first; then what shared weights and penalties add."""
-        self._gradients[output_id] = np.empty_like(prediction)
-        yield from objective.backward(self._gradients[output_id])
+    def _all_backward(
+        self, predictions: Mapping[str, Array], named: Mapping[str, str], objective: BoundObjective
+    ) -> Iterator[Call]:
+        """From the losses through every node, last to first; then what shared weights and penalties add."""
+        gradients = {name: np.empty_like(prediction) for name, prediction in predictions.items()}
+        yield from objective.backward(gradients)
+        for name, gradient in gradients.items():
+            total = self._gradients.setdefault(named[name], gradient)
+            if total is not gradient:  # a node that is an output under two names
+                yield partial(np.add, total, gradient, total)
         for node_id in reversed(self._inference.order):
             if node_id in self._learning and self._bound[node_id].inputs:
                 yield from self._backward(self._bound[node_id])

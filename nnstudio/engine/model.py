@@ -7,20 +7,19 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnstudio.catalog.kernels import Array
-from nnstudio.catalog.losses import Loss
-from nnstudio.catalog.metrics import Metric
+from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.engine.batches import Batches, spans
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.memory import require_memory
-from nnstudio.engine.objective import Objective, Totals
+from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run
 from nnstudio.engine.plans import Plans
 from nnstudio.engine.weights import Slot, WeightStore
 from nnstudio.errors import NetworkError
 from nnstudio.network.checks import first_error, network_problems
-from nnstudio.network.document import Document
+from nnstudio.network.document import Document, Training
 from nnstudio.network.expansion import expand
+from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference, infer
 
@@ -36,15 +35,22 @@ class Model:
         self.inference = require_sound(network)
         expansion = expand(network)
         self.network, self.origins = expansion.network, expansion.origins
+        self.outputs = {node.id: expansion.origin(node.id) for node in outputs_of(network)}
+        """The node of `network` that gives what an output of the document gives."""
         require_memory(self.inference)
         self.store = WeightStore(self.network, self.inference, dtype)
-        self._plans = Plans(lambda size: compile_plan(self.network, self.inference, self.store, size))
+        self._plans = Plans(self.compile)
 
     @property
-    def prediction_shape(self) -> tuple[int, ...]:
-        """The shape of the output for one sample."""
-        (output,) = self.network.outputs
-        return self.inference.shapes[output.id]
+    def prediction_shapes(self) -> dict[str, Shape]:
+        """The shape of every output node for one sample."""
+        return {output: self.inference.shapes[output] for output in self.outputs}
+
+    @property
+    def prediction_shape(self) -> Shape:
+        """The shape of the only output for one sample."""
+        (shape,) = self.prediction_shapes.values()
+        return shape
 
     def origin(self, node_id: str) -> str | None:
         """The node of `network` that gives what a node of the document gives; None if there is none."""
@@ -57,22 +63,35 @@ class Model:
             return self.store.slots_of(node_id)
         return [slot for slot in self.store.slots if slot.path.startswith(f"{node_id}/")]
 
+    def compile(
+        self, size: int, objective: Objective | None = None, rngs: Mapping[str, np.random.Generator] | None = None
+    ) -> Plan:
+        """A plan for batches of this size: for prediction, or what an objective and random generators make of it."""
+        return compile_plan(
+            self.network, self.inference, self.store, size, objective=objective, rngs=rngs, outputs=self.outputs
+        )
+
     def predict(self, inputs: Mapping[str, Array], batch_size: int = 256) -> Array:
-        """The output for every sample, in inference mode."""
-        batches = Batches(inputs, None)
-        result = np.empty((len(batches), *self.prediction_shape), self.store.dtype)
+        """The only output for every sample, in inference mode."""
+        (prediction,) = self.predictions(inputs, batch_size).values()
+        return prediction
+
+    def predictions(self, inputs: Mapping[str, Array], batch_size: int = 256) -> dict[str, Array]:
+        """Every output, by its node, for every sample, in inference mode."""
+        batches, dtype = Batches(inputs), self.store.dtype
+        results = {output: np.empty((len(batches), *shape), dtype) for output, shape in self.prediction_shapes.items()}
         with np.errstate(all="ignore"):
             for start, size in spans(len(batches), batch_size):
                 plan = self._plans[size]
                 batches.copy(plan, start)
                 run(plan.forward)
-                (output,) = plan.outputs.values()
-                result[start : start + size] = output
-        return result
+                for output, prediction in plan.outputs.items():
+                    results[output][start : start + size] = prediction
+        return results
 
     def activations(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """What every node gives for these samples, in inference mode; blocks and Inputs inside them too."""
-        batches = Batches(inputs, None)
+        batches = Batches(inputs)
         plan = self._plans[len(batches)]
         batches.copy(plan, 0)
         with np.errstate(all="ignore"):
@@ -82,17 +101,18 @@ class Model:
 
 
 class Evaluator:
-    """Loss and metrics of a model in inference mode, over any number of samples."""
+    """Losses and metrics of a model in inference mode, over any number of samples."""
 
-    def __init__(self, model: Model, loss: Loss, metrics: tuple[Metric, ...], batch_size: int) -> None:
-        resolved = resolve_metrics(metrics, loss, model.prediction_shape)
+    def __init__(self, model: Model, training: Training, batch_size: int | None = None) -> None:
         self._model = model
-        self._batch_size = batch_size
-        self._objective = Objective(loss, resolved, Totals(resolved, model.prediction_shape))
+        self._training = training
+        self._batch_size = training.batch_size if batch_size is None else batch_size
+        self._objective = Objective.of(training, model.prediction_shapes, {})
         self._plans = Plans(self._compile)
 
     def evaluate(self, batches: Batches) -> dict[str, float]:
         """The figures over all samples, by Keras' names."""
+        self._take(batches.weight_shapes)
         self._objective.totals.reset()
         with np.errstate(all="ignore"):
             for start, size in spans(len(batches), self._batch_size):
@@ -102,14 +122,14 @@ class Evaluator:
                 run(plan.measure)
         return self._objective.totals.results()
 
+    def _take(self, weight_shapes: dict[str, Shape]) -> None:
+        """Compile anew where samples are weighted otherwise than the last ones."""
+        if weight_shapes != self._objective.weight_shapes:
+            self._objective = Objective.of(self._training, self._model.prediction_shapes, weight_shapes)
+            self._plans = Plans(self._compile)
+
     def _compile(self, size: int) -> Plan:
-        model = self._model
-        return compile_plan(model.network, model.inference, model.store, size, objective=self._objective)
-
-
-def resolve_metrics(metrics: tuple[Metric, ...], loss: Loss, prediction: tuple[int, ...]) -> tuple[Metric, ...]:
-    """The metrics that strings such as "accuracy" stand for."""
-    return tuple(metric.resolved(loss.target_form, prediction) for metric in metrics)
+        return self._model.compile(size, self._objective)
 
 
 def require_sound(network: Network) -> Inference:

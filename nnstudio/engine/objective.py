@@ -1,97 +1,120 @@
-"""What a plan computes behind the network: the loss with its penalties, and the metrics."""
+"""What a plan computes behind the network: the losses of its outputs with all penalties, and the metrics.
+
+The loss of a training is the sum of the losses of its outputs, each times its weight, and of the penalties on weights.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Shape
-from nnstudio.catalog.losses import Loss
-from nnstudio.catalog.metrics import Metric
-from nnstudio.engine.context import PlanContext
+from nnstudio.catalog.kernels import Array, Call, Context, Shape
+from nnstudio.engine.judgement import Judgement
+from nnstudio.engine.totals import Totals
 from nnstudio.engine.weights import WeightStore
-
-
-class Totals:
-    """The running sums of an epoch: loss times samples, samples, and what every metric gathers."""
-
-    def __init__(self, metrics: tuple[Metric, ...], prediction: Shape) -> None:
-        self.metrics = metrics
-        sizes = [metric.totals(prediction) for metric in metrics]
-        self.values = np.zeros(2 + sum(sizes))
-        bounds = np.cumsum([2, *sizes])
-        self.of_metric = [self.values[start:stop] for start, stop in pairwise(bounds)]
-
-    def results(self) -> dict[str, float]:
-        """Loss and metrics over all samples so far, by Keras' names."""
-        loss, samples = self.values[:2]
-        results = {"loss": float(loss / samples) if samples else 0.0}
-        for metric, totals in zip(self.metrics, self.of_metric, strict=True):
-            results[metric.key] = metric.result(totals)
-        return results
-
-    def reset(self) -> None:
-        """Begin an epoch."""
-        self.values.fill(0)
+from nnstudio.network.document import Training
+from nnstudio.network.figures import Figure, figures, loss_keys
 
 
 @dataclass(frozen=True)
 class Objective:
-    """The loss and metrics of a training, with the totals they are gathered in."""
+    """The losses and metrics of a training, with the totals they are gathered in."""
 
-    loss: Loss
-    metrics: tuple[Metric, ...]
+    training: Training
+    figures: tuple[Figure, ...]
+    weight_shapes: Mapping[str, Shape]
+    """The shape of a sample's weight for every output whose samples have one: () for a number a sample."""
     totals: Totals
 
-    def bind(self, prediction: Array, store: WeightStore, context: PlanContext) -> BoundObjective:
-        """Bind to a network's predictions."""
-        return BoundObjective(self, prediction, store, context)
+    @classmethod
+    def of(cls, training: Training, shapes: Mapping[str, Shape], weight_shapes: Mapping[str, Shape]) -> Objective:
+        """What a training asks of outputs with predictions of these shapes."""
+        found = figures(training, shapes)
+        sizes = tuple(figure.metric.totals(shapes[figure.output]) for figure in found)
+        return cls(training, found, weight_shapes, Totals(loss_keys(tuple(shapes)), found, sizes))
+
+    def bind(
+        self,
+        predictions: Mapping[str, Array],
+        store: WeightStore,
+        contexts: Mapping[str, Context],
+        masks: Mapping[str, Array] | None = None,
+    ) -> BoundObjective:
+        """Bind to a network's predictions by output; a mask tells which positions of an output count at all."""
+        return BoundObjective(self, predictions, store, contexts, {} if masks is None else masks)
 
 
 class BoundObjective:
     """An objective over the arrays of one plan."""
 
-    def __init__(self, objective: Objective, prediction: Array, store: WeightStore, context: PlanContext) -> None:
+    def __init__(
+        self,
+        objective: Objective,
+        predictions: Mapping[str, Array],
+        store: WeightStore,
+        contexts: Mapping[str, Context],
+        masks: Mapping[str, Array],
+    ) -> None:
+        first = next(iter(predictions.values()))
         self._objective = objective
-        self._prediction = prediction
-        self._context = context
+        self._context = next(iter(contexts.values()))
+        self._samples = len(first)
         self._penalized = [
             (slot, slot.spec.regularizer)
             for slot in store.slots
             if slot.spec.regularizer is not None and slot.gradient is not None
         ]
-        loss = objective.loss
-        kind = np.int64 if loss.target_form == "classes" else context.dtype
-        self.target = np.zeros((len(prediction), *loss.target_shape(prediction.shape[1:])), kind)
-        self._each = context.zeros(prediction.shape[:-1])
-        self._shares = np.full_like(self._each, 1 / self._each.size)
-        self._loss_and_one = np.ones(2, context.dtype)
-        self.loss = self._loss_and_one[:1].reshape(())
+        training = objective.training
+        self._importance = np.array([training.loss_weight_of(output) for output in predictions], store.dtype)
+        self._is_plain = self._importance.tolist() == [1.0]
+        """Whether the loss of the only output is, but for penalties, that of the training."""
+        kept = 0 if len(predictions) == 1 else len(predictions)
+        self._losses_and_one = np.ones(2 + kept, store.dtype)
+        self.loss = self._losses_and_one[:1].reshape(())
+        self._losses = self._loss_of_each(kept)
+        self.judgements = {
+            output: Judgement(
+                training.loss_of(output),
+                prediction,
+                contexts[output],
+                result=self._losses[number : number + 1].reshape(()),
+                weight_shape=objective.weight_shapes.get(output),
+                mask=masks.get(output),
+            )
+            for number, (output, prediction) in enumerate(predictions.items())
+        }
+
+    def _loss_of_each(self, kept: int) -> Array:
+        """Where the loss of each output goes: beside that of all for several, in its place for a plain one."""
+        if self._is_plain:
+            return self._losses_and_one[:1]
+        return self._losses_and_one[2:] if kept else np.zeros(1, self._losses_and_one.dtype)
 
     def forward(self) -> Iterator[Call]:
-        """Write the mean loss of the batch, penalties included."""
-        yield from self._objective.loss.forward(self.target, self._prediction, self._each, self._context)
-        yield partial(np.dot, self._each.reshape(-1), self._shares.reshape(-1), self.loss)
+        """Write the loss of the batch, penalties included."""
+        for judgement in self.judgements.values():
+            yield from judgement.forward()
+        if not self._is_plain:
+            yield partial(np.dot, self._losses, self._importance, self.loss)
         for slot, regularizer in self._penalized:
             yield from regularizer.forward(slot.value, self.loss, self._context)
 
     def measure(self) -> Iterator[Call]:
         """Add the batch to the totals."""
-        objective, samples = self._objective, np.full((), len(self._prediction), np.float64)
-        total, weighted = objective.totals.values[:2], np.zeros(2)
-        yield partial(np.multiply, self._loss_and_one, samples, weighted)
-        yield partial(np.add, total, weighted, total)
-        for metric, totals in zip(objective.metrics, objective.totals.of_metric, strict=True):
-            yield from metric.update(self.target, self._prediction, totals, self._context)
+        totals, samples = self._objective.totals, np.full((), self._samples, np.float64)
+        weighted = np.zeros(len(totals.of_losses))
+        yield partial(np.multiply, self._losses_and_one, samples, weighted)
+        yield partial(np.add, totals.of_losses, weighted, totals.of_losses)
+        for figure, gathered in zip(self._objective.figures, totals.of_figures, strict=True):
+            yield from self.judgements[figure.output].measure(figure, gathered)
 
-    def backward(self, gradient: Array) -> Iterator[Call]:
-        """Write the gradient of the mean loss for the predictions."""
-        loss = self._objective.loss
-        yield from loss.backward(self.target, self._prediction, self._shares, gradient, self._context)
+    def backward(self, gradients: Mapping[str, Array]) -> Iterator[Call]:
+        """Write the gradient of the loss for the predictions of every output."""
+        for (output, judgement), importance in zip(self.judgements.items(), self._importance.tolist(), strict=True):
+            yield from judgement.backward(gradients[output], importance)
 
     def penalty_backward(self) -> Iterator[Call]:
         """Add the gradients of the penalties to those of the weights."""

@@ -256,7 +256,7 @@ class Run:
         return {
             "health": observe(trainer),
             "watched": None if watched is None else observe_node(trainer, watched, self._before),
-            "probe": None if probe is None else trainer.model.predict(probe),
+            "probe": None if probe is None else trainer.model.predictions(probe),
         }
 
     def _speed(self, trainer: Trainer) -> dict[str, Any]:

@@ -60,8 +60,8 @@ class Snapshot:
     health: Mapping[str, NodeHealth] = field(default_factory=dict)
     watched: NodeLive | None = None
     """The node that was asked for in detail."""
-    probe: Array | None = None
-    """What the network gives for the probe's inputs, as `Run.set_probe` asked."""
+    probe: Mapping[str, Array] | None = None
+    """What each output of the network gives for the probe's inputs, as `Run.set_probe` asked."""
 
     @property
     def progress(self) -> float:

@@ -13,24 +13,20 @@ from numpy.typing import DTypeLike
 from nnstudio.catalog.callbacks import Decision
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
-from nnstudio.data.preparation import PreparedData, Samples
-from nnstudio.engine.batches import Batches
-from nnstudio.engine.compiler import compile_plan
+from nnstudio.data.preparation import PreparedData
 from nnstudio.engine.divergence import not_finite
-from nnstudio.engine.feeding import fed
+from nnstudio.engine.fitting import as_batches, fitted_to
 from nnstudio.engine.history import RunHistory
 from nnstudio.engine.memory import require_memory
-from nnstudio.engine.model import Evaluator, Model, resolve_metrics
-from nnstudio.engine.objective import Objective, Totals
+from nnstudio.engine.model import Evaluator, Model
+from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run
 from nnstudio.engine.plans import Plans
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.state import TrainingState, grouped
 from nnstudio.engine.updating import Update
-from nnstudio.errors import DataError, InputError, NetworkError, TrainingError
-from nnstudio.network.checks import first_error
+from nnstudio.errors import DataError, InputError, TrainingError
 from nnstudio.network.document import Document
-from nnstudio.network.training_checks import target_kind, training_problems
 
 _SLOTS, _KEPT, _WEIGHTS = "slots/", "kept/", "weights/"
 
@@ -54,16 +50,16 @@ class Trainer:
         self.document = document
         self.model = Model(document.network, dtype)
         data = fitted_to(document, self.model, data)
-        self._columns = data.description.columns
-        self._train = self._batches(data.train)
+        columns = data.description.columns
+        self._train = as_batches(data.train, self.model, columns)
         if not len(self._train):
             raise DataError("There are no training samples. Choose a smaller validation split or more data.")
         self._batch_size = min(training.batch_size, len(self._train))
         require_memory(self.model.inference, self._batch_size)
-        self._validation = self._batches(data.validation) if data.validation and len(data.validation) else None
-        metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
-        self._objective = Objective(training.loss, metrics, Totals(metrics, self.model.prediction_shape))
-        self._evaluator = Evaluator(self.model, training.loss, metrics, training.batch_size)
+        validation = data.validation if data.validation and len(data.validation) else None
+        self._validation = None if validation is None else as_batches(validation, self.model, columns)
+        self._objective = Objective.of(training, self.model.prediction_shapes, self._train.weight_shapes)
+        self._evaluator = Evaluator(self.model, training)
         self._begin_weights(initial)
         self._update = Update(training.optimizer, self.model.store)
         self._rngs = {
@@ -248,37 +244,16 @@ class Trainer:
     def _diverged(self, plan: Plan) -> TrainingError:
         """The error that names what is not finite; weights that are not finite either are taken back."""
         when = f"in epoch {self.epoch + 1}, step {self.step + 1}"
-        error = not_finite(plan, self.model.network, self.model.inference, when)
+        error = not_finite(plan, self.model, when)
         if not self.model.store.is_finite:
             self.model.store.recall()
         return error
-
-    def _batches(self, samples: Samples) -> Batches:
-        dtype, target = self.model.store.dtype, samples.target
-        if target.dtype != np.int64:
-            target = target.astype(dtype, copy=False)
-        return Batches(fed(self.model.network, samples.inputs, dtype, self._columns), target)
 
     def _plan_for(self, batch: int) -> Plan:
         return self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]
 
     def _compile(self, size: int) -> Plan:
-        model = self.model
-        return compile_plan(
-            model.network, model.inference, model.store, size, objective=self._objective, rngs=self._rngs
-        )
-
-
-def fitted_to(document: Document, model: Model, data: PreparedData) -> PreparedData:
-    """The data with its target in the form that the loss asks for; raises NetworkError if the two do not fit."""
-    problem = first_error(training_problems(document, model.inference, data.description))
-    if problem is not None:
-        raise NetworkError(problem.message)
-    for node in model.network.inputs:
-        if node.id not in data.train.inputs:
-            raise NetworkError(f"The data holds nothing for {node.title}. Choose its columns, or remove it.")
-    target = data.description.target
-    return data.with_target(target_kind(document.training.loss, target, model.prediction_shape))
+        return self.model.compile(size, self._objective, self._rngs)
 
 
 def _fill(array: Array, values: Array) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.registry import find_type, nearest_name, types_of
+from nnstudio.data.dataset import listed
 from nnstudio.engine.randomness import generator
 from nnstudio.errors import ExchangeError, InputError
 from nnstudio.project.atomic import replacing, why_not
@@ -31,8 +32,8 @@ class Exporter(Declaration, frozen=True, kw_only=True):
         """The whole file."""
         raise NotImplementedError
 
-    def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> Array:
-        """What the file, read back as its user would read it, predicts for prepared inputs."""
+    def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> dict[str, Array]:
+        """What the file, read back as its user would read it, predicts for prepared inputs, by output node."""
         raise NotImplementedError
 
 
@@ -79,7 +80,15 @@ def _chosen(path: Path, name: str | None) -> Exporter:
 def _proven(exporter: Exporter, draft: Path, trained: TrainedModel, name: str) -> float:
     """The largest difference between the predictions of a file and ours; raises ExchangeError if it is too large."""
     inputs = _proof_inputs(trained)
-    ours, theirs = trained.model.predict(inputs), exporter.predict(draft, trained, inputs)
+    ours, theirs = trained.model.predictions(inputs), exporter.predict(draft, trained, inputs)
+    if ours.keys() != theirs.keys():
+        raise ExchangeError(
+            f"{name} has the outputs {listed(theirs)} and the network {listed(ours)}; it was not written."
+        )
+    return max(_proven_output(ours[output], theirs[output], name) for output in ours)
+
+
+def _proven_output(ours: Array, theirs: Array, name: str) -> float:
     if ours.shape != theirs.shape:
         raise ExchangeError(
             f"{name} predicts results of the shape {theirs.shape} and the network {ours.shape}; it was not written."

@@ -63,21 +63,37 @@ class _Writer:
         needed = [name for name in _OPTIONAL_IMPORTS if any(f"{name}." in part for part in body)]
         imports = [*(f"import {name}" for name in needed), *([""] if needed else []), "import numpy as np"]
         parts = [self._docstring(), "\n".join(imports)]
-        if classes := self._trained.description.target.class_names:
-            parts.append(f"CLASS_NAMES = {list(classes)!r}")
+        if classes := self._class_names():
+            parts.append(f"CLASS_NAMES = {classes!r}")
         return "\n\n".join(parts)
 
     def _docstring(self) -> str:
-        shape = self._trained.model.prediction_shape
         lines = [
             f"The trained network {self._trained.document.name!r}, exported by NN Studio. It needs only NumPy.",
             "",
             f"predict({', '.join(self._inputs)}) takes rows as they are in the data, before any preprocessing:",
             *(self._input_description(node) for node in self._network.inputs),
-            f"It returns predictions of shape {_shape_text(shape)}{self._output_description(shape)}.",
+            *self._results_description(),
         ]
         text = "\n".join(map(_printable, "\n".join(lines).split("\n")))
         return '"""' + text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') + '\n"""'
+
+    def _results_description(self) -> list[str]:
+        shapes = self._trained.model.prediction_shapes
+        texts = [f"of shape {_shape_text(shape)}{self._output_description(output)}" for output, shape in shapes.items()]
+        if len(shapes) == 1:
+            return [f"It returns predictions {texts[0]}."]
+        return [
+            "It returns a dict of predictions:",
+            *(f"    {output!r}, {text}" for output, text in zip(shapes, texts, strict=True)),
+        ]
+
+    def _class_names(self) -> Any:
+        """The classes that are told apart, by output where there are several; nothing where there are none."""
+        targets = self._trained.description.targets
+        if len(targets) == 1:
+            return list(self._trained.description.target.class_names)
+        return {output: list(target.class_names) for output, target in targets.items() if target.class_names}
 
     def _input_description(self, node: Node) -> str:
         labels = [_printable(label) for name in self._columns(node) for label in self._column_labels(name)]
@@ -97,12 +113,13 @@ class _Writer:
         numbers = ", ".join(f"{number} for {label}" for number, label in enumerate(classes))
         return [f"{name} ({numbers})" if numbers else name]
 
-    def _output_description(self, shape: Shape) -> str:
-        classes = self._trained.description.target.class_names
-        if classes and shape == (len(classes),):
-            return ", one column for each of CLASS_NAMES"
-        is_probability = self._trained.document.training.loss.target_form == "probabilities"
-        return ", the probability of CLASS_NAMES[1]" if len(classes) == 2 and is_probability else ""
+    def _output_description(self, output: str) -> str:
+        classes = self._trained.description.targets[output].class_names
+        names = "CLASS_NAMES" if len(self._trained.description.targets) == 1 else f"CLASS_NAMES[{output!r}]"
+        if classes and self._trained.model.prediction_shapes[output] == (len(classes),):
+            return f", one column for each of {names}"
+        is_probability = self._trained.document.training.loss_of(output).target_form == "probabilities"
+        return f", the probability of {names}[1]" if len(classes) == 2 and is_probability else ""
 
     def _weights(self) -> str:
         lines = [f"    {path!r}: {weight_literal(array)}," for path, array in self._trained.weights.items()]
@@ -118,8 +135,8 @@ class _Writer:
             node = self._network.by_id[node_id]
             if node.layer.most_inputs != 0:
                 lines.append(f"    {self._names[node_id]} = {self._expression(node)}")
-        (output,) = self._network.outputs
-        return "\n".join([*lines, f"    return {self._names[output.id]}"])
+        results = {output: self._names[node_id] for output, node_id in self._trained.model.outputs.items()}
+        return "\n".join([*lines, f"    return {_result_text(results)}"])
 
     def _expression(self, node: Node) -> str:
         inputs = [self._names[edge.source] for edge in self._network.incoming[node.id]]
@@ -175,13 +192,21 @@ class _Writer:
             f"def predict({arguments}):",
             '    """Predictions for rows of the data, as they are before preprocessing."""',
             *(f"    {name} = np.asarray({name}, float)" for name in self._inputs),
-            f"    return network({prepared}){self._unscaled()}",
+            *self._unscaled_results(f"network({prepared})"),
         ]
         return "\n".join(lines)
 
-    def _unscaled(self) -> str:
+    def _unscaled_results(self, call: str) -> list[str]:
+        """What is returned: the results of the network, those of scaled targets in their unit."""
+        unscaled = {output: self._unscaled(output) for output in self._trained.model.outputs}
+        if len(unscaled) == 1 or not any(unscaled.values()):
+            return [f"    return {call}{''.join(unscaled.values())}"]
+        results = {output: f"results[{output!r}]{text}" for output, text in unscaled.items()}
+        return [f"    results = {call}", f"    return {_result_text(results)}"]
+
+    def _unscaled(self, output: str) -> str:
         """What brings predictions of a scaled target back to its unit."""
-        target, shape = self._trained.description.target, self._trained.model.prediction_shape
+        target, shape = self._trained.description.targets[output], self._trained.model.prediction_shapes[output]
         if target.kind != "values":
             return ""
         scaling = scaling_of(self._trained.fitted, target.names, shape[-1] if shape else 1)
@@ -193,6 +218,13 @@ class _Writer:
 
     def _columns(self, node: Node) -> tuple[str, ...]:
         return self._trained.description.columns.get(node.id, ())
+
+
+def _result_text(results: Mapping[str, str]) -> str:
+    """The only result, or a dict of several."""
+    if len(results) == 1:
+        return next(iter(results.values()))
+    return "{" + ", ".join(f"{output!r}: {text}" for output, text in results.items()) + "}"
 
 
 def _shape_text(shape: Shape) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.exchange.exporter import Exporter
@@ -26,8 +26,8 @@ class PythonModule(Exporter, frozen=True, kw_only=True):
         """The text of the module."""
         return module_text(trained).encode()
 
-    def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> Array:
+    def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> dict[str, Array]:
         """What the module's `network` computes."""
         module = runpy.run_path(str(path))
-        result: Array = module["network"](*(inputs[node.id] for node in trained.document.network.inputs))
-        return result
+        result: Any = module["network"](*(inputs[node.id] for node in trained.document.network.inputs))
+        return result if isinstance(result, dict) else dict.fromkeys(trained.model.prediction_shapes, result)

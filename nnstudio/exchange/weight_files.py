@@ -22,11 +22,11 @@ class _WeightFile(Exporter, frozen=True, kw_only=True):
         """Every array of such a file."""
         raise NotImplementedError
 
-    def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> Array:
+    def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> dict[str, Array]:
         """What the network predicts with the weights of the file."""
         model = Model(trained.document.network)
         model.store.load(self.arrays(path), "The exported weights")
-        return model.predict(inputs)
+        return model.predictions(inputs)
 
 
 class Npz(_WeightFile, frozen=True, kw_only=True):

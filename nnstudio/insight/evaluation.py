@@ -5,7 +5,7 @@ A long evaluation asks `cancelled` before every batch, and ends with CancelledEr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 
@@ -16,11 +16,13 @@ from nnstudio.catalog.losses import Loss
 from nnstudio.data.preparation import PreparedData, Samples
 from nnstudio.engine.batches import Batches, spans
 from nnstudio.engine.context import PlanContext
+from nnstudio.engine.fitting import as_batches
 from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.plan import Plan
 from nnstudio.network.document import Document
 from nnstudio.network.inference import infer
-from nnstudio.network.training_checks import target_kind
+from nnstudio.network.preparing import output_ids
+from nnstudio.network.training_checks import target_kinds
 
 Cancelled = Callable[[], bool]
 """Whether the one who asked has lost interest."""
@@ -31,11 +33,12 @@ _CHUNK = 1024
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What a network makes of some samples, in inference mode."""
+    """What an output of a network makes of some samples, in inference mode."""
 
     samples: Samples
+    """The samples, with the target of this output."""
     figures: Mapping[str, float]
-    """Loss (regularization included) and metrics over all samples, by Keras' names."""
+    """Losses (regularization included) and metrics of all outputs over all samples, by Keras' names."""
     predictions: Array
     losses: Array
     """The loss of each sample, without regularization."""
@@ -54,10 +57,10 @@ def trained_model(document: Document, weights: Mapping[str, Array]) -> Model:
 
 
 def in_target_form(document: Document, data: PreparedData) -> PreparedData:
-    """The data with its target as the document's loss takes it; raises DataError if it cannot have that form."""
-    (output,) = document.network.outputs
-    prediction = infer(document.network).shapes[output.id]
-    return data.with_target(target_kind(document.training.loss, data.description.target, prediction))
+    """The data with each target as the output's loss takes it; raises DataError if it cannot have that form."""
+    shapes = infer(document.network).shapes
+    predictions = {output: shapes[output] for output in output_ids(document.network)}
+    return data.for_outputs(target_kinds(document.training, data.description, predictions))
 
 
 def parts(data: PreparedData) -> dict[str, Samples]:
@@ -66,14 +69,21 @@ def parts(data: PreparedData) -> dict[str, Samples]:
     return {name: samples for name, samples in named.items() if samples is not None and len(samples)}
 
 
-def evaluate(document: Document, model: Model, samples: Samples, cancelled: Cancelled = never) -> Evaluation:
-    """Hold the network against samples whose target is in the form that the document's loss takes."""
-    training = document.training
-    predictions, losses = _predict(model, training.loss, samples, cancelled)
-    evaluator = Evaluator(model, training.loss, training.metrics, _BATCH)
-    with np.errstate(all="ignore"):
-        figures = evaluator.evaluate(_WatchedBatches(samples.inputs, _as_target(samples.target, model), cancelled))
-    return Evaluation(samples, figures, predictions, losses)
+def evaluate(document: Document, model: Model, samples: Samples, cancelled: Cancelled = never) -> dict[str, Evaluation]:
+    """Hold every output against samples whose targets are in the form that the document's losses take."""
+    training, batches = document.training, as_batches(samples, model)
+    predictions = _predict(model, samples, cancelled)
+    watched = _WatchedBatches(batches.inputs, batches.targets, batches.weights, cancelled)
+    figures = Evaluator(model, training, _BATCH).evaluate(watched)
+    return {
+        output: Evaluation(
+            samples.of(output),
+            figures,
+            predicted,
+            _losses(training.loss_of(output), batches.targets[output], predicted, cancelled),
+        )
+        for output, predicted in predictions.items()
+    }
 
 
 def sample_losses(loss: Loss, target: Array, predictions: Array) -> Array:
@@ -91,28 +101,36 @@ def sample_losses(loss: Loss, target: Array, predictions: Array) -> Array:
 class _WatchedBatches(Batches):
     """Batches that can be cancelled."""
 
-    cancelled: Cancelled
+    cancelled: Cancelled = never
 
     def copy(self, plan: Plan, start: int) -> None:
         _check(self.cancelled)
         super().copy(plan, start)
 
 
-def _predict(model: Model, loss: Loss, samples: Samples, cancelled: Cancelled) -> tuple[Array, Array]:
-    """Predictions and losses, in pieces so that neither memory nor patience runs out."""
-    predictions = np.empty((len(samples), *model.prediction_shape), model.store.dtype)
-    losses = np.empty(len(samples), model.store.dtype)
-    target = _as_target(samples.target, model)
-    for start, size in spans(len(samples), _CHUNK):
-        _check(cancelled)
-        rows = slice(start, start + size)
-        predictions[rows] = model.predict({name: values[rows] for name, values in samples.inputs.items()}, _BATCH)
+def _predict(model: Model, samples: Samples, cancelled: Cancelled) -> dict[str, Array]:
+    """Predictions by output, in pieces so that patience does not run out."""
+    shapes, dtype = model.prediction_shapes, model.store.dtype
+    predictions = {output: np.empty((len(samples), *shape), dtype) for output, shape in shapes.items()}
+    for rows in _pieces(len(samples), cancelled):
+        piece = model.predictions({name: values[rows] for name, values in samples.inputs.items()}, _BATCH)
+        for output, predicted in piece.items():
+            predictions[output][rows] = predicted
+    return predictions
+
+
+def _losses(loss: Loss, target: Array, predictions: Array, cancelled: Cancelled) -> Array:
+    """The loss of every sample, in pieces so that memory does not run out."""
+    losses = np.empty(len(predictions), predictions.dtype)
+    for rows in _pieces(len(predictions), cancelled):
         losses[rows] = sample_losses(loss, target[rows], predictions[rows])
-    return predictions, losses
+    return losses
 
 
-def _as_target(target: Array, model: Model) -> Array:
-    return target if target.dtype == np.int64 else target.astype(model.store.dtype, copy=False)
+def _pieces(count: int, cancelled: Cancelled) -> Iterator[slice]:
+    for start, size in spans(count, _CHUNK):
+        _check(cancelled)
+        yield slice(start, start + size)
 
 
 def _check(cancelled: Cancelled) -> None:

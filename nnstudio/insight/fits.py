@@ -18,10 +18,12 @@ from nnstudio.network.document import Document
 Fit: TypeAlias = PlaneFit | CurveFit | ClassFit | ValueFit
 
 
-def explain(document: Document, data: PreparedData) -> Fit:
-    """The picture for this network and data; raises DataError if the target does not suit the loss."""
+def explain(document: Document, data: PreparedData, output: str | None = None) -> Fit:
+    """The picture for this network and data, of an output or the first; DataError if the target suits no loss."""
     data = in_target_form(document, data)
-    target, loss = data.description.target, document.training.loss
+    output = next(iter(data.description.targets)) if output is None else output
+    data, loss = data.of(output), document.training.loss_of(output)
+    target = data.description.target
     classes = class_names(target, loss)
     is_one_value = target.shape == (1,)
     axes = number_axes(data)

@@ -33,7 +33,10 @@ class Lens:
     def __init__(self, document: Document, weights: Mapping[str, Array], data: PreparedData) -> None:
         self.data = in_target_form(document, data)
         self.part, self.samples = next(iter(parts(self.data).items()))
-        self.classes = class_names(self.data.description.target, document.training.loss)
+        self.classes = {
+            output: class_names(target, document.training.loss_of(output))
+            for output, target in self.data.description.targets.items()
+        }
         self._model = trained_model(document, weights)
         self._turn = Lock()
 
@@ -53,7 +56,10 @@ class Lens:
         )
 
     def truth(self, place: int) -> str:
-        """The class of a sample; nothing where numbers are predicted."""
-        if not self.classes or self.samples.target.ndim > 2:
-            return ""
-        return self.classes[int(true_labels(self.samples.target[place : place + 1])[0])]
+        """The class of a sample, or those of several outputs; nothing where numbers are predicted."""
+        found = (
+            names[int(true_labels(self.samples.targets[output][place : place + 1])[0])]
+            for output, names in self.classes.items()
+            if names and self.samples.targets[output].ndim <= 2
+        )
+        return ", ".join(found)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -12,10 +14,12 @@ import numpy as np
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.losses import Loss
 from nnstudio.data.fitted import FittedPreprocessing
+from nnstudio.data.preparation import DataDescription
 from nnstudio.data.target import TargetDescription
 from nnstudio.insight.classification import class_names, predicted_labels
 from nnstudio.insight.originals import original_targets
 from nnstudio.insight.scores import probabilities
+from nnstudio.network.document import Training
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
@@ -39,10 +43,29 @@ class PredictionTable:
         return text.getvalue().encode()
 
 
+def predictions_table(
+    description: DataDescription, fitted: FittedPreprocessing, training: Training, predictions: Mapping[str, Array]
+) -> PredictionTable:
+    """The predictions of a network whose targets have the form that its losses take.
+
+    Columns of several outputs begin with the name of theirs: `kind/species`.
+    """
+    tables = {
+        output: prediction_table(description.targets[output], fitted, training.loss_of(output), predicted)
+        for output, predicted in predictions.items()
+    }
+    if len(tables) == 1:
+        (table,) = tables.values()
+        return table
+    header = tuple(f"{output}/{name}" for output, table in tables.items() for name in table.header)
+    rows = zip(*(table.rows for table in tables.values()), strict=True)
+    return PredictionTable(header, tuple(tuple(chain.from_iterable(row)) for row in rows))
+
+
 def prediction_table(
     target: TargetDescription, fitted: FittedPreprocessing, loss: Loss, predictions: Array
 ) -> PredictionTable:
-    """The predictions of a network whose target has the form that its loss takes."""
+    """The predictions of an output whose target has the form that its loss takes."""
     names = class_names(target, loss)
     if names and predictions.ndim == 2:
         return _class_table(target, names, loss, predictions)

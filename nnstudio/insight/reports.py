@@ -19,12 +19,14 @@ from nnstudio.network.document import Document
 
 @dataclass(frozen=True, eq=False)
 class PartReport:
-    """One part of the data: its figures, and what suits its target: classes told apart or numbers predicted."""
+    """An output on one part of the data, with what suits its target: classes told apart or numbers predicted."""
 
     part: str
     """`validation`, `test` or `training`."""
+    output: str
+    """The output node."""
     data: PreparedData
-    """All of the data, its target in the form that the loss takes."""
+    """All of the data with the target of this output, in the form that the loss takes."""
     loss: Loss
     evaluation: Evaluation
     classes: ClassReport | None
@@ -35,14 +37,19 @@ class PartReport:
 def report_parts(
     document: Document, weights: Mapping[str, Array], data: PreparedData, cancelled: Cancelled = never
 ) -> Iterator[PartReport]:
-    """Evaluate the parts of the data one after the other, the most telling first."""
+    """Evaluate the parts of the data one after the other, the most telling first: a report for each output."""
     data = in_target_form(document, data)
-    model, loss = trained_model(document, weights), document.training.loss
+    model = trained_model(document, weights)
     for part, samples in parts(data).items():
-        evaluation = evaluate(document, model, samples, cancelled)
-        classes = class_report(data.description.target, loss, evaluation)
-        values = () if classes is not None else value_reports(data.description.target, data.fitted, evaluation)
-        yield PartReport(part, data, loss, evaluation, classes, values)
+        for output, evaluation in evaluate(document, model, samples, cancelled).items():
+            yield _report(part, output, data.of(output), document.training.loss_of(output), evaluation)
+
+
+def _report(part: str, output: str, data: PreparedData, loss: Loss, evaluation: Evaluation) -> PartReport:
+    target = data.description.target
+    classes = class_report(target, loss, evaluation)
+    values = () if classes is not None else value_reports(target, data.fitted, evaluation)
+    return PartReport(part, output, data, loss, evaluation, classes, values)
 
 
 def class_report(target: TargetDescription, loss: Loss, evaluation: Evaluation) -> ClassReport | None:

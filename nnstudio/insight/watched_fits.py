@@ -60,7 +60,8 @@ def watch(data: PreparedData, classes: tuple[str, ...], loss: Loss) -> ClassFit 
     """Watch the first samples; the data's target has the form that the loss takes."""
     part, samples = ("validation", data.validation) if data.validation else ("training", data.train)
     first = {name: values[:MOST_SAMPLES] for name, values in samples.inputs.items()}
-    watched = Watched(Samples(first, samples.target[:MOST_SAMPLES]), part, len(samples))
+    targets = {output: values[:MOST_SAMPLES] for output, values in samples.targets.items()}
+    watched = Watched(Samples(first, targets), part, len(samples))
     if classes:
         return ClassFit(first, watched, classes, loss)
     return ValueFit(first, watched, data.description.target, data.fitted)

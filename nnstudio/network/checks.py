@@ -9,6 +9,7 @@ from nnstudio.network.block_checks import block_problems
 from nnstudio.network.document import Document
 from nnstudio.network.inference import Inference, infer
 from nnstudio.network.problem import Problem
+from nnstudio.network.several_outputs import output_naming_problems
 from nnstudio.network.shape_checks import shape_problems
 from nnstudio.network.sharing_checks import sharing_problems
 from nnstudio.network.structure_checks import structure_problems
@@ -20,7 +21,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """All problems of a document, errors first; with a description of its data also whether the two fit."""
     found = infer(document.network) if inference is None else inference
-    problems = list(network_problems(document, found))
+    problems = [*network_problems(document, found), *output_naming_problems(document, description)]
     if first_error(problems) is None:
         problems += training_problems(document, found, description)
     return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import structs
 
-from nnstudio.data.frozen_mapping import FrozenMapping
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.errors import NetworkError
 from nnstudio.network.block import Block
 from nnstudio.network.document import Document

@@ -8,12 +8,12 @@ from typing import Any
 from msgspec import structs
 
 from nnstudio.catalog.layers.base import Layer
-from nnstudio.data.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import DataReference
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
 from nnstudio.network.document import Document, Training
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.network.output_edits import follow_nodes
 
 Position = tuple[float, float]
 
@@ -69,7 +69,7 @@ def number_ports(document: Document, node_ids: Iterable[str]) -> Change:
 
 
 def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> Change:
-    """Delete nodes with all that refers to them (edges, the data's inputs, shared weights), and further edges."""
+    """Delete nodes with all that refers to them (edges, data, losses, shared weights), and further edges."""
     network, gone, extra = document.network, set(node_ids), set(edges)
     touched = [edge for edge in network.edges if edge in extra or edge.source in gone or edge.target in gone]
     orphans = [node.id for node in network.nodes if node.shared_with in gone and node.id not in gone]
@@ -77,7 +77,7 @@ def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = 
         *share_weights(document, orphans, None).steps,
         *disconnect(document, touched).steps,
         *_remove_nodes(network, gone),
-        *_rename_data_inputs(document, dict.fromkeys(gone)),
+        *follow_nodes(document, dict.fromkeys(gone)),
     ]
     return Change(_count_label("Delete", len(gone), "node") if gone else "Disconnect", tuple(steps))
 
@@ -126,7 +126,7 @@ def rename_node(document: Document, node_id: str, new_id: str) -> Change:
         for index, edge in enumerate(network.edges)
         if node_id in (edge.source, edge.target)
     ]
-    steps += _rename_data_inputs(document, {node_id: new_id})
+    steps += follow_nodes(document, {node_id: new_id})
     return Change("Rename", tuple(steps))
 
 
@@ -230,16 +230,6 @@ def _remove_edges(network: Network, edges: Iterable[Edge]) -> list[Step]:
 def _remove_nodes(network: Network, ids: set[str]) -> list[Step]:
     indexed = [(index, node) for index, node in enumerate(network.nodes) if node.id in ids]
     return [NodeStep(index, node, None) for index, node in reversed(indexed)]
-
-
-def _rename_data_inputs(document: Document, names: Mapping[str, str | None]) -> list[Step]:
-    """Let the data follow Input nodes that have other ids now, or none."""
-    data = document.data
-    if data is None or not names.keys() & data.inputs.keys():
-        return []
-    renamed = ((names.get(name, name), columns) for name, columns in data.inputs.items())
-    inputs = FrozenMapping({name: columns for name, columns in renamed if name is not None})
-    return [PartStep("data", data, data.replace(inputs=inputs))]
 
 
 def _free_port(incoming: tuple[Edge, ...]) -> int:

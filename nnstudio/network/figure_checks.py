@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network import edits
-from nnstudio.network.document import Document, Training
+from nnstudio.network.document import Document
+from nnstudio.network.figures import LOSS, figures, loss_keys, outputs_of
+from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 
+_METRICS = ("metrics", "weighted_metrics")
 
-def figure_problems(document: Document, prediction: Shape, description: DataDescription | None) -> Iterator[Problem]:
-    """Metrics that do not go with the loss or hide each other, and callbacks that wait for a figure in vain."""
+
+def figure_problems(
+    document: Document, shapes: Mapping[str, Shape], description: DataDescription | None
+) -> Iterator[Problem]:
+    """Metrics that do not go with the loss of their output, and callbacks that wait for a figure in vain."""
     training = document.training
-    keys = Counter(metric.resolved(training.loss.target_form, prediction).key for metric in training.metrics)
-    for metric in dict.fromkeys(training.metrics):
-        if not _go_together(metric, training):
-            yield _misfit(document, metric)
-    for key, count in keys.items():
-        if count > 1:
-            yield _repeated(document, prediction, key)
+    for output in shapes:
+        for field in _METRICS:
+            for metric in dict.fromkeys(training.value_of(field, output)):
+                if not _go_together(metric, training.loss_of(output)):
+                    yield _misfit(document, output, field, metric)
     if description is not None:
-        yield from _watchers(document, {"loss", *keys}, has_validation=description.validation_rows > 0)
+        keys = {LOSS, *loss_keys(tuple(shapes)), *(figure.key for figure in figures(training, shapes))}
+        yield from _watchers(document, keys, has_validation=description.validation_rows > 0)
 
 
-def _go_together(metric: Metric, training: Training) -> bool:
+def _go_together(metric: Metric, loss: Loss) -> bool:
     """Whether metric and loss read the target in the same form."""
-    return metric.target_form == "any" or (metric.target_form == "classes") == (training.loss.target_form == "classes")
+    return metric.target_form == "any" or (metric.target_form == "classes") == (loss.target_form == "classes")
 
 
-def _misfit(document: Document, metric: Metric) -> Problem:
-    others = tuple(other for other in document.training.metrics if other != metric)
+def _misfit(document: Document, output: str, field: str, metric: Metric) -> Problem:
+    training = document.training
+    others = tuple(other for other in training.value_of(field, output) if other != metric)
     return Problem(
         code="metric-target",
-        field="metrics",
-        message=f"{metric.label} does not go with {document.training.loss.label}: one reads class labels, the other "
+        node=output if len(outputs_of(document.network)) > 1 else None,
+        field=field,
+        message=f"{metric.label} does not go with {training.loss_of(output).label}: one reads class labels, the other "
         "numbers or one-hot rows. Choose another metric.",
-        fixes=(Fix(f"Remove {metric.label}", edits.set_training(document, metrics=others)),),
-    )
-
-
-def _repeated(document: Document, prediction: Shape, key: str) -> Problem:
-    training = document.training
-    named = [metric.resolved(training.loss.target_form, prediction).key for metric in training.metrics]
-    last = len(named) - 1 - named[::-1].index(key)
-    others = tuple(metric for index, metric in enumerate(training.metrics) if named[index] != key or index == last)
-    return Problem(
-        code="metric-twice",
-        severity="warning",
-        field="metrics",
-        message=f"Several metrics have the name {key}, so that only the last one can be shown. Remove the others.",
-        fixes=(Fix("Keep only the last one", edits.set_training(document, metrics=others)),),
+        fixes=(Fix(f"Remove {metric.label}", set_for_output(document, output, field, others)),),
     )
 
 

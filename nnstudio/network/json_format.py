@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import msgspec
 from nnstudio.catalog.conversion import read_config, read_field, refuse_unknown, write_config, write_object
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of, shown
-from nnstudio.data.frozen_mapping import FrozenMapping
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import read_reference, write_reference
 from nnstudio.errors import DocumentError
 from nnstudio.network.document import Document, Training
@@ -107,6 +108,9 @@ def _write_training(training: Training) -> dict[str, Any]:
         value = getattr(training, name)
         if isinstance(value, Declaration):
             config[name] = write_object(value)
+        elif isinstance(value, Mapping):
+            spelled = {key: write_object(one) for key, one in value.items() if isinstance(one, Declaration)}
+            config[name] |= spelled
     return config
 
 

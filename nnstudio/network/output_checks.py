@@ -19,16 +19,21 @@ from nnstudio.network.change import Change
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.inside import inside, problems_inside
+from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 
 _PROBABILITIES = (HardSigmoid, Sigmoid, Softmax, SparseSigmoid)
 
 
-def output_problems(document: Document, output: Node, shape: Shape) -> Iterator[Problem]:
-    """Warnings about the function that the output went through last."""
+def output_problems(document: Document, output: Node, shape: Shape, judged: str | None = None) -> Iterator[Problem]:
+    """Warnings about the function that the output went through last.
+
+    `judged` is the output to which the loss belongs, where the node stands inside it.
+    """
+    judged = output.id if judged is None else judged
     if isinstance(output.layer, Block):
         inner = inside(document, [output.id])
-        found = output_problems(inner, output.layer.result, shape) if output.layer.result is not None else ()
+        found = output_problems(inner, output.layer.result, shape, judged) if output.layer.result is not None else ()
         yield from problems_inside(document, output, found)
         return
     function = function_of(output.layer)
@@ -44,9 +49,9 @@ def output_problems(document: Document, output: Node, shape: Shape) -> Iterator[
             fixes=(Fix("Use sigmoid", _with_function(document, output, Sigmoid())),),
         )
         return
-    from_logits: bool | None = getattr(document.training.loss, "from_logits", None)
+    from_logits: bool | None = getattr(document.training.loss_of(judged), "from_logits", None)
     if from_logits is not None and isinstance(function, _PROBABILITIES) == from_logits:
-        yield _probabilities_or_logits(document, output, function, from_logits)
+        yield _probabilities_or_logits(document, output, judged, function, from_logits)
 
 
 def function_of(layer: Layer) -> ActivationFunction | None:
@@ -58,16 +63,16 @@ def function_of(layer: Layer) -> ActivationFunction | None:
 
 
 def _probabilities_or_logits(
-    document: Document, output: Node, function: ActivationFunction, from_logits: bool
+    document: Document, output: Node, judged: str, function: ActivationFunction, from_logits: bool
 ) -> Problem:
-    loss = document.training.loss
+    loss = document.training.loss_of(judged)
     wanted = Sigmoid() if isinstance(loss, BinaryCrossentropy) else Softmax()
     if from_logits:
         message = (
             f"{output.title} gives probabilities ({function.short_name}), but {loss.label} is set to expect logits, "
             "the values before that. Turn From logits off."
         )
-        fixes = [Fix("Turn From logits off", edits.set_training(document, loss=loss.replace(from_logits=False)))]
+        fixes = [Fix("Turn From logits off", set_for_output(document, judged, "loss", loss.replace(from_logits=False)))]
     else:
         message = (
             f"{output.title} ends with {function.short_name}, but {loss.label} expects probabilities. "
@@ -75,7 +80,7 @@ def _probabilities_or_logits(
         )
         fixes = [
             Fix(f"Use {wanted.short_name}", _with_function(document, output, wanted)),
-            Fix("Turn From logits on", edits.set_training(document, loss=loss.replace(from_logits=True))),
+            Fix("Turn From logits on", set_for_output(document, judged, "loss", loss.replace(from_logits=True))),
         ]
     return Problem(
         code="output-activation",

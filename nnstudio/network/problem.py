@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from nnstudio.network.change import Change
+from nnstudio.network.graph import Node
 
 
 class Fix(Struct, frozen=True):
@@ -36,3 +38,9 @@ class Problem(Struct, frozen=True, kw_only=True):
             "message": self.message,
             "fixes": [fix.label for fix in self.fixes],
         }
+
+
+def in_words(nodes: Iterable[Node]) -> str:
+    """Nodes as a sentence lists them: “a”, “b” and “c”."""
+    names = [f"“{node.id}”" for node in nodes]
+    return " and ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)

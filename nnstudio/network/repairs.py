@@ -19,6 +19,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference, infer
 from nnstudio.network.layout import ROW, make_room
+from nnstudio.network.output_edits import follow_nodes
 from nnstudio.network.problem import Fix
 
 _ADAPTER_CATEGORIES = ("Reshaping", "Pooling")
@@ -44,7 +45,7 @@ def output_repairs(document: Document, inference: Inference, output: Node, wante
         _insertions_before_output(document, inference, output, wanted),
         _appendices(document, output, wanted),
     )
-    return _first_that_mend(groups, lambda fix: _gives(document, inference, fix, wanted))
+    return _first_that_mend(groups, lambda fix: _gives(document, inference, fix, output, wanted))
 
 
 def _first_that_mend(groups: Iterable[Iterable[Fix]], mends: Callable[[Fix], bool]) -> tuple[Fix, ...]:
@@ -58,11 +59,15 @@ def _mends(document: Document, inference: Inference, fix: Fix, node_id: str) -> 
     return node_id in after.shapes and inference.shapes.keys() <= after.shapes.keys()
 
 
-def _gives(document: Document, inference: Inference, fix: Fix, wanted: Shape) -> bool:
+def _gives(document: Document, inference: Inference, fix: Fix, output: Node, wanted: Shape) -> bool:
+    """Whether the output, or what follows it then, has the wanted shape, and the others have theirs as before."""
     network = apply(document, fix.change).network
     after = infer(network)
-    outputs = [after.shapes.get(node.id) for node in network.outputs]
-    return outputs == [wanted] and inference.shapes.keys() <= after.shapes.keys()
+    shapes = {node.id: after.shapes.get(node.id) for node in network.outputs}
+    others = {node.id: inference.shapes[node.id] for node in document.network.outputs if node.id != output.id}
+    mended = [shape for name, shape in shapes.items() if name not in others]
+    unchanged = others == {name: shape for name, shape in shapes.items() if name in others}
+    return mended == [wanted] and unchanged and inference.shapes.keys() <= after.shapes.keys()
 
 
 def _settings(document: Document, node: Node, name: str | None) -> Iterator[Fix]:
@@ -157,6 +162,7 @@ def _appendices(document: Document, output: Node, wanted: Shape) -> Iterator[Fix
         added = edits.add_node(document, layer, below)
         (name,) = edits.added_ids(added)
         change = added.then(edits.connect(apply(document, added), output.id, name))
+        change = change.then(Change("Follow", tuple(follow_nodes(document, {output.id: name}))))
         settings = f" of {layer.summary}" if layer.summary else ""
         yield Fix(f"Add {type(layer).__name__}{settings} at the end", change)
 

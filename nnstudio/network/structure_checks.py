@@ -1,4 +1,4 @@
-"""Problems of how nodes are wired: nothing there, cycles, missing and surplus edges, several outputs."""
+"""Problems of how nodes are wired: nothing there, cycles, missing and surplus edges."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.inference import cycle_of
 from nnstudio.network.layout import ROW
-from nnstudio.network.problem import Fix, Problem
+from nnstudio.network.problem import Fix, Problem, in_words
 
 _MOST_CHOICES = 3
 """How many ways to go on are offered where there could be one for every node."""
@@ -29,7 +29,6 @@ def structure_problems(document: Document) -> Iterator[Problem]:
     if not network.inputs:
         yield _no_input(document)
     yield from wiring_problems(document)
-    yield from _outputs(document)
 
 
 def wiring_problems(document: Document) -> Iterator[Problem]:
@@ -133,7 +132,7 @@ def _connections(document: Document, node: Node, missing: int) -> Iterator[Fix]:
         change = Change("Connect")
         for source in chosen:
             change = change.then(edits.connect(apply(document, change), source.id, node.id))
-        yield Fix(f"Connect {_named(chosen)} to “{node.id}”", change)
+        yield Fix(f"Connect {in_words(chosen)} to “{node.id}”", change)
 
 
 def _possible_sources(network: Network, node: Node) -> list[Node]:
@@ -157,46 +156,6 @@ def _unused_inputs(document: Document) -> Iterator[Problem]:
                 message=f"{node.title} leads nowhere. Draw an edge from it to a layer.",
                 fixes=(delete,) if len(network.inputs) > 1 else (),
             )
-
-
-def _outputs(document: Document) -> Iterator[Problem]:
-    network = document.network
-    outputs = [node for node in network.outputs if node.layer.most_inputs != 0]
-    if len(outputs) < 2:
-        return
-    inputs = {node.id for node in network.inputs}
-    fed = [node for node in outputs if network.ancestors(node.id) & inputs]
-    yield Problem(
-        code="several-outputs",
-        node=outputs[-1].id,
-        message=f"{_named(outputs)} are outputs, because nothing follows them; training needs exactly one output. "
-        "Join them with Concatenate or Add, or delete what is not needed.",
-        fixes=(
-            Fix("Join them with Concatenate", _joined(document, outputs)),
-            *(Fix(f"Keep only what leads to “{node.id}”", _kept(document, node)) for node in fed[:_MOST_CHOICES]),
-        ),
-    )
-
-
-def _joined(document: Document, outputs: list[Node]) -> Change:
-    across = sum(node.position[0] for node in outputs) / len(outputs)
-    below = max(node.position[1] for node in outputs) + ROW
-    change = edits.add_node(document, types_of(Layer)["Concatenate"](), (across, below))
-    (joint,) = edits.added_ids(change)
-    for node in outputs:
-        change = change.then(edits.connect(apply(document, change), node.id, joint))
-    return Change("Join outputs", change.steps)
-
-
-def _kept(document: Document, output: Node) -> Change:
-    needed = {output.id, *document.network.ancestors(output.id)}
-    return edits.remove(document, [node.id for node in document.network.nodes if node.id not in needed])
-
-
-def _named(nodes: list[Node]) -> str:
-    """Nodes as a sentence lists them: “a”, “b” and “c”."""
-    names = [f"“{node.id}”" for node in nodes]
-    return " and ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)
 
 
 def _edges(count: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
@@ -11,48 +11,72 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.data.target import TargetDescription, TargetKind
 from nnstudio.errors import DataError
 from nnstudio.network import edits
-from nnstudio.network.document import Document
+from nnstudio.network.document import Document, Training
 from nnstudio.network.figure_checks import figure_problems
+from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Node
 from nnstudio.network.index_checks import index_problems
 from nnstudio.network.inference import Inference
 from nnstudio.network.output_checks import output_problems
+from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.network.repairs import output_repairs
+from nnstudio.network.weight_checks import weight_problems
 
 
 def training_problems(
     document: Document, inference: Inference, description: DataDescription | None
 ) -> Iterator[Problem]:
     """Problems of the training set-up; `description` tells what the data looks like, if it could be read."""
-    (output,) = document.network.outputs
-    shape = inference.shapes[output.id]
-    yield from _loss(document, shape)
-    yield from output_problems(document, output, shape)
-    yield from figure_problems(document, shape, description)
+    outputs = outputs_of(document.network)
+    shapes = {output.id: inference.shapes[output.id] for output in outputs}
+    for output in outputs:
+        yield from _loss(document, output, shapes[output.id])
+        yield from output_problems(document, output, shapes[output.id])
+    yield from figure_problems(document, shapes, description)
     if document.data is None:
         yield Problem(code="no-data", severity="warning", message="No data is chosen. Pick a sample or open a file.")
+    yield from weight_problems(document, inference, description)
     if description is not None:
         yield from _inputs(document, inference, description)
         yield from index_problems(document, description)
-        yield from _target(document, inference, output, description.target)
+        for output in outputs:
+            yield from _target(document, inference, output, description.target_of(output.id))
         yield from _batch_size(document, description)
 
 
-def _loss(document: Document, prediction: Shape) -> Iterator[Problem]:
+def _loss(document: Document, output: Node, prediction: Shape) -> Iterator[Problem]:
     """A loss whose settings do not go with predictions of this shape."""
-    loss = document.training.loss
+    loss = document.training.loss_of(output.id)
     objection = loss.objection(prediction)
     if objection is not None:
         plain = type(loss)()
         yield Problem(
             code="loss-shape",
+            node=_if_several(document, output),
             field="loss",
             message=f"{loss.label} {objection}.",
-            fixes=(Fix(f"Use {loss.label} as it comes", edits.set_training(document, loss=plain)),)
+            fixes=(Fix(f"Use {loss.label} as it comes", set_for_output(document, output.id, "loss", plain)),)
             if plain.objection(prediction) is None
             else (),
         )
+
+
+def _if_several(document: Document, output: Node) -> str | None:
+    """The output that a setting of the training belongs to, where there is more than one."""
+    return output.id if len(outputs_of(document.network)) > 1 else None
+
+
+def target_kinds(
+    training: Training, description: DataDescription, predictions: Mapping[str, Shape]
+) -> dict[str, TargetKind]:
+    """The form in which the loss of each output takes its target; outputs without a target are left out."""
+    targets = {output: description.target_of(output) for output in predictions}
+    return {
+        output: target_kind(training.loss_of(output), target, predictions[output])
+        for output, target in targets.items()
+        if target is not None
+    }
 
 
 def target_kind(loss: Loss, target: TargetDescription, prediction: Shape) -> TargetKind:
@@ -86,17 +110,27 @@ def _inputs(document: Document, inference: Inference, description: DataDescripti
             )
 
 
-def _target(document: Document, inference: Inference, output: Node, given: TargetDescription) -> Iterator[Problem]:
-    loss, shape = document.training.loss, inference.shapes[output.id]
+def _target(
+    document: Document, inference: Inference, output: Node, given: TargetDescription | None
+) -> Iterator[Problem]:
+    loss, shape = document.training.loss_of(output.id), inference.shapes[output.id]
+    if given is None:
+        return
     try:
         target = given.as_kind(target_kind(loss, given, shape))
     except DataError:
         yield Problem(
             code="loss-target",
+            node=_if_several(document, output),
             field="loss",
             message=f"{loss.label} needs classes, but the target {given.label} holds numbers. "
             f"Choose {MeanSquaredError.label} instead.",
-            fixes=(Fix(f"Use {MeanSquaredError.label}", edits.set_training(document, loss=MeanSquaredError())),),
+            fixes=(
+                Fix(
+                    f"Use {MeanSquaredError.label}",
+                    set_for_output(document, output.id, "loss", MeanSquaredError()),
+                ),
+            ),
         )
         return
     wanted = (target.class_count,) if target.kind == "classes" else target.shape

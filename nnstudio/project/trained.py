@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from msgspec import structs
-
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.new_data import NewSamples, prepare_new
 from nnstudio.data.preparation import DataDescription, Samples
-from nnstudio.engine.batches import Batches
 from nnstudio.engine.feeding import fed
-from nnstudio.engine.model import Evaluator, Model, resolve_metrics
+from nnstudio.engine.fitting import as_batches
+from nnstudio.engine.model import Evaluator, Model
 from nnstudio.errors import InputError, ProjectError
 from nnstudio.network.document import Document
-from nnstudio.network.training_checks import target_kind
+from nnstudio.network.training_checks import target_kinds
 from nnstudio.project.project import Project
 
 
@@ -31,7 +28,7 @@ class TrainedModel:
     model: Model
     fitted: FittedPreprocessing
     description: DataDescription
-    """What is known of the data; its target has the form that the loss takes."""
+    """What is known of the data; its targets have the form that the losses take."""
 
     @property
     def weights(self) -> dict[str, Array]:
@@ -45,19 +42,18 @@ class TrainedModel:
         return prepare_new(self.document.data, self.fitted, self.description, path)
 
     def predict(self, inputs: Mapping[str, Array]) -> Array:
-        """What the network gives for prepared inputs, one row a sample."""
-        return self.model.predict(self._fed(inputs))
+        """What the only output of the network gives for prepared inputs, one row a sample."""
+        (prediction,) = self.predictions(inputs).values()
+        return prediction
+
+    def predictions(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """What each output of the network gives for prepared inputs, one row a sample."""
+        return self.model.predictions(fed(self.model.network, inputs, columns=self.description.columns))
 
     def evaluate(self, samples: Samples) -> dict[str, float]:
-        """Loss and metrics by Keras' names, over samples whose target has the form of `description`."""
-        training = self.document.training
-        metrics = resolve_metrics(training.metrics, training.loss, self.model.prediction_shape)
-        evaluator = Evaluator(self.model, training.loss, metrics, training.batch_size)
-        with np.errstate(all="ignore"):
-            return evaluator.evaluate(Batches(self._fed(samples.inputs), samples.target))
-
-    def _fed(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        return fed(self.model.network, inputs, columns=self.description.columns)
+        """Loss and metrics by Keras' names, over samples whose targets have the form of `description`."""
+        batches = as_batches(samples, self.model, self.description.columns)
+        return Evaluator(self.model, self.document.training).evaluate(batches)
 
 
 def load_trained(project: Project, run: int | None = None, checkpoint: int | None = None) -> TrainedModel:
@@ -80,9 +76,8 @@ def load_trained(project: Project, run: int | None = None, checkpoint: int | Non
     except InputError as error:
         raise ProjectError(error.sentence) from None
     fitted, description = project.preparation(run)
-    kind = target_kind(document.training.loss, description.target, model.prediction_shape)
-    target = description.target.as_kind(kind)
-    return TrainedModel(document, model, fitted, structs.replace(description, target=target))
+    kinds = target_kinds(document.training, description, model.prediction_shapes)
+    return TrainedModel(document, model, fitted, description.for_outputs(kinds))
 
 
 def trained(path: Path) -> TrainedModel:

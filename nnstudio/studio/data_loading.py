@@ -14,6 +14,7 @@ from nnstudio.data.loading import load
 from nnstudio.data.preparation import PreparedData, prepare_dataset
 from nnstudio.data.reference import DataReference
 from nnstudio.errors import NNStudioError
+from nnstudio.network.preparing import input_ids, output_ids
 from nnstudio.studio.session import Session
 
 _ONLY_INPUT = "input"
@@ -22,11 +23,12 @@ _ONLY_INPUT = "input"
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be read, and for which Input nodes."""
+    """What is to be read, and for which inputs and outputs."""
 
     reference: DataReference
     folder: Path | None
     inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
 
     def reads_the_same(self, other: Request | None) -> bool:
         """Whether both find the same rows, however they are prepared."""
@@ -124,8 +126,8 @@ class DataLoader(QObject):
         document = self._session.document
         if document.data is None:
             return None
-        inputs = tuple(node.id for node in document.network.inputs)
-        return Request(document.data, self.folder(), inputs or tuple(document.data.inputs) or (_ONLY_INPUT,))
+        inputs = input_ids(document.network) or tuple(document.data.inputs) or (_ONLY_INPUT,)
+        return Request(document.data, self.folder(), inputs, output_ids(document.network))
 
     def _forget(self) -> None:
         self._outcome = Outcome()
@@ -163,7 +165,7 @@ def _read(request: Request, known: Dataset | None, tell: Callable[[Outcome], Non
     error = "The data could not be read. Try again, or choose another source."
     try:
         dataset = load(request.reference, request.folder) if dataset is None else dataset
-        prepared = prepare_dataset(request.reference, dataset, request.inputs)
+        prepared = prepare_dataset(request.reference, dataset, request.inputs, request.outputs)
         error = ""
     except NNStudioError as refusal:
         error = refusal.sentence

@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.data.preparation import PreparedData, prepare
+from nnstudio.data.preparation import PreparedData
 from nnstudio.engine.run import Recorder, Run
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.document import Document
 from nnstudio.network.expansion import expand
+from nnstudio.network.preparing import prepare_data
 from nnstudio.studio.session import Session
 
 POLL_MILLISECONDS = 40
@@ -200,10 +201,7 @@ class TrainingController(QObject):
 
     def _prepare(self, document: Document) -> tuple[Trainer, Recorder | None]:
         """Runs on the run's thread: read the data, compile, and open the record."""
-        if document.data is None:
-            raise AssertionError("A run is started only with data.")
-        inputs = tuple(node.id for node in document.network.inputs)
-        data = prepare(document.data, self.folder(), inputs)
+        data = prepare_data(document, self.folder())
         trainer = Trainer(document, data, initial=self._initial)
         self._data = data
         return trainer, self.recorder_factory(document, data) if self.recorder_factory is not None else None

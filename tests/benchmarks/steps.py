@@ -17,7 +17,8 @@ import numpy as np
 
 from nnstudio.data.preparation import prepare
 from nnstudio.engine.batches import Batches, spans
-from nnstudio.engine.trainer import Trainer, fitted_to
+from nnstudio.engine.fitting import fitted_to
+from nnstudio.engine.trainer import Trainer
 from nnstudio.network.json_format import read_document_file
 from nnstudio.paths import resource
 

@@ -24,12 +24,13 @@ def configs(draw: st.DrawFn, found: type[Declaration]) -> dict[str, Any]:
 
 
 def legal(field: Field) -> st.SearchStrategy[Any]:
-    return st.none() | _legal(field) if field.optional else _legal(field)
+    one = st.none() | _legal(field) if field.optional else _legal(field)
+    return one | st.dictionaries(_NAMES, one, max_size=2) if field.by_output else one
 
 
 def illegal(field: Field) -> st.SearchStrategy[Any]:
     """Values of another type, and numbers beyond the bounds."""
-    wrong: list[Any] = [{"a": 1}, [[]], math.nan, math.inf, -math.inf]
+    wrong: list[Any] = [{"a": "1"}, [[]], math.nan, math.inf, -math.inf]
     if not field.optional and not isinstance(field.default, Declaration):
         wrong.append(None)
     if field.kind is not FieldKind.BOOLEAN:
@@ -67,6 +68,9 @@ def beyond(field: Field) -> list[Any]:
     edges += [step(bounds.ge, -math.inf) if bounds.ge is not None else None]
     edges += [step(bounds.le, math.inf) if bounds.le is not None else None]
     return [_in_kind(field, edge) for edge in edges if edge is not None]
+
+
+_NAMES = st.text(max_size=5).filter(lambda name: name != "type")
 
 
 def _legal(field: Field) -> st.SearchStrategy[Any]:
@@ -136,6 +140,7 @@ _LEGAL = {
     FieldKind.NUMBERS: _lists,
     FieldKind.TEXT: lambda _: st.text(),
     FieldKind.TEXTS: lambda _: st.lists(st.text(), max_size=3),
+    FieldKind.NUMBERS_BY_NAME: lambda field: st.dictionaries(_NAMES, _numbers(field), max_size=3),
     FieldKind.DECLARATION: _choices,
     FieldKind.DECLARATIONS: lambda field: st.lists(_choices(field), max_size=3),
 }

@@ -48,7 +48,7 @@ def test_columns_are_found_by_name_and_others_left_alone(trained):
     samples = new("id,color,b,a\n7,blue,20,2\n")
     np.testing.assert_array_equal(samples.inputs["input"], data.train.inputs["input"][1:2])
     assert len(samples) == 1
-    assert samples.target is None
+    assert samples.targets == {}
     with pytest.raises(DataError, match=r"new\.csv has no column 'y', which predictions would be compared with"):
         samples.labelled()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.preparation import DataDescription, prepare
-from nnstudio.data.reference import read_reference
+from nnstudio.data.reference import ONLY, read_reference
 from nnstudio.data.sources import samples
 from nnstudio.errors import DataError
 
@@ -90,7 +90,7 @@ def test_whole_numbers_are_values_until_classes_are_asked_for(prepared):
     np.testing.assert_array_equal(classes.train.target, [0, 2])
     np.testing.assert_array_equal(classes.validation.target, [1, 2])
     assert classes.description.target.class_names == ("0", "1", "2")
-    assert classes.with_target("values").description.target.shape == (1,)
+    assert classes.for_outputs({ONLY: "values"}).description.target.shape == (1,)
     assert classes.as_classes() is classes
 
 

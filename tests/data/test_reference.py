@@ -5,10 +5,10 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from nnstudio.data.frozen_mapping import FrozenMapping
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.data.preprocessing import OneHot, Scale, Standardize
 from nnstudio.data.readers.delimited import DelimitedText
-from nnstudio.data.reference import DataReference, read_reference, write_reference
+from nnstudio.data.reference import ONLY, DataReference, read_reference, write_reference
 from nnstudio.data.samples.curves import Square
 from nnstudio.errors import DocumentError
 
@@ -84,10 +84,10 @@ def test_a_column_may_stand_without_its_list():
     assert read_reference(CONTRACT | {"target": ["y"]}) == read_reference(CONTRACT)
 
 
-def test_the_targets_are_a_tuple_in_every_case():
-    assert DataReference(source="a.csv").targets == ()
-    assert DataReference(source="a.csv", target="y").targets == ("y",)
-    assert DataReference(source="a.csv", target=("y", "z")).targets == ("y", "z")
+def test_the_targets_are_tuples_by_output_in_every_case():
+    assert DataReference(source="a.csv").targets == {}
+    assert DataReference(source="a.csv", target="y").targets == {ONLY: ("y",)}
+    assert DataReference(source="a.csv", target=("y", "z")).targets == {ONLY: ("y", "z")}
 
 
 def test_options_are_those_of_the_source():

@@ -14,11 +14,12 @@ from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.metrics import AutoAccuracy
 from nnstudio.engine.compiler import compile_plan
-from nnstudio.engine.model import Model, resolve_metrics
-from nnstudio.engine.objective import Objective, Totals
+from nnstudio.engine.model import Model
+from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import run
 from nnstudio.network import edits
 from nnstudio.network.change import apply
+from nnstudio.network.document import Training
 from tests.catalog.bound_calls import CASTING_BUFFERS, allocated
 from tests.engine.trainings import PICTURES
 from tests.network.networks import chain, sound_networks, wired
@@ -31,9 +32,8 @@ def plan_of(network, *, batch=4, training=True, loss=None, metrics=(), dtype=np.
     model = Model(network, dtype)
     model.store.initialize(0)
     np.abs(model.store.tracked, model.store.tracked)  # moving variances may begin with anything
-    loss = loss or MeanSquaredError()
-    metrics = resolve_metrics(metrics, loss, model.prediction_shape)
-    objective = Objective(loss, metrics, Totals(metrics, model.prediction_shape))
+    asked = Training(loss=loss or MeanSquaredError(), metrics=metrics)
+    objective = Objective.of(asked, model.prediction_shapes, {})
     rngs = {node.id: np.random.default_rng(0) for node in network.nodes} if training else None
     plan = compile_plan(network, model.inference, model.store, batch, objective=objective, rngs=rngs)
     random = np.random.default_rng(1)
@@ -90,14 +90,14 @@ def test_a_step_allocates_nothing():
 def test_a_plan_without_an_objective_only_predicts():
     model = Model(PICTURES.network)
     plan = compile_plan(PICTURES.network, model.inference, model.store, 3)
-    assert (plan.backward, plan.measure, plan.target, plan.loss) == ((), (), None, None)
+    assert (plan.backward, plan.measure, plan.targets, plan.loss) == ((), (), {}, None)
 
 
 def test_a_plan_for_evaluation_has_no_backward_half():
     plan, _ = plan_of(PICTURES.network, training=False, loss=SparseCategoricalCrossentropy())
     assert plan.backward == ()
     assert plan.gradients == {}
-    assert plan.target.dtype == np.int64
+    assert plan.targets["dense"].values.dtype == np.int64
 
 
 def test_no_gradient_is_computed_where_nothing_learns():
@@ -166,9 +166,8 @@ def test_a_source_may_feed_a_layer_twice():
 
 def test_the_loss_of_a_batch_does_not_count_until_it_is_measured():
     model = Model(PICTURES.network)
-    loss = SparseCategoricalCrossentropy()
-    totals = Totals((), model.prediction_shape)
-    objective = Objective(loss, (), totals)
+    objective = Objective.of(Training(loss=SparseCategoricalCrossentropy()), model.prediction_shapes, {})
+    totals = objective.totals
     plan = compile_plan(PICTURES.network, model.inference, model.store, 5, objective=objective)
     run(plan.forward)
     assert totals.results() == {"loss": 0.0}
@@ -180,7 +179,8 @@ def test_the_loss_of_a_batch_does_not_count_until_it_is_measured():
 
 def test_double_precision_reaches_every_array():
     plan, model = plan_of(chain(Input(shape=(3,)), Dense(units=3, activation=Softmax())).network, dtype=np.float64)
-    arrays = [*plan.activations.values(), *plan.gradients.values(), plan.target, plan.loss, model.store.trained]
+    target = plan.targets["dense"].values
+    arrays = [*plan.activations.values(), *plan.gradients.values(), target, plan.loss, model.store.trained]
     assert {array.dtype for array in arrays} == {np.dtype(np.float64)}
 
 

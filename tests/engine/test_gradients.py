@@ -19,10 +19,11 @@ from nnstudio.catalog.losses import CategoricalCrossentropy, Loss, MeanSquaredEr
 from nnstudio.catalog.regularizers import L1, L1L2, L2
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.model import Model
-from nnstudio.engine.objective import Objective, Totals
+from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import run
 from nnstudio.network import edits
 from nnstudio.network.change import apply
+from nnstudio.network.document import Training
 from tests.catalog.declarations import TYPES
 from tests.network.networks import chain, sound_networks, wired
 
@@ -46,8 +47,7 @@ class Differentiable:
         self._fill_weights()
         self.rngs = {node.id: np.random.Generator(np.random.PCG64(1)) for node in network.nodes}
         self.drawn = {name: rng.bit_generator.state for name, rng in self.rngs.items()}
-        shape = self.model.prediction_shape
-        objective = Objective(loss, (), Totals((), shape))
+        objective = Objective.of(Training(loss=loss), self.model.prediction_shapes, {})
         self.plan = compile_plan(network, self.model.inference, self.store, batch, objective=objective, rngs=self.rngs)
         for array in self.plan.inputs.values():
             array[...] = self.random.normal(size=array.shape)
@@ -60,7 +60,8 @@ class Differentiable:
                 slot.value[...] = self.random.uniform(0.5, 2, slot.value.shape)
 
     def _fill_target(self, loss):
-        target, classes = self.plan.target, self.model.prediction_shape[-1]
+        (bound,) = self.plan.targets.values()
+        target, classes = bound.values, self.model.prediction_shape[-1]
         if loss.target_form == "classes":
             target[...] = self.random.integers(0, classes, target.shape)
         elif loss.target_form == "probabilities":

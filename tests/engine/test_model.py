@@ -13,7 +13,7 @@ from nnstudio.engine.feeding import fed
 from nnstudio.engine.model import Evaluator, Model, require_sound
 from nnstudio.engine.plans import Plans
 from nnstudio.errors import NetworkError
-from nnstudio.network.document import Document
+from nnstudio.network.document import Document, Training
 from tests.engine.trainings import PICTURES, pictures
 from tests.network.networks import chain, wired
 
@@ -54,12 +54,13 @@ def test_the_inside_of_a_network_can_be_looked_at(model):
 @pytest.mark.parametrize("batch_size", [1, 7, 100])
 def test_figures_are_those_over_all_samples(model, batch_size):
     samples = pictures().train
-    evaluator = Evaluator(model, SparseCategoricalCrossentropy(), (AutoAccuracy(),), batch_size)
+    training = Training(loss=SparseCategoricalCrossentropy(), metrics=(AutoAccuracy(),))
+    evaluator = Evaluator(model, training, batch_size)
     predictions = model.predict(samples.inputs)
     penalty = 0.001 * np.sum(model.store.named()["dense/kernel"] ** 2)
     losses = -np.log(predictions[np.arange(len(samples)), samples.target])
     for _ in range(2):
-        figures = evaluator.evaluate(Batches(samples.inputs, samples.target))
+        figures = evaluator.evaluate(Batches(samples.inputs, {"dense": samples.target}))
         assert figures["loss"] == pytest.approx(losses.mean() + penalty, rel=1e-5)
         assert figures["accuracy"] == pytest.approx(np.mean(predictions.argmax(1) == samples.target))
 

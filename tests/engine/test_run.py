@@ -198,7 +198,7 @@ def test_what_is_asked_for_while_paused_is_shown_at_once(start):
     assert run.snapshot.watched.step == 1
     run.set_probe({"input": np.zeros((3, 1), np.float32)})
     wait_for(lambda: run.snapshot.probe is not None)
-    assert run.snapshot.probe.shape == (3, 1)
+    assert run.snapshot.probe["dense"].shape == (3, 1)
     run.watch("no such node")
     wait_for(lambda: run.snapshot.watched is None)
 
@@ -209,7 +209,7 @@ def test_the_last_snapshot_shows_the_network_as_it_ended(start):
     run.set_probe(probe)
     run.resume()
     snapshot = finished(run)
-    np.testing.assert_array_equal(snapshot.probe, trained(Trainer(LINE, line())).model.predict(probe))
+    np.testing.assert_array_equal(snapshot.probe["dense"], trained(Trainer(LINE, line())).model.predict(probe))
     assert snapshot.health.keys() == {"input", "dense"}
     assert snapshot.seconds_left is None
 

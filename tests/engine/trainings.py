@@ -21,6 +21,7 @@ from nnstudio.catalog.optimizers import Adam
 from nnstudio.catalog.regularizers import L2
 from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.preparation import DataDescription, PreparedData, Samples
+from nnstudio.data.reference import ONLY
 from nnstudio.data.target import describe_target
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.document import Document, Training
@@ -71,14 +72,14 @@ def prepared(inputs: Mapping[str, Any], target: Any, *, validation: int = 0) -> 
             input_shapes={name: values.shape[1:] for name, values in arrays.items()},
             columns={name: (name,) for name in arrays},
             ranges={name: (float(values.min()), float(values.max())) for name, values in arrays.items()},
-            target=described,
+            targets={ONLY: described},
         ),
         fitted=FittedPreprocessing(),
     )
 
 
 def _part(inputs: Mapping[str, np.ndarray], target: np.ndarray, rows: slice) -> Samples:
-    return Samples({name: values[rows] for name, values in inputs.items()}, target[rows])
+    return Samples({name: values[rows] for name, values in inputs.items()}, {ONLY: target[rows]})
 
 
 def pictures(count: int = 44, validation: int = 12) -> PreparedData:

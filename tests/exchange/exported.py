@@ -12,14 +12,16 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.fitted import FittedPreprocessing
-from nnstudio.data.preparation import DataDescription, PreparedData, prepare
+from nnstudio.data.preparation import DataDescription, PreparedData
 from nnstudio.data.target import TargetDescription
+from nnstudio.engine.fitting import fitted_to
 from nnstudio.engine.model import Model
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network
 from nnstudio.network.index_checks import looked_up
 from nnstudio.network.json_format import read_document_file
+from nnstudio.network.preparing import prepare_data
 from nnstudio.paths import resource
 from nnstudio.project.trained import TrainedModel
 
@@ -62,7 +64,6 @@ def with_random_weights(network: Network, seed: int = 0) -> TrainedModel:
         slot.value[...] = random.normal(0, 0.5, slot.value.shape)
         if slot.name == "moving_variance":
             slot.value[...] = random.uniform(0.5, 2, slot.value.shape)
-    shape = model.prediction_shape
     description = DataDescription(
         name="rows",
         rows=10,
@@ -72,7 +73,10 @@ def with_random_weights(network: Network, seed: int = 0) -> TrainedModel:
         input_shapes={node.id: model.inference.shapes[node.id] for node in network.inputs},
         columns={node.id: (f"x {node.id}",) for node in network.inputs},
         ranges={node.id: (-2.0, 2.0) for node in network.inputs},
-        target=TargetDescription(names=("y",), kind="values", shape=shape),
+        targets={
+            output: TargetDescription(names=("y",), kind="values", shape=shape)
+            for output, shape in model.prediction_shapes.items()
+        },
     )
     return TrainedModel(Document(name="random", network=network), model, FittedPreprocessing(), description)
 
@@ -92,8 +96,9 @@ def template(name: str) -> Document:
 
 def trained_on(document: Document, folder: Path | None = None, steps: int = 30) -> tuple[TrainedModel, PreparedData]:
     """A document after a few steps on its own data."""
-    data = prepare(document.data, folder, tuple(node.id for node in document.network.inputs))
+    data = prepare_data(document, folder)
     trainer = Trainer(document, data)
+    data = fitted_to(document, trainer.model, data)
     for _ in range(steps):
         trainer.advance()
     return TrainedModel(document, trainer.model, data.fitted, data.description), data

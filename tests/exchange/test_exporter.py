@@ -88,7 +88,7 @@ def test_an_export_that_predicts_otherwise_leaves_what_was_there(tmp_path, train
 
 def test_an_export_of_another_shape_leaves_what_was_there(tmp_path, trained, monkeypatch):
     shape = r"results of the shape \(3, 3\) and the network \(32, 1\)"
-    assert_refused(tmp_path, trained, monkeypatch, "predict", lambda *_: np.zeros((3, 3)), shape)
+    assert_refused(tmp_path, trained, monkeypatch, "predict", lambda *_: {"dense_2": np.zeros((3, 3))}, shape)
 
 
 def assert_refused(folder, trained, monkeypatch, method, instead, sentence):

@@ -64,10 +64,12 @@ def module(tmp_path):
 def assert_predicts_the_same(path, trained):
     rows = random_rows(trained)
     with np.errstate(all="ignore"):
-        ours, theirs = trained.model.predict(rows), PythonModule().predict(path, trained, rows)
-    assert theirs.shape == ours.shape
-    tame = np.abs(ours) < TAME
-    np.testing.assert_allclose(theirs[tame], ours[tame], rtol=1e-4, atol=1e-5)
+        ours, theirs = trained.model.predictions(rows), PythonModule().predict(path, trained, rows)
+    assert theirs.keys() == ours.keys()
+    for output, predictions in ours.items():
+        assert theirs[output].shape == predictions.shape
+        tame = np.abs(predictions) < TAME
+        np.testing.assert_allclose(theirs[output][tame], predictions[tame], rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("layer", samples.LAYERS.values(), ids=lambda layer: layer.__name__)

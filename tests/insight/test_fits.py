@@ -90,7 +90,8 @@ def test_watched_classes_are_those_of_the_validation_data(trained):
     fit = explain(one.document, one.data)
     assert (fit.watched.part, fit.watched.total) == ("validation", 360)
     report = fit.report(one.model.predict(fit.inputs))
-    assert report.accuracy == pytest.approx(evaluate(one.document, one.model, one.data.validation).figures["accuracy"])
+    (evaluation,) = evaluate(one.document, one.model, one.data.validation).values()
+    assert report.accuracy == pytest.approx(evaluation.figures["accuracy"])
 
 
 def test_without_validation_the_training_data_is_watched_as_far_as_it_is_cheap(trained):

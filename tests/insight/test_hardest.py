@@ -23,7 +23,7 @@ def test_a_loss_that_is_not_a_number_is_hardest():
 
 def test_mistakes_say_what_they_are_and_what_they_were_taken_for(trained):
     one = trained("digits-cnn")
-    evaluation = evaluate(one.document, one.model, one.data.validation)
+    (evaluation,) = evaluate(one.document, one.model, one.data.validation).values()
     names = one.data.description.target.class_names
     target, chosen = one.data.validation.target, evaluation.predictions.argmax(axis=1)
     found = mistakes_of(target, evaluation.predictions, evaluation.losses, names, one.document.training.loss, 1000)

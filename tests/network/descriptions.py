@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.data.preparation import DataDescription
+from nnstudio.data.reference import ONLY
 from nnstudio.data.target import TargetDescription
 
 NUMBERS = TargetDescription(names=("y",), kind="values", shape=(1,))
@@ -28,5 +29,5 @@ def described(target: TargetDescription, rows: int = 80, validation: int = 20, *
         input_shapes=inputs,
         columns=dict.fromkeys(inputs, ("x",)),
         ranges=dict.fromkeys(inputs, (0.0, 1.0)),
-        target=target,
+        targets={ONLY: target},
     )

@@ -20,7 +20,8 @@ DATA = [
     {"source": "sample:square", "options": {"samples": 40}, "validation_split": 0.25},
     {"source": "sample:iris", "shuffle_split": False, "split_seed": 3, "preprocessing": [{"type": "Standardize"}]},
     {"source": "measured.csv", "inputs": {"input": ["a", "b"]}, "target": ["y", "z"]},
-    {"source": "../pictures.npz", "target": "labels"},
+    {"source": "../pictures.npz", "target": "labels", "sample_weight": "counts"},
+    {"source": "both.npz", "target": {"a": ["y"], "b": ["u", "v"]}, "sample_weight": {"a": "w"}},
 ]
 
 

@@ -118,8 +118,8 @@ def test_two_outputs_can_be_joined_or_one_branch_kept():
     document = wired({"x": IN, "a": OUT, "b": OUT, "c": OUT, "d": OUT}, "x > a", "a > b", "x > c", "c > d")
     (problem,) = problems(document, "several-outputs")
     assert problem.message == (
-        "“b” and “d” are outputs, because nothing follows them; training needs exactly one output. Join them with "
-        "Concatenate or Add, or delete what is not needed."
+        "“b” and “d” are outputs, because nothing follows them, but only one target is chosen. Choose a target for "
+        "each, join them with Concatenate or Add, or delete what is not needed."
     )
     joined = repaired(document, problem)
     assert isinstance(joined.network.outputs[0].layer, Concatenate)

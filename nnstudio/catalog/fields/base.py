@@ -23,6 +23,7 @@ class FieldKind(Enum):
     NUMBERS = "numbers"
     TEXT = "text"
     TEXTS = "texts"
+    NUMBERS_BY_NAME = "numbers by name"
     DECLARATION = "declaration"
     DECLARATIONS = "declarations"
 
@@ -72,6 +73,8 @@ class Field:
     """How many numbers (or pairs of them) a field of several holds; None means any number of them."""
     base: type[Declaration] | None = None
     """The kind that a DECLARATION or DECLARATIONS field chooses from."""
+    by_output: bool = False
+    """Whether an object from output nodes to such values may stand in place of one value for all outputs."""
 
     @property
     def required(self) -> bool:

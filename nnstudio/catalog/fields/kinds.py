@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from nnstudio.catalog.fields.base import Field, FieldKind, with_article
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 
 LARGEST_INTEGER = 2**53
 """Whole numbers beyond this are not the same in every JSON reader."""
@@ -93,6 +95,26 @@ class TextsField(Field):
 
     def _stored(self, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
+
+
+class NumbersByNameField(Field):
+    """A finite number for each of some names, stored as floats."""
+
+    kind = FieldKind.NUMBERS_BY_NAME
+
+    @property
+    def _right_value(self) -> str:
+        return self.bounds.after("an object from names to numbers") + (", each" if str(self.bounds) else "")
+
+    def _holds(self, value: Any) -> bool:
+        return isinstance(value, FrozenMapping) and all(
+            isinstance(name, str) and _is_number(number) and self.bounds.admit(number) for name, number in value.items()
+        )
+
+    def _stored(self, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return FrozenMapping({name: float(item) if _is_integer(item) else item for name, item in value.items()})
 
 
 class _SeveralField(Field):

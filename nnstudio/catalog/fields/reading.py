@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, reduce
 from inspect import get_annotations
+from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -20,10 +21,12 @@ from nnstudio.catalog.fields.kinds import (
     IntegerPairsField,
     IntegersField,
     NumberField,
+    NumbersByNameField,
     NumbersField,
     TextField,
     TextsField,
 )
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 
 
 @cache
@@ -32,17 +35,28 @@ def fields_of(declaration: type[Declaration]) -> dict[str, Field]:
 
     A field without `Meta` is no setting: what a block holds is edited on the canvas.
     """
-    found = {info.name: info for info in structs.fields(declaration) if _unwrap(info.type)[1]}
+    found = {info.name: info for info in structs.fields(declaration) if _unwrap(_without_mapping(info.type)[0])[1]}
     order = dict.fromkeys(name for owner in declaration.__mro__ for name in get_annotations(owner) if name in found)
     return {name: _field(found[name]) for name in order}
 
 
 def _field(info: structs.FieldInfo) -> Field:
-    plain, metas, optional = _unwrap(info.type)
+    annotation, by_output = _without_mapping(info.type)
+    plain, metas, optional = _unwrap(annotation)
     title = next((meta.title for meta in metas if meta.title), info.name)
     description = next((meta.description for meta in metas if meta.description), "")
     kind, details = _classify(plain, metas)
-    return kind(info.name, title, description, info.default, optional, **details)
+    return kind(info.name, title, description, info.default, optional, by_output=by_output, **details)
+
+
+def _without_mapping(annotation: Any) -> tuple[Any, bool]:
+    """Take the `| PerOutput` off a type, and tell whether it was there."""
+    if get_origin(annotation) is Annotated:
+        plain, by_output = _without_mapping(get_args(annotation)[0])
+        return Annotated[(plain, *annotation.__metadata__)], by_output
+    parts = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else ()
+    others = tuple(part for part in parts if get_origin(part) is not FrozenMapping)
+    return (reduce(or_, others), True) if len(others) < len(parts) else (annotation, False)
 
 
 def _unwrap(annotation: Any) -> tuple[Any, list[Meta], bool]:
@@ -68,6 +82,9 @@ def _classify(plain: Any, metas: list[Meta]) -> tuple[type[Field], dict[str, Any
         return simple[plain], {"bounds": _bounds(metas)}
     if get_origin(plain) is Literal:
         return ChoiceField, {"choices": get_args(plain)}
+    if get_origin(plain) is FrozenMapping:
+        _, value_metas, _ = _unwrap(get_args(plain)[1])
+        return NumbersByNameField, {"bounds": _bounds(value_metas)}
     if get_origin(plain) is tuple:
         return _classify_items(*get_args(plain))
     if isinstance(plain, type) and issubclass(plain, Declaration):

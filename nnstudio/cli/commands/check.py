@@ -8,9 +8,10 @@ from collections import Counter
 from nnstudio.cli.arguments import Parser
 from nnstudio.cli.files import OpenedFile, open_file
 from nnstudio.cli.output import say, say_json, say_wrapped
-from nnstudio.data.preparation import DataDescription, prepare
+from nnstudio.data.preparation import DataDescription
 from nnstudio.errors import DataError, DocumentError, InputError
 from nnstudio.network.checks import check, first_error
+from nnstudio.network.preparing import prepare_data
 from nnstudio.network.problem import Problem
 
 _INDENT = "  "
@@ -43,12 +44,11 @@ def run(arguments: Namespace) -> int:
 def find_problems(opened: OpenedFile) -> tuple[Problem, ...]:
     """The problems of the document, with those of its data and between the two."""
     document = opened.document
-    inputs = tuple(node.id for node in document.network.inputs)
     description: DataDescription | None = None
     unusable: tuple[Problem, ...] = ()
-    if document.data is not None and inputs:
+    if document.data is not None and document.network.inputs:
         try:
-            description = prepare(document.data, opened.folder, inputs).description
+            description = prepare_data(document, opened.folder).description
         except DataError as error:
             unusable = (Problem(code="data", message=error.sentence),)
     problems = (*unusable, *check(document, description))

@@ -11,9 +11,10 @@ from nnstudio.cli.arguments import Parser
 from nnstudio.cli.files import open_project
 from nnstudio.cli.output import figure, say, say_json, say_table
 from nnstudio.data.loading import fingerprint
-from nnstudio.data.preparation import Samples, prepare
-from nnstudio.engine.trainer import fitted_to
+from nnstudio.data.preparation import Samples
+from nnstudio.engine.fitting import fitted_to
 from nnstudio.errors import InputError
+from nnstudio.network.preparing import prepare_data
 from nnstudio.project.project import Project
 from nnstudio.project.trained import TrainedModel, load_trained
 
@@ -71,8 +72,7 @@ def _own_parts(project: Project, trained: TrainedModel) -> list[_Part]:
         raise InputError(
             f"The data of {project.path.name} has changed since the training. Name a file with --data instead."
         )
-    inputs = tuple(node.id for node in trained.document.network.inputs)
-    data = fitted_to(trained.document, trained.model, prepare(reference, project.folder, inputs))
+    data = fitted_to(trained.document, trained.model, prepare_data(trained.document, project.folder))
     parts = {"training": data.train, "validation": data.validation, "test": data.test}
     return [_part(name, samples, trained) for name, samples in parts.items() if samples is not None]
 

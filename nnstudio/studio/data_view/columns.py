@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.data.dataset import Dataset
-from nnstudio.data.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import DataReference
 from nnstudio.studio.data_view.column_chooser import ColumnChooser
 from nnstudio.studio.forms.choice_editor import Chooser, show_index
@@ -46,7 +47,7 @@ class Columns(QWidget):
         self._show_target(reference, dataset)
         if list(self._inputs) != list(nodes):
             self._make_inputs(nodes)
-        targets = reference.targets or ((dataset.target,) if dataset.target else ())
+        targets = {*chain.from_iterable(reference.targets.values())} or {dataset.target or ""}
         offered = [name for name in dataset.columns if name not in targets]
         for node, (line, chooser) in self._inputs.items():
             chosen = reference.inputs.get(node) or _obvious(offered, node, len(nodes))
@@ -56,7 +57,7 @@ class Columns(QWidget):
 
     def _show_target(self, reference: DataReference, dataset: Dataset) -> None:
         names = tuple(dataset.columns)
-        shown = " + ".join(reference.targets) or dataset.target or ""
+        shown = " + ".join(chain.from_iterable(reference.targets.values())) or dataset.target or ""
         offered = names if shown in names or not shown else (shown, *names)
         if offered != self._names:
             self._names = offered

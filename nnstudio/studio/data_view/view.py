@@ -188,7 +188,7 @@ class DataView(Section):
         reference, dataset = self._session.document.data, self._loader.dataset
         if reference is None or dataset is None:
             return ()
-        targets = reference.targets or (dataset.target,)
+        targets = {*chain.from_iterable(reference.targets.values())} or {dataset.target or ""}
         inputs = chain.from_iterable(reference.inputs.values()) if reference.inputs else dataset.columns
         return tuple(
             name

@@ -107,9 +107,10 @@ class Settings(QWidget):
     def _good_news(self, node: Node) -> str:
         """Say that an output has one unit for each class, which is what most people look for here."""
         description, network = self._session.description, self._session.document.network
-        if description is None or description.target.kind == "values" or network.outgoing[node.id]:
+        target = None if description is None else description.target_of(node.id)
+        if description is None or target is None or target.kind == "values" or network.outgoing[node.id]:
             return ""
-        count = description.target.class_count
+        count = target.class_count
         if "units" not in fields_of(type(node.layer)) or self._session.inference.shapes.get(node.id) != (count,):
             return ""
         return self.tr("Units equals the {count} classes of {name}.").format(count=count, name=description.name)

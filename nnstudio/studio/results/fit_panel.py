@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -49,7 +49,7 @@ class FitPanel(QWidget):
         self._theme_source = theme_source
         self._fit: Fit | None = None
         self._document: Document | None = None
-        self._answer: Array | None = None
+        self._answer: Mapping[str, Array] | None = None
         self._pages: dict[type, FitPage[Any]] = {}
         self._background = Background(self)
         self._background.arrived.connect(self._show_answer)
@@ -120,14 +120,17 @@ class FitPanel(QWidget):
         if self._fit is not None and self._controller.active and self.isVisible():
             self._controller.set_probe(self._fit.inputs)
 
-    def _suits(self, probe: Array) -> bool:
+    def _suits(self, probe: Mapping[str, Array]) -> bool:
         """Whether a snapshot's answer is one to the inputs of this fit."""
-        return self._fit is not None and len(probe) == len(next(iter(self._fit.inputs.values())))
+        if self._fit is None:
+            return False
+        tried = len(next(iter(self._fit.inputs.values())))
+        return all(len(predictions) == tried for predictions in probe.values())
 
-    def _show_answer(self, answer: Array) -> None:
+    def _show_answer(self, answer: Mapping[str, Array]) -> None:
         if answer is not self._answer and self.page is not None:
             self._answer = answer
-            self.page.show_predictions(answer)
+            self.page.show_predictions(next(iter(answer.values())))
 
     def _ask_weights(self) -> None:
         """Where the run stands still: its last answer may be older than its weights, or missing."""
@@ -135,8 +138,8 @@ class FitPanel(QWidget):
         if document is None or fit is None or not weights or not self.isVisible() or self._background.busy:
             return
 
-        def work(cancelled: Cancelled) -> Iterator[Array]:
+        def work(cancelled: Cancelled) -> Iterator[Mapping[str, Array]]:
             del cancelled
-            yield trained_model(document, weights).predict(fit.inputs)
+            yield trained_model(document, weights).predictions(fit.inputs)
 
         self._background.start(work)

@@ -15,7 +15,7 @@ from nnstudio.data.new_data import NewSamples, prepare_new
 from nnstudio.data.preparation import PreparedData
 from nnstudio.engine.model import Model
 from nnstudio.insight.evaluation import Cancelled, evaluate, in_target_form, trained_model
-from nnstudio.insight.predictions import PredictionTable, prediction_table
+from nnstudio.insight.predictions import PredictionTable, predictions_table
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.studio.plots.numbers import value_text
@@ -154,13 +154,15 @@ def _work(document: Document, weights: Mapping[str, Array], data: Callable[[], P
 def _predict(
     document: Document, model: Model, data: PreparedData, samples: NewSamples, cancelled: Cancelled
 ) -> Prediction:
-    loss, figures = document.training.loss, {}
-    if samples.target is None:
-        predictions = model.predict(samples.inputs)
+    figures: Mapping[str, float] = {}
+    if samples.is_labelled:
+        found = evaluate(document, model, samples.labelled(), cancelled)
+        predictions = {output: evaluation.predictions for output, evaluation in found.items()}
+        figures = next(iter(found.values())).figures
     else:
-        evaluation = evaluate(document, model, samples.labelled(), cancelled)
-        predictions, figures = evaluation.predictions, dict(evaluation.figures)
-    return Prediction(samples, prediction_table(data.description.target, data.fitted, loss, predictions), figures)
+        predictions = model.predictions(samples.inputs)
+    table = predictions_table(data.description, data.fitted, document.training, predictions)
+    return Prediction(samples, table, figures)
 
 
 def _cell(cell: float | str) -> Cell:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnstudio.data.frozen_mapping import FrozenMapping
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 
 
 def test_equal_mappings_are_equal_and_hash_alike_in_any_order():

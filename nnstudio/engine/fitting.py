@@ -1,0 +1,41 @@
+"""Prepared data in the form that a training takes: checked, by output node, in the type of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from nnstudio.data.preparation import PreparedData, Samples
+from nnstudio.engine.batches import Batches
+from nnstudio.engine.feeding import fed
+from nnstudio.engine.model import Model
+from nnstudio.errors import NetworkError
+from nnstudio.network.checks import check, first_error
+from nnstudio.network.document import Document
+from nnstudio.network.training_checks import target_kinds
+
+
+def fitted_to(document: Document, model: Model, data: PreparedData) -> PreparedData:
+    """The data with each target in the form that its loss asks for; raises NetworkError if the two do not fit."""
+    problem = first_error(check(document, data.description, model.inference))
+    if problem is not None:
+        raise NetworkError(problem.message)
+    for node in model.network.inputs:
+        if node.id not in data.train.inputs:
+            raise NetworkError(f"The data holds nothing for {node.title}. Choose its columns, or remove it.")
+    return data.for_outputs(target_kinds(document.training, data.description, model.prediction_shapes))
+
+
+def as_batches(samples: Samples, model: Model, columns: Mapping[str, tuple[str, ...]] | None = None) -> Batches:
+    """Samples in the types of the model; class numbers stay whole.
+
+    Raises DataError for a value that the network cannot take; with the `columns` of each Input it names the guilty one.
+    """
+    dtype, samples = model.store.dtype, samples.for_outputs(model.prediction_shapes)
+    targets = {
+        output: target if target.dtype == np.int64 else target.astype(dtype, copy=False)
+        for output, target in samples.targets.items()
+    }
+    weights = {output: values.astype(dtype, copy=False) for output, values in samples.weights.items()}
+    return Batches(fed(model.network, samples.inputs, dtype, columns), targets, weights)

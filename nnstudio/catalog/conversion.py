@@ -54,7 +54,7 @@ def read_field(field: Field, value: Any, where: str) -> Any:
     if field.by_output and _is_by_output(value):
         one = replace(field, by_output=False)
         return FrozenMapping({node: read_field(one, item, f"{where}, output {node!r}") for node, item in value.items()})
-    if field.kind is FieldKind.DECLARATION and field.base is not None and not (value is None and field.optional):
+    if _is_choice(field, value) and field.base is not None:
         if value is None and isinstance(field.default, Declaration):
             return field.default
         try:
@@ -117,6 +117,13 @@ def refuse_unknown(given: dict[str, Any], known: Any, where: str) -> None:
             close = get_close_matches(str(key), list(known), n=1)
             hint = _suggestion(close[0] if close else None) or f" Known are {', '.join(known)}." * bool(known)
             raise DocumentError(f"{where} has no field named {shown(key)}.{hint}", where=where, field=str(key))
+
+
+def _is_choice(field: Field, value: Any) -> bool:
+    """Whether a value is meant to be a declaration, be it a right one or not."""
+    if field.kind is FieldKind.NUMBER_OR_DECLARATION:
+        return isinstance(value, dict)
+    return field.kind is FieldKind.DECLARATION and not (value is None and field.optional)
 
 
 def _suggestion(name: str | None) -> str:

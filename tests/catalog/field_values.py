@@ -11,9 +11,12 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import LARGEST_INTEGER, Field, FieldKind, fields_of
 from tests.catalog.declarations import TYPES
 
-REAL = (FieldKind.NUMBER, FieldKind.NUMBERS)
+REAL = (FieldKind.NUMBER, FieldKind.NUMBERS, FieldKind.NUMBER_OR_DECLARATION)
 LISTS = (FieldKind.INTEGERS, FieldKind.INTEGER_PAIRS, FieldKind.NUMBERS)
-NUMERIC = (FieldKind.INTEGER, FieldKind.NUMBER, *LISTS)
+NUMERIC = (
+    *(FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.NUMBER_OR_DECLARATION, FieldKind.INTEGER_OR_WORD),
+    *LISTS,
+)
 
 
 @st.composite
@@ -37,7 +40,7 @@ def illegal(field: Field) -> st.SearchStrategy[Any]:
         wrong += [True, False]
     if field.kind is not FieldKind.TEXT:
         wrong += ["", "no such thing", "1"]
-    if field.kind is FieldKind.INTEGER:
+    if field.kind in (FieldKind.INTEGER, FieldKind.INTEGER_OR_WORD):
         wrong += [0.5, 1.0]
     if field.kind in NUMERIC:
         wrong += [10**400, *beyond(field)]
@@ -110,10 +113,13 @@ def _choices(field: Field) -> st.SearchStrategy[Any]:
     """Short names, and the long form with settings."""
     types = TYPES[field.base]
     short = [found.short_name for found in types if not any(map(_is_required, fields_of(found).values()))]
-    long = st.sampled_from(types).flatmap(
+    return st.sampled_from(short) | _long_choices(field) if short else _long_choices(field)
+
+
+def _long_choices(field: Field) -> st.SearchStrategy[Any]:
+    return st.sampled_from(TYPES[field.base]).flatmap(
         lambda found: st.fixed_dictionaries({"type": st.just(found.__name__), "config": configs(found)})
     )
-    return st.sampled_from(short) | long if short else long
 
 
 def _is_required(field: Field) -> bool:
@@ -142,5 +148,7 @@ _LEGAL = {
     FieldKind.TEXTS: lambda _: st.lists(st.text(), max_size=3),
     FieldKind.NUMBERS_BY_NAME: lambda field: st.dictionaries(_NAMES, _numbers(field), max_size=3),
     FieldKind.DECLARATION: _choices,
+    FieldKind.NUMBER_OR_DECLARATION: lambda field: _numbers(field) | _long_choices(field),
+    FieldKind.INTEGER_OR_WORD: lambda field: _integers(field) | st.sampled_from(field.choices),
     FieldKind.DECLARATIONS: lambda field: st.lists(_choices(field), max_size=3),
 }

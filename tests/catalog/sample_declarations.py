@@ -40,6 +40,8 @@ class Drill(Tool, frozen=True, kw_only=True):
     shape: Annotated[ActivationFunction, Meta(title="Shape", description="Of the hole.")] = Linear()
     limit: Annotated[Regularizer, Meta(title="Limit", description="On force.")] | None = None
     others: Annotated[tuple[Regularizer, ...], Meta(title="Others", description="More limits.")] = ()
+    pressure: Annotated[float | Tool, Meta(ge=0, title="Pressure", description="In newtons, or by a tool.")] = 1.0
+    rest: Annotated[int | Literal["never"], Meta(ge=1, title="Rest", description="After so many holes.")] = "never"
     seed: Annotated[int | None, Meta(ge=0, title="Seed", description="Where to begin.")] = None
 
 

@@ -10,7 +10,7 @@ from nnstudio.catalog.activations import ActivationFunction, Linear, Relu
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import LARGEST_INTEGER, Bounds, FieldKind, fields_of, shown
 from nnstudio.catalog.regularizers import L1, L2
-from tests.catalog.sample_declarations import Drill, HandDrill
+from tests.catalog.sample_declarations import Drill, HandDrill, Tool
 
 
 def test_a_field_is_what_its_annotation_says():
@@ -35,6 +35,8 @@ def test_a_field_is_what_its_annotation_says():
         ("shape", FieldKind.DECLARATION),
         ("limit", FieldKind.DECLARATION),
         ("others", FieldKind.DECLARATIONS),
+        ("pressure", FieldKind.NUMBER_OR_DECLARATION),
+        ("rest", FieldKind.INTEGER_OR_WORD),
         ("seed", FieldKind.INTEGER),
     ],
 )
@@ -52,6 +54,36 @@ def test_details_come_from_the_type():
     assert fields["shape"].base is ActivationFunction
     assert [name for name, field in fields.items() if field.optional] == ["limit", "seed"]
     assert fields["seed"].bounds == Bounds(ge=0)
+    assert (fields["pressure"].bounds, fields["pressure"].base) == (Bounds(ge=0), Tool)
+    assert (fields["rest"].bounds, fields["rest"].choices) == (Bounds(ge=1), ("never",))
+
+
+def test_a_number_or_a_declaration_can_be_taken_apart():
+    field = fields_of(Drill)["pressure"]
+    assert (field.number.kind, field.number.bounds, field.number.default) == (FieldKind.NUMBER, Bounds(ge=0), 1.0)
+    assert (field.choice.kind, field.choice.base, field.choice.default) == (FieldKind.DECLARATION, Tool, None)
+    assert field.number.label == field.choice.label == "Pressure"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("pressure", -1, "must be a number at least 0, or a declaration, not -1"),
+        ("rest", 0, "must be never or a whole number at least 1, not 0"),
+        ("rest", "seldom", "must be never or a whole number at least 1, not 'seldom'"),
+    ],
+)
+def test_either_way_is_named_where_neither_was_taken(name, value, expected):
+    with pytest.raises(ValueError, match=expected):
+        fields_of(Drill)[name].admit(value)
+
+
+def test_a_union_of_anything_else_is_no_field():
+    class Odd(Tool, frozen=True, kw_only=True):
+        part: Annotated[int | str, Meta(title="Part")] = 1
+
+    with pytest.raises(TypeError, match="cannot have a field of type"):
+        fields_of(Odd)
 
 
 def test_a_types_own_fields_come_first_and_inherited_ones_after():

@@ -1,7 +1,16 @@
 """What a declaration's class body says about each of its fields: the source of forms, validation and JSON."""
 
 from nnstudio.catalog.fields.base import Bounds, Field, FieldKind, shown, with_article
-from nnstudio.catalog.fields.kinds import LARGEST_INTEGER
+from nnstudio.catalog.fields.kinds import LARGEST_INTEGER, NumberOrChosenField
 from nnstudio.catalog.fields.reading import fields_of
 
-__all__ = ["LARGEST_INTEGER", "Bounds", "Field", "FieldKind", "fields_of", "shown", "with_article"]
+__all__ = [
+    "LARGEST_INTEGER",
+    "Bounds",
+    "Field",
+    "FieldKind",
+    "NumberOrChosenField",
+    "fields_of",
+    "shown",
+    "with_article",
+]

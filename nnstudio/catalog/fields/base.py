@@ -26,6 +26,8 @@ class FieldKind(Enum):
     NUMBERS_BY_NAME = "numbers by name"
     DECLARATION = "declaration"
     DECLARATIONS = "declarations"
+    NUMBER_OR_DECLARATION = "number or declaration"
+    INTEGER_OR_WORD = "whole number or word"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Field:
     length: int | None = None
     """How many numbers (or pairs of them) a field of several holds; None means any number of them."""
     base: type[Declaration] | None = None
-    """The kind that a DECLARATION or DECLARATIONS field chooses from."""
+    """The kind that a field which holds declarations chooses from."""
     by_output: bool = False
     """Whether an object from output nodes to such values may stand in place of one value for all outputs."""
 
@@ -112,7 +114,7 @@ class Field:
         return value
 
     @property
-    def _base_kind(self) -> str:
+    def base_kind(self) -> str:
         """What the chosen declaration is called: "activation"."""
         return self.base.kind if self.base else Declaration.kind
 

@@ -200,7 +200,7 @@ class ChosenField(Field):
 
     @property
     def _right_value(self) -> str:
-        return f"the name of {with_article(self._base_kind)}"
+        return f"the name of {with_article(self.base_kind)}"
 
     def _holds(self, value: Any) -> bool:
         return self.base is not None and isinstance(value, self.base)
@@ -213,10 +213,46 @@ class ChosenSeveralField(ChosenField):
 
     @property
     def _right_value(self) -> str:
-        return f"a list of {self._base_kind} names"
+        return f"a list of {self.base_kind} names"
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, tuple) and all(super(ChosenSeveralField, self)._holds(item) for item in value)
+
+
+class NumberOrChosenField(NumberField):
+    """A number, or a declaration that stands for many, such as a schedule of learning rates."""
+
+    kind = FieldKind.NUMBER_OR_DECLARATION
+
+    @property
+    def number(self) -> NumberField:
+        """The same field, for numbers alone."""
+        return NumberField(self.name, self.label, self.help, self.default, bounds=self.bounds)
+
+    @property
+    def choice(self) -> ChosenField:
+        """The same field, for declarations alone; None stands for a number."""
+        return ChosenField(self.name, self.label, self.help, None, optional=True, base=self.base)
+
+    @property
+    def _right_value(self) -> str:
+        return f"{super()._right_value}, or {with_article(self.base_kind)}"
+
+    def _holds(self, value: Any) -> bool:
+        return super()._holds(value) or (self.base is not None and isinstance(value, self.base))
+
+
+class IntegerOrWordField(IntegerField):
+    """A whole number, or one of a few words, such as how often something is done."""
+
+    kind = FieldKind.INTEGER_OR_WORD
+
+    @property
+    def _right_value(self) -> str:
+        return f"{', '.join(self.choices)} or {super()._right_value}"
+
+    def _holds(self, value: Any) -> bool:
+        return super()._holds(value) or (isinstance(value, str) and value in self.choices)
 
 
 def _is_integer(value: Any) -> bool:

@@ -18,9 +18,11 @@ from nnstudio.catalog.fields.kinds import (
     ChosenField,
     ChosenSeveralField,
     IntegerField,
+    IntegerOrWordField,
     IntegerPairsField,
     IntegersField,
     NumberField,
+    NumberOrChosenField,
     NumbersByNameField,
     NumbersField,
     TextField,
@@ -60,7 +62,7 @@ def _without_mapping(annotation: Any) -> tuple[Any, bool]:
 
 
 def _unwrap(annotation: Any) -> tuple[Any, list[Meta], bool]:
-    """Take `Annotated` and `| None` off a type, whichever way round they were written."""
+    """Take `Annotated` and `| None` off a type, whichever way round they were written; other unions stay."""
     metas: list[Meta] = []
     optional = False
     while True:
@@ -69,8 +71,11 @@ def _unwrap(annotation: Any) -> tuple[Any, list[Meta], bool]:
             annotation, *extras = get_args(annotation)
             metas += [extra for extra in extras if isinstance(extra, Meta)]
         elif origin in (Union, UnionType):
-            optional = True
-            (annotation,) = (part for part in get_args(annotation) if part is not NoneType)
+            parts = [part for part in get_args(annotation) if part is not NoneType]
+            optional = optional or NoneType in get_args(annotation)
+            if len(parts) > 1:
+                return annotation, metas, optional
+            (annotation,) = parts
         else:
             return annotation, metas, optional
 
@@ -85,11 +90,22 @@ def _classify(plain: Any, metas: list[Meta]) -> tuple[type[Field], dict[str, Any
     if get_origin(plain) is FrozenMapping:
         _, value_metas, _ = _unwrap(get_args(plain)[1])
         return NumbersByNameField, {"bounds": _bounds(value_metas)}
+    if get_origin(plain) in (Union, UnionType):
+        return _classify_union(metas, *get_args(plain))
     if get_origin(plain) is tuple:
         return _classify_items(*get_args(plain))
     if isinstance(plain, type) and issubclass(plain, Declaration):
         return ChosenField, {"base": plain}
     raise TypeError(f"A declaration cannot have a field of type {plain}.")
+
+
+def _classify_union(metas: list[Meta], first: Any, second: Any) -> tuple[type[Field], dict[str, Any]]:
+    """A number or something else that stands for it; bounds are those of the number."""
+    if first is float and issubclass(second, Declaration):
+        return NumberOrChosenField, {"bounds": _bounds(metas), "base": second}
+    if first is int and get_origin(second) is Literal:
+        return IntegerOrWordField, {"bounds": _bounds(metas), "choices": get_args(second)}
+    raise TypeError(f"A declaration cannot have a field of type {first} | {second}.")
 
 
 def _classify_items(first: Any, *rest: Any) -> tuple[type[Field], dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, FieldKind
 from nnstudio.studio.forms.wording import expectation, none_word, words
 
@@ -46,6 +47,14 @@ def _whole(text: str) -> int | float:
         return int(number) if number.is_integer() else number
 
 
+def _whole_or_word(text: str) -> int | float | str:
+    """A whole number, or else a word that the field may know."""
+    try:
+        return _whole(text)
+    except ValueError:
+        return text
+
+
 def _number(text: str) -> float:
     """A number, also where it is written as 1/4."""
     return float(Fraction(text.replace(" ", ""))) if "/" in text else float(text)
@@ -79,6 +88,8 @@ _READ: Mapping[FieldKind, Callable[[str, int | None], Any]] = {
     FieldKind.INTEGERS: lambda text, length: _spread([_whole(part) for part in _numerals(text)], length),
     FieldKind.INTEGER_PAIRS: lambda text, length: _paired([_whole(part) for part in _numerals(text)], length),
     FieldKind.NUMBERS: lambda text, length: _spread([_number(part) for part in _numerals(text)], length),
+    FieldKind.NUMBER_OR_DECLARATION: lambda text, _: _number(text),
+    FieldKind.INTEGER_OR_WORD: lambda text, _: _whole_or_word(text),
     FieldKind.TEXT: lambda text, _: text,
     FieldKind.TEXTS: lambda text, _: tuple(part.strip() for part in text.split(",") if part.strip()),
 }
@@ -89,6 +100,7 @@ TYPED = frozenset(_READ)
 
 _SHOWN: Mapping[FieldKind, Callable[[Any], str]] = {
     FieldKind.NUMBER: _short,
+    FieldKind.NUMBER_OR_DECLARATION: lambda value: value.label if isinstance(value, Declaration) else _short(value),
     FieldKind.INTEGERS: lambda value: " × ".join(map(str, value)),
     FieldKind.INTEGER_PAIRS: lambda value: " × ".join(f"({first}, {second})" for first, second in value),
     FieldKind.NUMBERS: lambda value: ", ".join(map(_short, value)),

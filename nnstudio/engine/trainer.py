@@ -71,7 +71,6 @@ class Trainer:
         self._kept: dict[str, Array] | None = None
         self._plans = Plans(self._compile)
         self._last: Plan | None = None
-        self.learning_rate = training.optimizer.learning_rate
         self.epochs = training.epochs
         self.epoch = 0
         self.history = RunHistory()
@@ -87,8 +86,17 @@ class Trainer:
 
     @property
     def step(self) -> int:
-        """How many steps of the optimizer were done."""
+        """How many batches were learned from."""
         return self._update.step
+
+    @property
+    def learning_rate(self) -> float:
+        """That of the next step. One that is set takes the place of the optimizer's own, and of its schedule."""
+        return self._update.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self._update.chosen_rate = rate
 
     @property
     def samples(self) -> int:
@@ -129,7 +137,7 @@ class Trainer:
                 raise self._diverged(plan)
             run(plan.measure)
             run(plan.backward)
-            self._update(self.learning_rate)
+            self._update()
         self.batch += 1
         self.seconds += perf_counter() - started
         return self._end_epoch() if self.batch == self.batches_per_epoch else None
@@ -139,7 +147,12 @@ class Trainer:
         return {} if self._validation is None else self._evaluator.evaluate(self._validation)
 
     def finish(self) -> str:
-        """Let the callbacks have the last word, such as going back to the best weights; returns what they say."""
+        """End the training; returns what the callbacks say.
+
+        The average of the weights takes their place, if one is kept; then the callbacks have the last word, such as
+        going back to the best weights.
+        """
+        self._update.finish()
         decisions = [callback.train_end(state) for callback, state in self._callbacks]
         for decision in decisions:
             if decision.restore_weights and self._kept is not None:
@@ -159,7 +172,7 @@ class Trainer:
             "batch": self.batch,
             "step": self._update.step,
             "seconds": self.seconds,
-            "learning_rate": self.learning_rate,
+            "learning_rate": self._update.chosen_rate,
             "stop_reason": self.stop_reason,
             "shuffle": self._order_state,
             "layers": {name: rng.bit_generator.state for name, rng in self._rngs.items()},
@@ -183,7 +196,8 @@ class Trainer:
             _fill(slot, state.arrays[f"{_SLOTS}{name}"])
         self._kept = self.model.store.fitting(kept, "The checkpoint's best weights") if kept else None
         self.epoch, self._update.step = facts["epoch"], facts["step"]
-        self.learning_rate, self.stop_reason = float(facts["learning_rate"]), facts["stop_reason"]
+        rate, self.stop_reason = facts["learning_rate"], facts["stop_reason"]
+        self._update.chosen_rate = None if rate is None else float(rate)
         for name, rng in self._rngs.items():
             rng.bit_generator.state = facts["layers"][name]
         self._callbacks = [

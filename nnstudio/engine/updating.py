@@ -1,4 +1,4 @@
-"""The optimizer's half of a step: clipping, weight decay and the rule itself, bound over the flat vectors."""
+"""The optimizer's half of a step: what becomes of the weights once the gradients of a batch are there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call
 from nnstudio.catalog.optimizers import Optimizer
+from nnstudio.engine.averaging import MovingAverage
+from nnstudio.engine.clipping import clip
+from nnstudio.engine.context import PlanContext
 from nnstudio.engine.plan import run
+from nnstudio.engine.randomness import generator
 from nnstudio.engine.weights import WeightStore
 
 BLOCK = 32 * 1024
@@ -17,29 +21,88 @@ BLOCK = 32 * 1024
 
 
 class Update:
-    """Moves the weights of a store by an optimizer's rule; keeps the rule's slots and its count of steps."""
+    """Moves the weights of a store as an optimizer says.
+
+    In Keras' order: gradients are gathered over batches and clipped, weights decay, the rule moves them; their average
+    follows them, and in the end every constraint has its way. Averages and constraints also follow the batches of
+    which the gradients are only gathered.
+    """
 
     def __init__(self, optimizer: Optimizer, store: WeightStore) -> None:
         self.optimizer = optimizer
         self.step = 0
-        self.slots = {name: np.full_like(store.trained, start_value) for name, start_value in optimizer.slots.items()}
+        """How many batches were learned from."""
+        self.chosen_rate: float | None = None
+        """The learning rate that a callback or a person set, for all that follows; None for the optimizer's own."""
         self._store = store
+        self._rule_slots = {name: np.full_like(store.trained, value) for name, value in optimizer.slots.items()}
         self._rates = {name: np.zeros((), store.dtype) for name in optimizer.rates(1, 0.0)}
         self._shrinkages: dict[float, Array] = {}
-        self._calls = tuple(self._bind())
+        self._batches = optimizer.gradient_accumulation_steps or 1
+        self._gathered = np.zeros_like(store.gradient) if self._batches > 1 else None
+        self._average = MovingAverage(optimizer, store.trained) if optimizer.use_ema else None
+        self._gather = (
+            () if self._gathered is None else (partial(np.add, self._gathered, store.gradient, self._gathered),)
+        )
+        self._calls = (*self._bind_gathered(), *clip(optimizer, store), *self._bind_rule())
+        self._constrain = tuple(self._bind_constraints())
 
-    def __call__(self, learning_rate: float) -> None:
-        """One step with this learning rate."""
+    @property
+    def slots(self) -> dict[str, Array]:
+        """Every vector that the next step depends on, beside the weights."""
+        slots = dict(self._rule_slots)
+        if self._gathered is not None:
+            slots["gathered_gradient"] = self._gathered
+        if self._average is not None:
+            slots["moving_average"] = self._average.values
+        return slots
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the next step."""
+        return self.optimizer.rate_at(self.step) if self.chosen_rate is None else self.chosen_rate
+
+    def __call__(self) -> None:
+        """Learn from the gradients of a batch."""
+        rate, updates = self.learning_rate, self.step // self._batches
         self.step += 1
-        for name, value in self.optimizer.rates(self.step, learning_rate).items():
+        if self.step % self._batches:
+            run(self._gather)
+        else:
+            self._update(updates + 1, rate)
+        if self._average is not None:
+            self._average.follow(updates)
+        run(self._constrain)
+
+    def finish(self) -> None:
+        """Leave the weights as they are to be used: with their average in their place, where one is kept."""
+        if self._average is not None:
+            self._average.take_over()
+
+    def _update(self, number: int, rate: float) -> None:
+        """Move the weights for the first (1), second, ... time."""
+        for name, value in self.optimizer.rates(number, rate).items():
             self._rates[name].fill(value)
         for decay, shrinkage in self._shrinkages.items():
-            shrinkage.fill(learning_rate * decay)
+            shrinkage.fill(rate * decay)
         run(self._calls)
 
-    def _bind(self) -> Iterator[Call]:
-        yield from self._clip(self._store.gradient)
-        yield from self._bind_weights() if self.optimizer.by_weight else self._bind_blocks()
+    def _bind_gathered(self) -> Iterator[Call]:
+        """gradient = the mean of those of the last batches, and begin to gather anew."""
+        if self._gathered is not None:
+            gradient, count = self._store.gradient, np.full((), self._batches, self._store.dtype)
+            yield partial(np.add, gradient, self._gathered, gradient)
+            yield partial(np.divide, gradient, count, gradient)
+            yield partial(self._gathered.fill, 0)
+
+    def _bind_rule(self) -> Iterator[Call]:
+        return self._bind_weights() if self.optimizer.by_weight else self._bind_blocks()
+
+    def _bind_constraints(self) -> Iterator[Call]:
+        context = PlanContext(self._store.dtype, training=True, rng=generator(0, "constraints"))
+        for slot in self._store.slots:
+            if slot.spec.constraint is not None and slot.gradient is not None:
+                yield from slot.spec.constraint.apply(slot.value, context)
 
     def _bind_blocks(self) -> Iterator[Call]:
         """For a rule that treats every value alike: over all weights at once, as much as the cache holds."""
@@ -50,7 +113,7 @@ class Update:
             w, g = weights[block], gradient[block]
             t = scratch[: len(w)]
             yield from self._shrink(w, self.optimizer.weight_decay or 0.0, t)
-            slots = {name: slot[block] for name, slot in self.slots.items()}
+            slots = {name: slot[block] for name, slot in self._rule_slots.items()}
             yield from self.optimizer.update(w, g, slots, self._rates, t)
 
     def _bind_weights(self) -> Iterator[Call]:
@@ -61,7 +124,7 @@ class Update:
                 continue
             w, shape = slot.value, slot.value.shape
             start, stop = stop, stop + w.size
-            slots = {name: vector[start:stop].reshape(shape) for name, vector in self.slots.items()}
+            slots = {name: vector[start:stop].reshape(shape) for name, vector in self._rule_slots.items()}
             t = np.empty(shape, w.dtype)
             yield from self._shrink(w, self.optimizer.decay_of(slot.path, shape), t)
             yield from self.optimizer.update_weight(slot.path, w, slot.gradient, slots, self._rates, t)
@@ -72,27 +135,3 @@ class Update:
             shrinkage = self._shrinkages.setdefault(decay, np.zeros((), w.dtype))
             yield partial(np.multiply, w, shrinkage, scratch)
             yield partial(np.subtract, w, scratch, w)
-
-    def _clip(self, gradient: Array) -> Iterator[Call]:
-        """Keras' order: by weight, else by all together, else by value."""
-        optimizer = self.optimizer
-        if optimizer.clipnorm is not None:
-            for slot in self._store.slots:
-                if slot.gradient is not None:
-                    yield from _limit_norm(slot.gradient.reshape(-1), optimizer.clipnorm)
-        elif optimizer.global_clipnorm is not None:
-            yield from _limit_norm(gradient, optimizer.global_clipnorm)
-        elif optimizer.clipvalue is not None:
-            limit = np.full((), optimizer.clipvalue, gradient.dtype)
-            yield partial(np.clip, gradient, -limit, limit, gradient)
-
-
-def _limit_norm(gradient: Array, limit: float) -> Iterator[Call]:
-    """g *= limit / max(‖g‖, limit)."""
-    norm = np.zeros((), gradient.dtype)
-    most = np.full((), limit, gradient.dtype)
-    yield partial(np.dot, gradient, gradient, norm)
-    yield partial(np.sqrt, norm, norm)
-    yield partial(np.maximum, norm, most, out=norm)
-    yield partial(np.divide, most, norm, norm)
-    yield partial(np.multiply, gradient, norm, gradient)

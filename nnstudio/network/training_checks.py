@@ -17,6 +17,7 @@ from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Node
 from nnstudio.network.index_checks import index_problems
 from nnstudio.network.inference import Inference
+from nnstudio.network.optimizer_checks import optimizer_problems
 from nnstudio.network.output_checks import output_problems
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
@@ -33,6 +34,7 @@ def training_problems(
     for output in outputs:
         yield from _loss(document, output, shapes[output.id])
         yield from output_problems(document, output, shapes[output.id])
+    yield from optimizer_problems(document)
     yield from figure_problems(document, shapes, description)
     if document.data is None:
         yield Problem(code="no-data", severity="warning", message="No data is chosen. Pick a sample or open a file.")

@@ -9,17 +9,28 @@ from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Ftrl, Lamb, Muon, Nadam, Optimizer
 from nnstudio.catalog.registry import types_of
+from nnstudio.catalog.schedules import ExponentialDecay, PiecewiseConstantDecay
 from tests.catalog.bound_calls import CASTING_BUFFERS, allocated, run
 from tests.catalog.declarations import TYPES
 from tests.golden.golden import GoldenCase, cases, signatures
 
 EVERY_TYPE = pytest.mark.parametrize("found", TYPES[Optimizer], ids=lambda found: found.__name__)
-AROUND_THE_RULE = {"clipnorm", "clipvalue", "global_clipnorm"}
-"""Settings that the engine acts upon before it calls the rule; tests/engine holds them against Keras."""
-NOT_OFFERED = {"use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps"}
+AROUND_THE_RULE = {
+    *("clipnorm", "clipvalue", "global_clipnorm"),
+    *("use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps"),
+}
+"""Settings that the engine acts upon before and after it calls the rule; tests/engine holds them against Keras."""
 FORGETFUL = {Ftrl}
 """Rules that compute weights anew from sums that begin with nothing."""
-GOLDEN = [case for case in cases("optimizers") if not case.config.keys() & (AROUND_THE_RULE | NOT_OFFERED)]
+GOLDEN = [case for case in cases("optimizers") if not case.config.keys() & AROUND_THE_RULE]
+
+
+HALVING = ExponentialDecay(initial_learning_rate=0.5, decay_steps=1, decay_rate=0.5)
+
+
+NOT_RISING = (
+    "follows the schedule Piecewise constant decay, which has boundaries that do not rise; put them in rising order"
+)
 
 
 def _type(case: GoldenCase) -> type[Optimizer]:
@@ -50,9 +61,9 @@ class Trained:
             self.calls += optimizer.update(part, gradient[block], parts, self.rates, np.empty_like(part))
 
     def learn(self, gradient: np.ndarray) -> np.ndarray:
-        self.step += 1
-        rate = self.optimizer.learning_rate
+        rate = self.optimizer.rate_at(self.step)
         self.g[...] = gradient
+        self.step += 1
         self.w -= rate * self.decay * self.w
         for name, value in self.optimizer.rates(self.step, rate).items():
             self.rates[name].fill(value)
@@ -81,10 +92,45 @@ def test_blocks_of_the_weights_go_the_same_way_as_the_whole(case: GoldenCase):
     np.testing.assert_array_equal(parts.w, whole.w)
 
 
+@EVERY_TYPE
+def test_every_setting_was_recorded(found):
+    recorded = {name for case in cases("optimizers") if case.type == found.__name__ for name in case.config}
+    assert fields_of(found).keys() - recorded <= {"exclude_embeddings"}  # it is the name of a weight that tells
+
+
+def test_a_schedule_is_the_learning_rate_of_the_step_it_is_asked_for():
+    assert [SGD(learning_rate=HALVING).rate_at(step) for step in (0, 1, 2)] == [0.5, 0.25, 0.125]
+    assert [SGD(learning_rate=0.5).rate_at(step) for step in (0, 1)] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("settings", "objection"),
+    [
+        ({}, None),
+        ({"clipnorm": 1.0}, None),
+        (
+            {"clipnorm": 1.0, "global_clipnorm": 2.0},
+            "limits gradients by Clip norm and by Global clip norm; set only one of them",
+        ),
+        (
+            {"clipnorm": 1.0, "clipvalue": 1.0, "global_clipnorm": 2.0},
+            "limits gradients by Clip norm and by Clip value and by Global clip norm; set only one of them",
+        ),
+        ({"learning_rate": HALVING}, None),
+        (
+            {"learning_rate": PiecewiseConstantDecay(boundaries=(2, 1), values=(0.1, 0.2, 0.3))},
+            NOT_RISING,
+        ),
+    ],
+)
+def test_settings_that_do_not_go_together_are_told(settings, objection):
+    assert Adam(**settings).objection() == objection
+
+
 def test_no_recorded_setting_is_left_out_unnoticed():
     settings = {name for case in cases("optimizers") for name in case.config}
     offered = {name for found in TYPES[Optimizer] for name in fields_of(found)}
-    assert settings - offered == NOT_OFFERED
+    assert settings <= offered
 
 
 @EVERY_TYPE

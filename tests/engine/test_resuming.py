@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from nnstudio.catalog.callbacks import EarlyStopping
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
+from nnstudio.catalog.schedules import CosineDecay, ExponentialDecay
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
 from nnstudio.errors import InputError
@@ -31,7 +32,11 @@ OPTIMIZERS = [
     Adam(amsgrad=True, global_clipnorm=1.0),
     AdamW(),
     Adagrad(clipnorm=0.5),
+    SGD(learning_rate=CosineDecay(initial_learning_rate=0.1, decay_steps=15)),
+    SGD(momentum=0.9, gradient_accumulation_steps=3, use_ema=True, ema_momentum=0.5),
+    Adam(learning_rate=0.1, use_ema=True, ema_momentum=0.8, ema_overwrite_frequency=4),
 ]
+FALLING = ExponentialDecay(initial_learning_rate=0.1, decay_steps=2, decay_rate=0.5)
 STEPS_IN_PICTURES = 20
 """Five batches in each of four epochs, the last of one sample."""
 
@@ -100,6 +105,14 @@ def test_a_changed_learning_rate_goes_on():
     other = resumed(LINE, line(), trainer)
     assert other.learning_rate == 0.125
     assert advanced(other, 1).history.row(-1)["learning_rate"] == 0.125
+
+
+def test_a_learning_rate_that_took_the_place_of_a_schedule_goes_on():
+    document = with_training(LINE, optimizer=SGD(learning_rate=FALLING))
+    trainer = advanced(Trainer(document, line()), 2)
+    assert resumed(document, line(), trainer).learning_rate == FALLING.rate(2)
+    trainer.learning_rate = 0.125
+    assert advanced(resumed(document, line(), trainer), 1).learning_rate == 0.125
 
 
 def test_a_training_that_ended_by_itself_stays_ended():

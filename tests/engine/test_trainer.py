@@ -8,7 +8,7 @@ from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.metrics import MeanAbsoluteError
 from nnstudio.catalog.optimizers import SGD, Adam
-from nnstudio.catalog.schedules import ExponentialDecay
+from nnstudio.catalog.schedules import ExponentialDecay, PiecewiseConstantDecay
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network import edits
 from nnstudio.network.change import apply
@@ -156,6 +156,43 @@ def test_callbacks_set_the_learning_rate_of_the_epochs_that_follow():
         trainer.advance()
     rates = trainer.history.columns()["learning_rate"]
     assert rates[-1] < rates[0]
+
+
+def test_the_rate_of_an_epoch_in_the_history_is_that_of_the_step_after_it():
+    """So it is where Keras logs it."""
+    schedule = ExponentialDecay(initial_learning_rate=0.1, decay_steps=3, decay_rate=0.5)
+    trainer = trained(Trainer(with_training(LINE, optimizer=SGD(learning_rate=schedule)), line()))
+    np.testing.assert_allclose(trainer.history.columns()["learning_rate"], [0.05, 0.025, 0.0125])
+    assert trainer.learning_rate == pytest.approx(0.0125)
+
+
+def test_the_steps_of_a_schedule_are_batches_also_while_gradients_are_gathered():
+    schedule = PiecewiseConstantDecay(boundaries=(1,), values=(0.0, 0.5))
+    document = with_training(LINE, optimizer=SGD(learning_rate=schedule, gradient_accumulation_steps=3))
+    trainer = Trainer(document, line())
+    before = weights_of(trainer)
+    for _ in range(2):
+        trainer.advance()
+    assert weights_of(trainer) == before
+    trainer.advance()
+    assert weights_of(trainer) != before
+    assert trainer.step == 3
+
+
+def test_the_average_takes_the_place_of_the_weights_when_the_training_ends():
+    optimizer = SGD(learning_rate=0.1, use_ema=True, ema_momentum=0.9)
+    averaged, plain = (
+        Trainer(with_training(LINE, optimizer=chosen, epochs=20), line())
+        for chosen in (optimizer, optimizer.replace(use_ema=False))
+    )
+    while not plain.finished:
+        averaged.advance()
+        plain.advance()
+    assert weights_of(averaged) == weights_of(plain)
+    assert averaged.validate() == plain.validate()
+    averaged.finish()
+    plain.finish()
+    assert abs(averaged.model.store.trained).max() < abs(plain.model.store.trained).max()
 
 
 def test_a_schedule_of_epochs_sets_the_learning_rate_of_each():

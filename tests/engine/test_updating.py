@@ -16,12 +16,7 @@ from tests.catalog.bound_calls import CASTING_BUFFERS, allocated
 from tests.golden.golden import GoldenCase, cases
 from tests.network.networks import chain
 
-NOT_OFFERED = {"use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps"}
-EVERY_CASE = pytest.mark.parametrize(
-    "case",
-    [case for case in cases("optimizers") if not case.config.keys() & NOT_OFFERED],
-    ids=str,
-)
+EVERY_CASE = pytest.mark.parametrize("case", cases("optimizers"), ids=str)
 
 
 def store_for(inputs, units, dtype=np.float64):
@@ -32,7 +27,7 @@ def store_for(inputs, units, dtype=np.float64):
 @EVERY_CASE
 @pytest.mark.parametrize("block", [5, updating.BLOCK])
 def test_every_optimizer_moves_a_whole_network_as_keras_does(case: GoldenCase, block, monkeypatch):
-    """Clipping, weight decay and rule together, with the weights cut into blocks or not."""
+    """Gathering, clipping, weight decay, rule and average together, with the weights cut into blocks or not."""
     monkeypatch.setattr(updating, "BLOCK", block)
     gradients, after = case.under("gradients"), case.under("after")
     store = store_for(*case.arrays["initial/kernel"].shape)
@@ -42,10 +37,13 @@ def test_every_optimizer_moves_a_whole_network_as_keras_does(case: GoldenCase, b
     for step in range(len(gradients["kernel"])):
         for slot in store.slots:
             slot.gradient[...] = gradients[slot.name][step]
-        update(optimizer.learning_rate)
+        update()
         for slot in store.slots:
             np.testing.assert_allclose(slot.value, after[slot.name][step], rtol=1e-6, atol=1e-7)
     assert update.step == len(gradients["kernel"])
+    update.finish()
+    for slot in store.slots:
+        np.testing.assert_allclose(slot.value, case.arrays[f"final/{slot.name}"], rtol=1e-6, atol=1e-7)
 
 
 def test_the_golden_cases_cover_clipping_and_weight_decay():
@@ -58,7 +56,8 @@ def test_a_learning_rate_is_taken_at_the_step_it_is_given():
     update = Update(SGD(), store)
     for rate, expected in ((0.5, -0.5), (0.0, -0.5), (2.0, -2.5)):
         store.gradient[...] = 1
-        update(rate)
+        update.chosen_rate = rate
+        update()
         np.testing.assert_allclose(store.trained, expected)
 
 
@@ -66,7 +65,7 @@ def test_a_step_allocates_nothing():
     store = store_for(1000, 100, np.float32)
     store.gradient[...] = 0.1
     update = Update(Adam(global_clipnorm=0.5, weight_decay=0.1), store)
-    assert allocated([lambda: update(0.1)]) < CASTING_BUFFERS < store.trained.nbytes
+    assert allocated([update]) < CASTING_BUFFERS < store.trained.nbytes
 
 
 def test_slots_are_as_long_as_the_weights_that_move():
@@ -79,5 +78,5 @@ def test_slots_are_as_long_as_the_weights_that_move():
 def test_a_network_without_weights_takes_steps_as_well():
     network = chain(Input(shape=(3,))).network
     update = Update(Adam(global_clipnorm=1.0), WeightStore(network, infer(network)))
-    update(0.1)
+    update()
     assert update.step == 1

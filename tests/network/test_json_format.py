@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.optimizers import RMSprop
+from nnstudio.catalog.optimizers import SGD, RMSprop
+from nnstudio.catalog.schedules import CosineDecay
 from nnstudio.errors import DocumentError
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import (
@@ -60,6 +61,8 @@ SQUARE = {
     },
 }
 
+FALLING = {"type": "CosineDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 40}}
+
 slow_to_draw = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -69,6 +72,13 @@ def test_a_document_survives_json(document):
     text = write_document(document)
     assert read_document(text) == document
     assert write_document(read_document(text)) == text
+
+
+def test_a_schedule_is_written_as_it_was_read():
+    document = document_from_json(changed("training.optimizer.config.learning_rate", FALLING))
+    assert document.training.optimizer == SGD(learning_rate=CosineDecay(initial_learning_rate=0.1, decay_steps=40))
+    written = document_to_json(document)["training"]["optimizer"]
+    assert written == {"type": "SGD", "config": {"learning_rate": FALLING}}
 
 
 @slow_to_draw
@@ -188,7 +198,18 @@ for _ in range(90):
         ("training.loss", {"type": "MeanSquaredError", "confg": {}}, "Did you mean 'config'?"),
         ("training.optimizer", {"type": "Adm"}, "There is no optimizer named 'Adm' "),
         ("training.optimizer.config.learning_rate", float("inf"), "Learning rate (learning_rate) of"),
-        ("training.optimizer.config.learning_rate", "fast", "must be a number at least 0, not 'fast'."),
+        ("training.optimizer.config.learning_rate", "fast", "must be a number at least 0, or a schedule, not 'fast'."),
+        ("training.optimizer.config.learning_rate", {"type": "CosineDecai"}, "Did you mean 'CosineDecay'?"),
+        (
+            "training.optimizer.config.learning_rate",
+            {"type": "CosineDecay"},
+            "Initial learning rate (initial_learning_rate) of",
+        ),
+        (
+            "training.optimizer.config.gradient_accumulation_steps",
+            1,
+            "must be a whole number at least 2, or null for none",
+        ),
         ("training.metrics", "accuracy", "Metrics (metrics) of the training set-up must be a list of metric names"),
         ("training.metrics.0", 3, "metric 1 of the training set-up must be the name of a metric or an object"),
         ("training.callbacks.0.config.patience", -1, "Patience (patience) of callback 1 of the training set-up"),

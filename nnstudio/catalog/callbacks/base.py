@@ -34,6 +34,8 @@ class Callback(Declaration, frozen=True, kw_only=True):
     """
 
     kind: ClassVar[str] = "callback"
+    sets_rate: ClassVar[bool] = False
+    """Whether it sets the learning rate, which then must not follow a schedule of its own."""
 
     def objection(self) -> str | None:
         """Why its settings do not go together, as the end of a sentence; None if they do."""

@@ -13,11 +13,12 @@ from nnstudio.catalog.schedules import Schedule
 class LearningRateScheduler(Callback, frozen=True, kw_only=True):
     """Sets the learning rate at the beginning of every epoch, by a schedule that counts epochs.
 
-    A schedule that is the optimizer's own learning rate counts steps instead. In Keras the schedule here is any
-    function; from a document it is one of the catalog's.
+    A schedule that is the optimizer's own learning rate counts steps instead, and rules this callback out. In Keras the
+    schedule here is any function; from a document it is one of the catalog's.
     """
 
     label: ClassVar[str] = "Learning rate scheduler"
+    sets_rate: ClassVar[bool] = True
     formula: ClassVar[str] = "rate = schedule(epoch), epochs counted from 0"
 
     schedule: Annotated[Schedule, Meta(title="Schedule", description="The learning rate of every epoch.")]

@@ -140,11 +140,12 @@ class ReduceLROnPlateau(_Watching, frozen=True, kw_only=True):
     """Lowers the learning rate when a figure has stopped improving.
 
     An epoch counts as better when the figure beats the best one so far by more than the smallest change, which is
-    0.0001 here; one that is not a number never does. It cannot be used together with a schedule.
+    0.0001 here; one that is not a number never does. It cannot be used together with a schedule of the optimizer.
     """
 
     label: ClassVar[str] = "Reduce learning rate on plateau"
     short_name: ClassVar[str] = "reduce_lr_on_plateau"
+    sets_rate: ClassVar[bool] = True
     formula: ClassVar[str] = "rate = max(factor · rate, min_lr) when patience epochs in a row were no better"
     note_on_pytorch: ClassVar[str] = (
         "Its patience counts one epoch more, and the smallest change is a part of the figure, unless "

@@ -3,7 +3,7 @@
 from nnstudio.catalog.optimizers.adafactor import Adafactor
 from nnstudio.catalog.optimizers.adam import Adam, Adamax, AdamW, Nadam
 from nnstudio.catalog.optimizers.adaptive import Adadelta, Adagrad, RMSprop
-from nnstudio.catalog.optimizers.base import Optimizer
+from nnstudio.catalog.optimizers.base import LIMITS, Optimizer
 from nnstudio.catalog.optimizers.ftrl import Ftrl
 from nnstudio.catalog.optimizers.lamb import Lamb
 from nnstudio.catalog.optimizers.lion import Lion
@@ -11,6 +11,7 @@ from nnstudio.catalog.optimizers.muon import Muon
 from nnstudio.catalog.optimizers.sgd import SGD
 
 __all__ = [
+    "LIMITS",
     "SGD",
     "Adadelta",
     "Adafactor",

@@ -8,10 +8,17 @@ from typing import Annotated, ClassVar, TypeAlias
 from msgspec import Meta
 
 from nnstudio.catalog.declaration import Declaration
+from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Array, Calls, Shape
+from nnstudio.catalog.schedules import Schedule
 
 Rate: TypeAlias = Annotated[
-    float, Meta(ge=0, title="Learning rate", description="The size of a step against the gradient.")
+    float | Schedule,
+    Meta(
+        ge=0,
+        title="Learning rate",
+        description="The size of a step against the gradient: the same for all, or by a schedule that counts steps.",
+    ),
 ]
 Decay: TypeAlias = Annotated[
     float, Meta(ge=0, title="Weight decay", description="Shrink every weight by learning rate × this per step.")
@@ -28,12 +35,17 @@ Beta2: TypeAlias = Annotated[
 ]
 
 
+LIMITS = ("clipnorm", "clipvalue", "global_clipnorm")
+"""The fields that limit gradients, of which only one may be set."""
+
+
 class Optimizer(Declaration, frozen=True, kw_only=True):
     """A rule that turns gradients into changes of the weights.
 
     All weights are one vector, and so are all gradients and each *slot* (a momentum, a running mean, ...). The engine
-    clips the gradients, takes the weight decay off the weights, and then binds `update` block by block over these
-    vectors; or, for a rule that looks at weights as wholes, `update_weight` over one weight after the other.
+    gathers and clips the gradients, takes the weight decay off the weights, and then binds `update` block by block over
+    these vectors; or, for a rule that looks at weights as wholes, `update_weight` over one weight after the other.
+    Averages and constraints follow the rule.
     """
 
     kind: ClassVar[str] = "optimizer"
@@ -62,6 +74,53 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+
+    use_ema: Annotated[
+        bool,
+        Meta(
+            title="Average weights",
+            description="Keep a moving average of the weights, and end the training with it in their place.",
+        ),
+    ] = False
+    ema_momentum: Annotated[
+        float, Meta(ge=0, le=1, title="Average momentum", description="The part of the average that a step leaves.")
+    ] = 0.99
+    ema_overwrite_frequency: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                title="Average overwrites every",
+                description="Write the average into the weights every so many steps, and not only in the end.",
+            ),
+        ]
+        | None
+    ) = None
+    gradient_accumulation_steps: (
+        Annotated[
+            int,
+            Meta(
+                ge=2,
+                title="Accumulate gradients over",
+                description="Take a step only every so many batches, with the mean of their gradients.",
+            ),
+        ]
+        | None
+    ) = None
+
+    def objection(self) -> str | None:
+        """Why its settings do not go together, as the end of a sentence; None if they do."""
+        limits = [name for name in LIMITS if getattr(self, name) is not None]
+        if len(limits) > 1:
+            labels = [fields_of(Optimizer)[name].label for name in limits]
+            return f"limits gradients by {' and by '.join(labels)}; set only one of them"
+        if isinstance(self.learning_rate, Schedule) and (objection := self.learning_rate.objection()):
+            return f"follows the schedule {self.learning_rate.label}, which {objection}"
+        return None
+
+    def rate_at(self, step: int) -> float:
+        """The learning rate of a step, as it is declared; steps count from 0."""
+        return self.learning_rate.rate(step) if isinstance(self.learning_rate, Schedule) else self.learning_rate
 
     @property
     def slots(self) -> Mapping[str, float]:

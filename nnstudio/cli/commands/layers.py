@@ -8,6 +8,7 @@ from typing import Any
 
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.callbacks import Callback
+from nnstudio.catalog.constraints import Constraint
 from nnstudio.catalog.conversion import write_choice
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, fields_of, shown
@@ -18,6 +19,7 @@ from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.catalog.registry import find_type, nearest_name, types_of
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.catalog.schedules import Schedule
 from nnstudio.cli.arguments import WIDTH, Parser
 from nnstudio.cli.output import say, say_wrapped, shorten
 from nnstudio.data.preprocessing import Preprocessing
@@ -26,9 +28,12 @@ from nnstudio.data.sources import SAMPLE_PREFIX
 from nnstudio.errors import InputError
 from nnstudio.network.block import Block, layer_types
 
-_NAMED_BY_TYPE: tuple[type[Declaration], ...] = (Layer, Loss, Optimizer, Metric, Callback, Preprocessing)
+_NAMED_BY_TYPE: tuple[type[Declaration], ...] = (*(Layer, Loss, Optimizer, Schedule, Metric, Callback, Preprocessing),)
 """Kinds of which a document gives the type name; of the others it gives the short name."""
-_KINDS: tuple[type[Declaration], ...] = (*_NAMED_BY_TYPE, ActivationFunction, Initializer, Regularizer, Sample)
+_KINDS: tuple[type[Declaration], ...] = (
+    *_NAMED_BY_TYPE,
+    *(ActivationFunction, Initializer, Regularizer, Constraint, Sample),
+)
 
 
 def parser() -> Parser:

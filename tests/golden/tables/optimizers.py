@@ -14,12 +14,30 @@ SHARED: list[dict[str, Any]] = [
     {"global_clipnorm": 0.5},
 ]
 
+EXPONENTIAL = {
+    "type": "ExponentialDecay",
+    "config": {"initial_learning_rate": 0.2, "decay_steps": 5, "decay_rate": 0.5},
+}
+COSINE = {
+    "type": "CosineDecay",
+    "config": {"initial_learning_rate": 0.01, "decay_steps": 10, "warmup_target": 0.1, "warmup_steps": 4, "alpha": 0.1},
+}
+PIECEWISE = {
+    "type": "PiecewiseConstantDecay",
+    "config": {"boundaries": [4, 11], "values": [0.1, 0.02, 0.3]},
+}
+
 # Recorded once an optimizer: they belong to the loop around the update.
 LOOP: list[dict[str, Any]] = [
     {"use_ema": True, "ema_momentum": 0.8},
     {"use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 3},
     {"gradient_accumulation_steps": 3},
     {"gradient_accumulation_steps": 4, "clipnorm": 0.5, "weight_decay": 0.05},
+    {"gradient_accumulation_steps": 2, "use_ema": True, "ema_momentum": 0.6, "ema_overwrite_frequency": 3},
+    {"learning_rate": EXPONENTIAL},
+    {"learning_rate": COSINE, "weight_decay": 0.05},
+    {"learning_rate": EXPONENTIAL, "gradient_accumulation_steps": 3, "global_clipnorm": 0.5},
+    {"learning_rate": PIECEWISE, "use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 4},
 ]
 
 VARIANTS: dict[str, list[dict[str, Any]]] = {
@@ -45,7 +63,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     ],
     "AdamW": [
         {},
-        {"learning_rate": 0.05, "weight_decay": 0.1},
+        {"learning_rate": 0.05, "weight_decay": 0.1, "beta_1": 0.8, "beta_2": 0.9},
         {"learning_rate": 0.05, "amsgrad": True},
         {"learning_rate": 0.05, "epsilon": 0.01},
     ],
@@ -109,6 +127,8 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
             "muon_b": -1.5,
             "muon_c": 0.5,
             "adam_weight_decay": None,
+            "adam_beta_2": 0.9,
+            "epsilon": 0.01,
         },
     ],
 }

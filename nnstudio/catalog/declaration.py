@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from inspect import cleandoc
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from msgspec import Struct, structs
@@ -25,6 +27,8 @@ class Declaration(Struct, frozen=True, kw_only=True):
     formula: ClassVar[str] = ""
     note_on_pytorch: ClassVar[str] = ""
     """Where PyTorch computes something else under the same name; empty where nobody would be surprised."""
+    first_values: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """What a form begins with where a field has to be given and its smallest legal value would be odd."""
     string_only: ClassVar[bool] = False
     """Whether Keras knows this choice by its string alone, as `metrics=["accuracy"]`."""
 

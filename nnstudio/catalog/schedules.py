@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, ClassVar, TypeAlias
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from msgspec import Meta
 
@@ -33,6 +35,16 @@ class Schedule(Declaration, frozen=True, kw_only=True):
     """A learning rate that changes as the training goes on."""
 
     kind: ClassVar[str] = "schedule"
+    first_values: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {
+            "initial_learning_rate": 0.01,
+            "decay_steps": 1000,
+            "first_decay_steps": 1000,
+            "decay_rate": 0.5,
+            "boundaries": (1000,),
+            "values": (0.01, 0.001),
+        }
+    )
 
     def objection(self) -> str | None:
         """Why its settings do not go together, as the end of a sentence; None if they do."""

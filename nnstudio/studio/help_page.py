@@ -86,9 +86,14 @@ def _expected(field: Field) -> str:
     """What may be chosen or typed; choices lead to their own pages."""
     if field.base is not None:
         choices = chain.from_iterable(families(field))
-        return ", ".join(f"<a href='{_address(choice)}'>{escape(choice_name(choice))}</a>" for choice in choices)
-    expected = escape(", ".join(field.choices) or range_text(field))
-    return f"<span class='second'>{expected[:1].upper()}{expected[1:]}</span>" if expected else ""
+        links = ", ".join(f"<a href='{_address(choice)}'>{escape(choice_name(choice))}</a>" for choice in choices)
+        return "<br>".join(filter(None, (_second(range_text(field)), links)))
+    return _second(range_text(field) or ", ".join(field.choices))
+
+
+def _second(text: str) -> str:
+    """A text in the color of secondary text, beginning with a capital."""
+    return f"<span class='second'>{escape(text[:1].upper() + text[1:])}</span>" if text else ""
 
 
 def _default(field: Field) -> str:

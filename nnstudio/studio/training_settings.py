@@ -67,6 +67,8 @@ class _TrainingForm(Form):
 
 
 def _rarely_changed(optimizer: type[Optimizer]) -> set[str]:
-    """What every optimizer has and is off unless somebody sets it: clipping, weight decay."""
-    shared = {name for name, field in fields_of(Optimizer).items() if field.default is None}
-    return {name for name, field in fields_of(optimizer).items() if name in shared and field.default is None}
+    """What every optimizer has and is off unless somebody sets it: clipping, weight decay, averages."""
+    own = fields_of(optimizer)
+    return {
+        name for name, field in fields_of(Optimizer).items() if name != _RATE and own[name].default == field.default
+    }

@@ -281,7 +281,9 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setEnabled(label is not None)
             self.actions_by_name[name].setText(f"{verb} {label}" if label else verb)
         if not self.training.active:
-            self.bar.set_learning_rate(self.session.document.training.optimizer.learning_rate)
+            optimizer = self.session.document.training.optimizer
+            if optimizer.objection() is None:
+                self.bar.set_learning_rate(optimizer.rate_at(0))
             self.bar.show_obstacle(*self._obstacle())
         self._update_actions()
         self._show_title()

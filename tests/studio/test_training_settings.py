@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from nnstudio.catalog.losses import Loss, MeanAbsoluteError
 from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Optimizer
 from nnstudio.catalog.registry import types_of
+from nnstudio.catalog.schedules import CosineDecay, ExponentialDecay, Schedule
 from nnstudio.network import edits
 from nnstudio.network.document import Document, Training
 from nnstudio.studio.forms import finish_typing
@@ -51,6 +52,11 @@ def choose(chooser, name):
     chooser.setCurrentIndex(chooser.findText(name))
 
 
+def follow(find, schedule):
+    """Choose a schedule in the menu beside the number."""
+    next(action for action in find("learning_rate.menu").actions() if action.text() == schedule).trigger()
+
+
 @pytest.mark.parametrize(("field", "kind"), [("loss", Loss), ("optimizer", Optimizer)])
 def test_loss_and_optimizer_list_keras_class_names(find, field, kind):
     chooser = find(field)
@@ -93,6 +99,55 @@ def test_another_optimizer_brings_its_own_default_learning_rate(session, find):
     choose(find("optimizer"), "Adam")
     assert session.document.training.optimizer == Adam()
     assert find("learning_rate").text() == "0.001"
+
+
+def test_a_schedule_takes_the_place_of_the_number_and_gives_it_back(qtbot, session, find):
+    type_into(qtbot, find("learning_rate"), "0.2")
+    follow(find, "ExponentialDecay")
+    schedule = ExponentialDecay(initial_learning_rate=0.2, decay_steps=1000, decay_rate=0.5)
+    assert session.document.training.optimizer == SGD(learning_rate=schedule)
+    assert not find("learning_rate").isVisible()
+    type_into(qtbot, find("learning_rate.schedule.decay_steps"), "40")
+    assert session.document.training.optimizer == SGD(learning_rate=schedule.replace(decay_steps=40))
+    choose(find("learning_rate.schedule"), "CosineDecay")
+    assert session.document.training.optimizer == SGD(
+        learning_rate=CosineDecay(initial_learning_rate=0.2, decay_steps=40)
+    )
+    choose(find("learning_rate.schedule"), "Constant")
+    assert session.document.training.optimizer == SGD(learning_rate=0.2)
+    assert find("learning_rate").isVisible()
+    assert find("learning_rate").text() == "0.2"
+    for _ in range(4):
+        session.undo()
+    assert find("learning_rate").text() == "0.2"
+    session.redo()
+    assert find("learning_rate.schedule").currentText() == "ExponentialDecay"
+
+
+@pytest.mark.parametrize("found", types_of(Schedule).values(), ids=lambda found: found.__name__)
+def test_every_schedule_begins_with_settings_that_go_together(session, find, found):
+    follow(find, found.__name__)
+    schedule = session.document.training.optimizer.learning_rate
+    assert type(schedule) is found
+    assert schedule.objection() is None
+    assert schedule.rate(0) == 0.01
+    assert 0 < schedule.rate(500) <= 0.01
+    choose(find("learning_rate.schedule"), "PiecewiseConstantDecay")
+    assert session.document.training.optimizer.objection() is None
+
+
+def test_another_optimizer_keeps_its_schedule(session, find):
+    follow(find, "CosineDecay")
+    schedule = session.document.training.optimizer.learning_rate
+    choose(find("optimizer"), "Adam")
+    assert session.document.training.optimizer == Adam(learning_rate=schedule)
+    assert find("learning_rate.schedule").currentText() == "CosineDecay"
+
+
+def test_a_learning_rate_below_zero_is_refused_in_place(qtbot, session, find):
+    type_into(qtbot, find("learning_rate"), "-1")
+    assert find("learning_rate.refusal").text() == "Learning rate must be a number at least 0, not “-1”."
+    assert session.document.training.optimizer == SGD()
 
 
 def test_clipping_waits_under_more(qtbot, session, find):

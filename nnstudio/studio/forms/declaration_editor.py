@@ -36,12 +36,15 @@ _WIDE_SHARE = 3
 class DeclarationEditor(FieldEditor):
     """A list of names, and under it the settings of the chosen one, which an arrow before the list shows and hides."""
 
-    def __init__(self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None, *, none: str = ""
+    ) -> None:
+        """`none` is what a list that may hold nothing says for that, if not None."""
         super().__init__(field, name, parent)
         self._make_form = make_form
         self._form: DeclarationForm | None = None
         self._foldable = field.base is not None and issubclass(field.base, _FOLDED)
-        self._options = tuple(_options(field))
+        self._options = tuple(_options(field, none or none_word()))
         self._chooser = Chooser()
         fill(self._chooser, self._options)
         self._set_input(self._chooser)
@@ -100,9 +103,9 @@ class DeclarationEditor(FieldEditor):
         self.stepped.emit(self._value)
 
 
-def _options(field: Field) -> Iterable[Option]:
+def _options(field: Field, none: str) -> Iterable[Option]:
     if field.optional:
-        yield Option(none_word(), None)
+        yield Option(none, None)
     for number, family in enumerate(families(field)):
         if number:
             yield SEPARATOR

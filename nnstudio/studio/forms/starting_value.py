@@ -17,14 +17,14 @@ def starting(chosen: type[D], before: Declaration | None = None) -> D:
     """A declaration of the chosen type that keeps what was set on the one before it.
 
     A field carries over where both types have it and it was not at its default; a field that has to be given gets
-    the smallest legal value.
+    what its type begins with, or the smallest legal value.
     """
     values: dict[str, Any] = {}
     for name, field in fields_of(chosen).items():
         if before is not None and _was_set(before, field):
             values[name] = getattr(before, name)
         elif field.required:
-            values[name] = _smallest(field)
+            values[name] = chosen.first_values.get(name, _smallest(field))
     return chosen(**values)
 
 

@@ -50,6 +50,8 @@ class Cake(Declaration, frozen=True, kw_only=True):
     guests: Annotated[tuple[str, ...], Meta(title="Guests")] = ()
     flavor: Annotated[Flavor, Meta(title="Flavor")] = Plain()
     glaze: Annotated[Flavor, Meta(title="Glaze")] | None = None
+    sugar: Annotated[float | Flavor, Meta(ge=0, title="Sugar")] = 0.5
+    rest: Annotated[int | Literal["overnight"], Meta(ge=1, title="Rest")] = "overnight"
     toppings: Annotated[tuple[Flavor, ...], Meta(title="Toppings")] = ()
 
 

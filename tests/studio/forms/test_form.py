@@ -84,10 +84,10 @@ def test_leaving_a_field_takes_over_what_was_typed(qtbot, kitchen):
 def test_every_field_has_an_input_that_can_be_reached_with_tab(qtbot, kitchen):
     kitchen.input("layers").setFocus()
     visited = []
-    for _ in range(12):
+    for _ in range(len(kitchen.form.rows) + 1):
         visited.append(kitchen.form.focusWidget().objectName().removeprefix("cake."))
         qtbot.keyClick(kitchen.form.focusWidget(), Qt.Key.Key_Tab)
-    assert visited == list(kitchen.form.rows)
+    assert [name for name in visited if name != "sugar.choose"] == list(kitchen.form.rows)
 
 
 def test_a_refused_value_is_explained_and_the_last_legal_one_stays(qtbot, kitchen):

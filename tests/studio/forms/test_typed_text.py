@@ -45,6 +45,8 @@ SIZED = fields_of(Sized)
         ("limit", "None", None),
         ("limit", "", None),
         ("limit", "2.5", 2.5),
+        ("rest", "3", 3),
+        ("rest", "overnight", "overnight"),
         ("note", "two words", "two words"),
         ("guests", "Ada, Grace ,", ("Ada", "Grace")),
     ],
@@ -68,6 +70,8 @@ def test_what_people_type_is_read(cake, name, text, value):
         ("limit", "-1", "Limit must be a number at least 0, or None, not “-1”."),
         ("tin", "3, 4, 5", "Tin must be 2 whole numbers, each at least 1, not “3, 4, 5”."),
         ("tin", "0", "Tin must be 2 whole numbers, each at least 1, not “0”."),
+        ("rest", "0", "Rest must be overnight or a whole number at least 1, not “0”."),
+        ("rest", "long", "Rest must be overnight or a whole number at least 1, not “long”."),
         ("sizes", "8 by 8", "Sizes must be a list of whole numbers, each at least 1, not “8 by 8”."),
     ],
 )
@@ -87,6 +91,8 @@ def test_what_cannot_be_is_refused_with_what_would_be_right(cake, name, text, se
         ("tin", (3, 5), "3 × 5"),
         ("sizes", (4,), "4"),
         ("limit", None, "None"),
+        ("rest", "overnight", "overnight"),
+        ("rest", 3, "3"),
         ("guests", ("Ada", "Grace"), "Ada, Grace"),
     ],
 )

@@ -37,6 +37,27 @@ class Constraint(Declaration, frozen=True, kw_only=True):
         raise NotImplementedError
 
 
+KernelConstraint: TypeAlias = Annotated[
+    Constraint, Meta(title="Kernel constraint", description="Limit on the kernel, kept after every step.")
+]
+RecurrentConstraint: TypeAlias = Annotated[
+    Constraint,
+    Meta(title="Recurrent constraint", description="Limit on the recurrent kernel, kept after every step."),
+]
+BiasConstraint: TypeAlias = Annotated[
+    Constraint, Meta(title="Bias constraint", description="Limit on the bias, kept after every step.")
+]
+GammaConstraint: TypeAlias = Annotated[
+    Constraint, Meta(title="Gamma constraint", description="Limit on the scale, kept after every step.")
+]
+BetaConstraint: TypeAlias = Annotated[
+    Constraint, Meta(title="Beta constraint", description="Limit on the offset, kept after every step.")
+]
+AlphaConstraint: TypeAlias = Annotated[
+    Constraint, Meta(title="Alpha constraint", description="Limit on the slopes, kept after every step.")
+]
+
+
 class NonNeg(Constraint, frozen=True, kw_only=True):
     """Lets no weight be negative.
 

@@ -38,7 +38,7 @@ def test_the_history_is_that_of_keras(keras_trained, case):
     for name, expected in case.under("history").items():
         np.testing.assert_allclose(curves[name], expected, rtol=1e-4, atol=1e-6, err_msg=name)
     measured = curves.keys() - {"epoch", "learning_rate", "seconds", "samples_per_second"}
-    assert measured == case.under("history").keys()
+    assert measured == case.under("history").keys() - {"learning_rate"}  # which Keras tells only where it may change
 
 
 @EVERY_CASE

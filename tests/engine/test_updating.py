@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec import structs
 
+from nnstudio.catalog.constraints import MaxNorm, MinMaxNorm, UnitNorm
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.optimizers import SGD, Adam, Optimizer
 from nnstudio.catalog.registry import types_of
+from nnstudio.catalog.schedules import CosineDecay
 from nnstudio.engine import updating
 from nnstudio.engine.updating import Update
 from nnstudio.engine.weights import WeightStore
@@ -61,11 +64,67 @@ def test_a_learning_rate_is_taken_at_the_step_it_is_given():
         np.testing.assert_allclose(store.trained, expected)
 
 
-def test_a_step_allocates_nothing():
-    store = store_for(1000, 100, np.float32)
+def constrained_store(inputs, units, constraint):
+    network = chain(Input(shape=(inputs,)), Dense(units=units, kernel_constraint=constraint)).network
+    return WeightStore(network, infer(network))
+
+
+def test_a_constraint_has_the_last_word_at_every_step():
+    store = constrained_store(2, 2, UnitNorm())
+    kernel = store.weights_of("dense").kernel
+    kernel[...] = [[3, 0], [0, 3]]
+    update = Update(SGD(learning_rate=1.0), store)
+    store.gradient[...] = [-1, 0, 0, -1, 1, 1]
+    update()
+    np.testing.assert_allclose(kernel, np.eye(2), rtol=1e-6)
+    np.testing.assert_allclose(store.weights_of("dense").bias, [-1, -1])
+
+
+def test_the_average_is_that_of_weights_before_their_constraint():
+    """So Keras has it; MaxNorm keeps the weight at 1, its average is of 2."""
+    store = constrained_store(1, 1, MaxNorm(max_value=1.0))
+    update = Update(SGD(learning_rate=1.0, use_ema=True), store)
+    store.gradient[...] = [-2, 0]
+    update()
+    assert store.trained[0] == pytest.approx(1)
+    update.finish()
+    assert store.trained[0] == 2
+
+
+def test_a_constraint_also_follows_batches_whose_gradients_are_only_gathered():
+    store = constrained_store(1, 1, MinMaxNorm(min_value=1.0, max_value=1.0, rate=0.5))
+    store.trained[...] = [5, 0]
+    update = Update(SGD(gradient_accumulation_steps=3), store)
+    for expected in (3, 2):
+        update()
+        np.testing.assert_allclose(store.trained, [expected, 0], rtol=1e-6)
+
+
+def test_a_frozen_weight_is_left_where_it_is():
+    document = chain(Input(shape=(1,)), Dense(units=1, kernel_constraint=UnitNorm()))
+    nodes = tuple(structs.replace(node, trainable=False) for node in document.network.nodes)
+    network = structs.replace(document.network, nodes=nodes)
+    store = WeightStore(network, infer(network))
+    store.tracked[...] = 5
+    Update(SGD(), store)()
+    np.testing.assert_array_equal(store.tracked, 5)
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        Adam(global_clipnorm=0.5, weight_decay=0.1),
+        Adam(
+            learning_rate=CosineDecay(initial_learning_rate=0.1, decay_steps=9), use_ema=True, ema_overwrite_frequency=2
+        ),
+        SGD(momentum=0.9, gradient_accumulation_steps=2),
+    ],
+)
+def test_a_step_allocates_nothing(optimizer):
+    store = constrained_store(1000, 100, MaxNorm())
     store.gradient[...] = 0.1
-    update = Update(Adam(global_clipnorm=0.5, weight_decay=0.1), store)
-    assert allocated([update]) < CASTING_BUFFERS < store.trained.nbytes
+    update = Update(optimizer, store)
+    assert allocated([update, update]) < CASTING_BUFFERS < store.trained.nbytes
 
 
 def test_slots_are_as_long_as_the_weights_that_move():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from nnstudio.catalog.constraints import MaxNorm, UnitNorm
 from nnstudio.catalog.initializers import GlorotUniform, Identity
 from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
 from nnstudio.catalog.layers.convolution import Conv2D, DepthwiseConv1D
@@ -9,6 +10,7 @@ from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
+from nnstudio.catalog.layers.recurrent.gru import GRU
 from nnstudio.catalog.layers.recurrent.simple import SimpleRNN
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.catalog.regularizers import OrthogonalRegularizer
@@ -77,6 +79,8 @@ def test_a_regularizer_that_cannot_judge_its_weight_is_named():
             "query/kernel",
             "kernel_regularizer",
         ),
+        (Dense(units=2, bias_constraint=MaxNorm(axis=(1,))), "bias", "bias_constraint"),
+        (GRU(units=2, recurrent_constraint=UnitNorm(axis=(0, 2))), "recurrent_kernel", "recurrent_constraint"),
         (
             SimpleRNN(units=1, recurrent_regularizer=OrthogonalRegularizer()),
             "recurrent_kernel",

@@ -12,6 +12,7 @@ from msgspec import Meta
 from nnstudio.catalog import activations
 from nnstudio.catalog.activations.base import ActivationFunction
 from nnstudio.catalog.activations.rectifiers import NegativeSlope
+from nnstudio.catalog.constraints import AlphaConstraint
 from nnstudio.catalog.initializers import Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index, axis_indices
@@ -146,6 +147,7 @@ class PReLU(Layer, frozen=True, kw_only=True):
     alpha_regularizer: (
         Annotated[Regularizer, Meta(title="Alpha regularizer", description="Penalty on the slopes alpha.")] | None
     ) = None
+    alpha_constraint: AlphaConstraint | None = None
     shared_axes: (
         Annotated[
             tuple[Annotated[int, Meta(ge=1)], ...],
@@ -162,7 +164,9 @@ class PReLU(Layer, frozen=True, kw_only=True):
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """The slopes alpha, of length 1 along shared axes."""
         shape = self._slopes_shape(inputs[0])
-        return {"alpha": WeightSpec(shape, self.alpha_initializer, self.alpha_regularizer)}
+        return {
+            "alpha": WeightSpec(shape, self.alpha_initializer, self.alpha_regularizer, constraint=self.alpha_constraint)
+        }
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = max(x, 0) + alpha · min(x, 0)."""

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
+from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.attention_weights import (
@@ -67,6 +68,8 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
     bias_regularizer: (
         Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the biases.")] | None
     ) = None
+    kernel_constraint: KernelConstraint | None = None
+    bias_constraint: BiasConstraint | None = None
     seed: Seed | None = None
 
     @property
@@ -91,9 +94,13 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
         specs = {}
         for name, shape in kernels.items():
             bias = shape[-1:] if name == "attention_output" else shape[1:]
-            specs[f"{name}/kernel"] = WeightSpec(shape, self.kernel_initializer, self.kernel_regularizer)
+            specs[f"{name}/kernel"] = WeightSpec(
+                shape, self.kernel_initializer, self.kernel_regularizer, constraint=self.kernel_constraint
+            )
             if self.use_bias:
-                specs[f"{name}/bias"] = WeightSpec(bias, self.bias_initializer, self.bias_regularizer)
+                specs[f"{name}/bias"] = WeightSpec(
+                    bias, self.bias_initializer, self.bias_regularizer, constraint=self.bias_constraint
+                )
         return specs
 
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:

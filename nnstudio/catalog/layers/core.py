@@ -10,6 +10,7 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.activations import ActivationFunction, Linear
+from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable, shape_text
@@ -81,6 +82,8 @@ class Dense(Layer, frozen=True, kw_only=True):
     bias_regularizer: (
         Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the bias.")] | None
     ) = None
+    kernel_constraint: KernelConstraint | None = None
+    bias_constraint: BiasConstraint | None = None
 
     @property
     def summary(self) -> str:
@@ -103,9 +106,16 @@ class Dense(Layer, frozen=True, kw_only=True):
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """Kernel (inputs, units) and bias (units,)."""
-        specs = {"kernel": WeightSpec((inputs[0][-1], self.units), self.kernel_initializer, self.kernel_regularizer)}
+        kernel = (inputs[0][-1], self.units)
+        specs = {
+            "kernel": WeightSpec(
+                kernel, self.kernel_initializer, self.kernel_regularizer, constraint=self.kernel_constraint
+            )
+        }
         if self.use_bias:
-            specs["bias"] = WeightSpec((self.units,), self.bias_initializer, self.bias_regularizer)
+            specs["bias"] = WeightSpec(
+                (self.units,), self.bias_initializer, self.bias_regularizer, constraint=self.bias_constraint
+            )
         return specs
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
+from nnstudio.catalog.constraints import BetaConstraint, GammaConstraint
 from nnstudio.catalog.initializers import Initializer, Ones, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
@@ -58,6 +59,8 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
     ] = Ones()
     beta_regularizer: BetaRegularizer | None = None
     gamma_regularizer: GammaRegularizer | None = None
+    beta_constraint: BetaConstraint | None = None
+    gamma_constraint: GammaConstraint | None = None
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
@@ -69,9 +72,13 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
         shape = (inputs[0][axis_index(self.axis, inputs[0]) - 1],)
         specs = {}
         if self.scale:
-            specs["gamma"] = WeightSpec(shape, self.gamma_initializer, self.gamma_regularizer)
+            specs["gamma"] = WeightSpec(
+                shape, self.gamma_initializer, self.gamma_regularizer, constraint=self.gamma_constraint
+            )
         if self.center:
-            specs["beta"] = WeightSpec(shape, self.beta_initializer, self.beta_regularizer)
+            specs["beta"] = WeightSpec(
+                shape, self.beta_initializer, self.beta_regularizer, constraint=self.beta_constraint
+            )
         specs["moving_mean"] = WeightSpec(shape, self.moving_mean_initializer, trainable=False)
         specs["moving_variance"] = WeightSpec(shape, self.moving_variance_initializer, trainable=False)
         return specs

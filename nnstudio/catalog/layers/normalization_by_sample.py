@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from nnstudio.catalog.constraints import BetaConstraint, GammaConstraint
 from nnstudio.catalog.initializers import Ones, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index, axis_indices
@@ -104,6 +105,8 @@ class LayerNormalization(_BySample, frozen=True, kw_only=True):
     gamma_initializer: GammaInitializer = Ones()
     beta_regularizer: BetaRegularizer | None = None
     gamma_regularizer: GammaRegularizer | None = None
+    beta_constraint: BetaConstraint | None = None
+    gamma_constraint: GammaConstraint | None = None
 
     def standardized(self, shape: Shape) -> tuple[int, ...]:
         """The chosen axes."""
@@ -118,9 +121,13 @@ class LayerNormalization(_BySample, frozen=True, kw_only=True):
         shape = tuple(inputs[0][axis_index(axis, inputs[0]) - 1] for axis in sorted(self.axis))
         specs = {}
         if self.scale:
-            specs["gamma"] = WeightSpec(shape, self.gamma_initializer, self.gamma_regularizer)
+            specs["gamma"] = WeightSpec(
+                shape, self.gamma_initializer, self.gamma_regularizer, constraint=self.gamma_constraint
+            )
         if self.center:
-            specs["beta"] = WeightSpec(shape, self.beta_initializer, self.beta_regularizer)
+            specs["beta"] = WeightSpec(
+                shape, self.beta_initializer, self.beta_regularizer, constraint=self.beta_constraint
+            )
         return specs
 
 
@@ -145,6 +152,8 @@ class GroupNormalization(_BySample, frozen=True, kw_only=True):
     gamma_initializer: GammaInitializer = Ones()
     beta_regularizer: BetaRegularizer | None = None
     gamma_regularizer: GammaRegularizer | None = None
+    beta_constraint: BetaConstraint | None = None
+    gamma_constraint: GammaConstraint | None = None
 
     @property
     def summary(self) -> str:
@@ -183,9 +192,13 @@ class GroupNormalization(_BySample, frozen=True, kw_only=True):
         shape = (inputs[0][axis_index(self.axis, inputs[0]) - 1],)
         specs = {}
         if self.scale:
-            specs["gamma"] = WeightSpec(shape, self.gamma_initializer, self.gamma_regularizer)
+            specs["gamma"] = WeightSpec(
+                shape, self.gamma_initializer, self.gamma_regularizer, constraint=self.gamma_constraint
+            )
         if self.center:
-            specs["beta"] = WeightSpec(shape, self.beta_initializer, self.beta_regularizer)
+            specs["beta"] = WeightSpec(
+                shape, self.beta_initializer, self.beta_regularizer, constraint=self.beta_constraint
+            )
         return specs
 
     def _count(self, channels: int) -> int:

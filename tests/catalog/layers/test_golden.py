@@ -17,22 +17,16 @@ TOLERANCE = {"rtol": 1e-4, "atol": 1e-5}
 
 LEFT_OUT = {
     "activity_regularizer",
-    "alpha_constraint",
     "attention_axes",
-    "beta_constraint",
-    "bias_constraint",
     "data_format",  # channels come last
     "dtype",  # training is in float32
     "flash_attention",
-    "gamma_constraint",
-    "kernel_constraint",
     "lora_alpha",
     "lora_rank",
     "name",  # a node has its id
     "noise_shape",
     "output_shape",  # the name of what every layer computes first
     "quantization_config",
-    "recurrent_constraint",
     "renorm",
     "renorm_clipping",
     "renorm_momentum",

@@ -99,6 +99,27 @@ OVERFIT = [
     node("output", "Dense", units=3, activation="softmax"),
 ]
 
+LIMITED = [
+    node("input", "Input", shape=[5]),
+    node("first", "Dense", units=8, activation="tanh", kernel_constraint=thing("MaxNorm", max_value=0.9)),
+    node("normalize", "BatchNormalization", gamma_constraint=thing("NonNeg"), beta_constraint=thing("MaxNorm")),
+    node("second", "Dense", units=6, activation="elu", kernel_constraint="unit_norm", bias_constraint="non_neg"),
+    node("output", "Dense", units=2),
+]
+
+GATHERED = [
+    node("input", "Input", shape=[2]),
+    node(
+        "first",
+        "Dense",
+        units=8,
+        activation="tanh",
+        kernel_constraint=thing("MinMaxNorm", min_value=0.4, max_value=0.8, rate=0.5, axis=1),
+    ),
+    node("normalize", "LayerNormalization", gamma_constraint=thing("MinMaxNorm", min_value=0.5, max_value=2.0)),
+    node("output", "Dense", units=1, activation="sigmoid"),
+]
+
 TRAININGS = [
     TrainingCase(
         name="square",
@@ -168,6 +189,72 @@ TRAININGS = [
             "epochs": 60,
             "batch_size": 10,
             "callbacks": [thing("EarlyStopping", monitor="val_loss", patience=6, restore_best_weights=True)],
+        },
+    ),
+    TrainingCase(
+        name="scheduled, limited and averaged",
+        rows="mixtures",
+        nodes=LIMITED,
+        edges=chain(LIMITED),
+        validation_split=0.2,
+        training={
+            "loss": thing("MeanSquaredError"),
+            "optimizer": thing(
+                "Adam",
+                learning_rate=thing(
+                    "CosineDecay", initial_learning_rate=0.0, decay_steps=40, warmup_target=0.02, warmup_steps=9
+                ),
+                weight_decay=0.01,
+                use_ema=True,
+                ema_momentum=0.8,
+                ema_overwrite_frequency=7,
+            ),
+            "metrics": [thing("MeanAbsoluteError")],
+            "epochs": 10,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="gathered",
+        rows="rings",
+        nodes=GATHERED,
+        edges=chain(GATHERED),
+        validation_split=0.25,
+        training={
+            "loss": thing("BinaryCrossentropy"),
+            "optimizer": thing(
+                "SGD",
+                learning_rate=thing("PiecewiseConstantDecay", boundaries=[20, 41], values=[0.5, 0.2, 0.05]),
+                momentum=0.8,
+                nesterov=True,
+                clipnorm=0.3,
+                use_ema=True,
+                ema_momentum=0.9,
+                gradient_accumulation_steps=3,
+            ),
+            "metrics": ["accuracy"],
+            "epochs": 10,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="plateau",
+        rows="noisy_classes",
+        nodes=OVERFIT,
+        edges=chain(OVERFIT),
+        validation_split=0.4,
+        training={
+            "loss": thing("CategoricalCrossentropy"),
+            "optimizer": thing(
+                "RMSprop", learning_rate=0.02, use_ema=True, ema_momentum=0.7, ema_overwrite_frequency=4
+            ),
+            "metrics": [],
+            "epochs": 25,
+            "batch_size": 10,
+            "callbacks": [
+                thing("ReduceLROnPlateau", monitor="val_loss", factor=0.5, patience=2, cooldown=1, min_lr=0.004),
+                thing("EarlyStopping", monitor="val_loss", patience=20, restore_best_weights=True),
+            ],
         },
     ),
 ]

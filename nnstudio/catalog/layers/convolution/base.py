@@ -8,16 +8,15 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.catalog.activations import ActivationFunction, Linear
+from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable, shape_text
 from nnstudio.catalog.layers.convolution.fields import (
     Activation,
-    BiasConstraint,
     BiasInitializer,
     BiasRegularizer,
     Filters,
-    KernelConstraint,
     KernelInitializer,
     KernelRegularizer,
     UseBias,

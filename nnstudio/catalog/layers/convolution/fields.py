@@ -73,9 +73,6 @@ KernelInitializer: TypeAlias = Annotated[
 KernelRegularizer: TypeAlias = Annotated[
     Regularizer, Meta(title="Kernel regularizer", description="Penalty on the kernel.")
 ]
-KernelConstraint: TypeAlias = Annotated[
-    Constraint, Meta(title="Kernel constraint", description="Limit on the kernel, kept after every step.")
-]
 
 DepthwiseInitializer: TypeAlias = Annotated[
     Initializer, Meta(title="Depthwise initializer", description="How the filters of single channels begin.")
@@ -103,6 +100,3 @@ BiasInitializer: TypeAlias = Annotated[
     Initializer, Meta(title="Bias initializer", description="How the bias b begins.")
 ]
 BiasRegularizer: TypeAlias = Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the bias.")]
-BiasConstraint: TypeAlias = Annotated[
-    Constraint, Meta(title="Bias constraint", description="Limit on the bias, kept after every step.")
-]

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.catalog.activations import Linear
+from nnstudio.catalog.constraints import BiasConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import WeightSpec
@@ -17,7 +18,6 @@ from nnstudio.catalog.layers.convolution.channelwise import Channelwise
 from nnstudio.catalog.layers.convolution.fields import (
     KERNEL_IN_PYTORCH,
     Activation,
-    BiasConstraint,
     BiasInitializer,
     BiasRegularizer,
     DepthMultiplier,

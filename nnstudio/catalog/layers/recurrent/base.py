@@ -10,6 +10,7 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.activations import ActivationFunction, Tanh
+from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint, RecurrentConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Orthogonal, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, WeightSpec, require_applicable, require_rank
@@ -60,6 +61,9 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
     bias_regularizer: (
         Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the bias.")] | None
     ) = None
+    kernel_constraint: KernelConstraint | None = None
+    recurrent_constraint: RecurrentConstraint | None = None
+    bias_constraint: BiasConstraint | None = None
     dropout: _DropRate = 0.0
     recurrent_dropout: Annotated[
         float,
@@ -94,9 +98,17 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
         """Kernel (values, gates · units), recurrent kernel (units, gates · units) and bias."""
         columns = self.gates * self.units
         specs = {
-            "kernel": WeightSpec((inputs[0][-1], columns), self.kernel_initializer, self.kernel_regularizer),
+            "kernel": WeightSpec(
+                (inputs[0][-1], columns),
+                self.kernel_initializer,
+                self.kernel_regularizer,
+                constraint=self.kernel_constraint,
+            ),
             "recurrent_kernel": WeightSpec(
-                (self.units, columns), self.recurrent_initializer, self.recurrent_regularizer
+                (self.units, columns),
+                self.recurrent_initializer,
+                self.recurrent_regularizer,
+                constraint=self.recurrent_constraint,
             ),
         }
         if self.use_bias:
@@ -105,7 +117,9 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
 
     def bias_spec(self) -> WeightSpec:
         """One value for each column of the kernel."""
-        return WeightSpec((self.gates * self.units,), self.bias_initializer, self.bias_regularizer)
+        return WeightSpec(
+            (self.gates * self.units,), self.bias_initializer, self.bias_regularizer, constraint=self.bias_constraint
+        )
 
     def gate(self, index: int) -> slice:
         """The columns of a gate."""

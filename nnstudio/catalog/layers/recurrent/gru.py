@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, ClassVar
 
@@ -49,7 +50,7 @@ class GRU(_Recurrent, frozen=True, kw_only=True):
     def bias_spec(self) -> WeightSpec:
         """One value for each column of the kernel; with reset after, a second row for the recurrent kernel."""
         spec = super().bias_spec()
-        return WeightSpec((2, *spec.shape), spec.initializer, spec.regularizer) if self.reset_after else spec
+        return replace(spec, shape=(2, *spec.shape)) if self.reset_after else spec
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """h = candidate + z · (h - candidate), step by step."""

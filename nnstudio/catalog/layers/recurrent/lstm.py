@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, ClassVar
 
@@ -55,7 +56,7 @@ class LSTM(_Recurrent, frozen=True, kw_only=True):
         spec = super().bias_spec()
         if not self.unit_forget_bias:
             return spec
-        return WeightSpec(spec.shape, _UnitForgetBias(others=self.bias_initializer), spec.regularizer)
+        return replace(spec, initializer=_UnitForgetBias(others=self.bias_initializer))
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """c = f · c + i · g and h = o · activation(c), step by step, where i, f, g and o are the activated gates."""

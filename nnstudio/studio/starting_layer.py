@@ -14,15 +14,27 @@ from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.session import Session
 
 _SENSIBLE: Mapping[str, Any] = {
+    "factor": 0.1,
     "filters": 16,
+    "height": 8,
+    "height_factor": 0.1,
+    "input_dim": 1000,
     "kernel_size": 3,
     "key_dim": 16,
+    "n": 4,
     "num_heads": 2,
     "output_dim": 8,
+    "pool_size": 2,
     "rate": 0.2,
+    "scale": 1 / 255,
+    "sequence_length": 100,
     "units": 8,
+    "width": 8,
+    "width_factor": 0.1,
 }
 """Values to begin with for fields that have no default, where the smallest legal one would make a poor layer."""
+_PART_OF_PICTURE = 3 / 4
+"""How much of a picture's sides is left by what crops or resizes it."""
 
 
 def starting_layer(type_name: str, session: Session, given: Shape | None = None) -> Layer:
@@ -46,6 +58,12 @@ def _value(field: Field, session: Session, given: Shape | None) -> Any:
             wish: Any = _data_shape(session)
         case "target_shape":
             wish = _folded(given)
+        case "sequence_length" if given and len(given) > 1:
+            wish = given[-2]
+        case "dims" if given and len(given) > 1:
+            wish = (2, 1, *range(3, len(given) + 1))
+        case "height" | "width" as side if given and len(given) == 3:
+            wish = math.ceil(given[0 if side == "height" else 1] * _PART_OF_PICTURE)
         case name:
             wish = _SENSIBLE.get(name)
     try:

@@ -9,6 +9,7 @@ from nnstudio.data.preparation import prepare
 from nnstudio.data.reference import DataReference
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
+from nnstudio.studio.layer_outcome import outcome
 from nnstudio.studio.session import Session
 from nnstudio.studio.starting_layer import starting_layer
 
@@ -30,6 +31,20 @@ def test_known_sizes_are_sensible(session):
     conv = starting_layer("Conv2D", session)
     assert (conv.filters, conv.kernel_size) == (16, (3, 3))
     assert starting_layer("Dropout", session).rate == 0.2
+
+
+@pytest.mark.parametrize("type_name", [name for name, kind in types_of(Layer).items() if kind.most_inputs != 0])
+def test_every_layer_can_follow_some_shape_as_it_starts(session, type_name):
+    shapes = [(64,), (8, 4), (8, 8, 3)]
+    found = [outcome(type_name, session, given) for given in shapes]
+    assert any(one.shape is not None for one in found), [one.reason for one in found]
+
+
+def test_sizes_follow_what_comes_in(session):
+    assert starting_layer("PositionEmbedding", session, (12, 4)).sequence_length == 12
+    assert starting_layer("Permute", session, (12, 4)).dims == (2, 1)
+    resizing = starting_layer("Resizing", session, (8, 16, 3))
+    assert (resizing.height, resizing.width) == (6, 12)
 
 
 def test_settings_with_a_default_keep_it(session):

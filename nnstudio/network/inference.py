@@ -116,7 +116,7 @@ def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, M
     """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be as asked for."""
     if isinstance(layer, Block):
         return _block_shape_and_weights(layer, inputs)
-    shape, specs = layer.output_shape(*inputs), layer.weights(*inputs)
+    shape, specs = layer.result_shape(*inputs), layer.weights(*inputs)
     for name, spec in specs.items():
         parts = {"initializer": spec.initializer, "regularizer": spec.regularizer, "constraint": spec.constraint}
         for part, chosen in parts.items():

@@ -129,7 +129,7 @@ def _adapters(given: Shape) -> Iterator[tuple[Layer, Shape]]:
     """Every layer that could change this shape without being set, with the shape that comes of it."""
     for layer in _candidates(given):
         try:
-            adapted = layer.output_shape(given)
+            adapted = layer.result_shape(given)
         except ShapeError:
             continue
         if adapted != given:

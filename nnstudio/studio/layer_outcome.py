@@ -27,6 +27,6 @@ def outcome(type_name: str, session: Session, given: Shape) -> Outcome:
     if kind.most_inputs == 0:
         return Outcome(None, QCoreApplication.translate("Outcome", "takes no edge"))
     try:
-        return Outcome(starting_layer(type_name, session, given).output_shape(*[given] * kind.least_inputs))
+        return Outcome(starting_layer(type_name, session, given).result_shape(*[given] * kind.least_inputs))
     except ShapeError as error:
         return Outcome(None, str(error))

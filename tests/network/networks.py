@@ -68,7 +68,7 @@ def sound_networks(draw: st.DrawFn, layers: Sequence[type[Layer]] = (), most: in
 def _grown(
     network: Network, shapes: dict[str, Shape], name: str, layer: Layer, sources: Sequence[str], **settings: Any
 ) -> Network:
-    shapes[name] = layer.output_shape(*(shapes[source] for source in sources))
+    shapes[name] = layer.result_shape(*(shapes[source] for source in sources))
     edges = tuple(Edge(source, name, port) for port, source in enumerate(sources))
     return Network((*network.nodes, Node(id=name, layer=layer, **settings)), network.edges + edges)
 

@@ -61,8 +61,15 @@ class Layer(Declaration, frozen=True, kw_only=True):
         """The activation that the plan applies after this layer's own kernels."""
         return None
 
+    def result_shape(self, *inputs: Shape) -> Shape:
+        """The shape of the result without the batch axis; raises ShapeError.
+
+        Layers declare `output_shape`, but for those that have a setting of this name in Keras.
+        """
+        return self.output_shape(*inputs)
+
     def output_shape(self, *inputs: Shape) -> Shape:
-        """The shape of the result without the batch axis; raises ShapeError."""
+        """The same, for `result_shape` alone to ask for."""
         raise NotImplementedError
 
     def output_type(self, *inputs: ValueType) -> ValueType:

@@ -59,7 +59,7 @@ def judge(
 
 def _verdict_on_shapes(change: Change, node: Node, shapes: list[Shape]) -> Verdict:
     try:
-        result = node.layer.output_shape(*shapes)
+        result = node.layer.result_shape(*shapes)
     except ShapeError as error:
         return Verdict(change, fits=False, sentence=f"{node.title} {error}.")
     given = " + ".join(map(shape_text, shapes))

@@ -38,7 +38,7 @@ class BoundLayer:
             for port, shape in enumerate(shapes)
         ]
         self.weights = {name: np.asarray(_weight(random, name, spec.shape), dtype) for name, spec in specs.items()}
-        self.out = _unwritten((batch, *layer.output_shape(*shapes)), dtype)
+        self.out = _unwritten((batch, *layer.result_shape(*shapes)), dtype)
         self.dout = random.normal(size=self.out.shape).astype(dtype)
         wanted = wanted or [port not in integers for port in range(len(shapes))]
         self.gradients = [

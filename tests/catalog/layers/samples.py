@@ -72,7 +72,7 @@ def layers_on_shapes(draw: st.DrawFn, layer: type[Layer]) -> tuple[Layer, list[S
 
 def accepts(layer: Layer, shapes: list[Shape]) -> bool:
     try:
-        layer.output_shape(*shapes)
+        layer.result_shape(*shapes)
     except ShapeError:
         return False
     return True

@@ -85,7 +85,7 @@ def test_a_pass_writes_every_value_and_leaves_nothing_behind(case: GoldenCase, t
 @EVERY_CASE
 def test_a_bound_pass_allocates_nothing(case: GoldenCase):
     layer, shapes = samples.layer_of(case), samples.shapes_of(case)
-    smallest = min(np.prod(shape) for shape in [*shapes, layer.output_shape(*shapes)])
+    smallest = min(np.prod(shape) for shape in [*shapes, layer.result_shape(*shapes)])
     bound = bound_to(case, batch=int(-(-LEAST_ARRAY // (4 * smallest))), dtype=np.float32)
     with small_casting_buffers():
         assert allocated(bound.forward_calls) < MOST_ALLOCATED

@@ -44,7 +44,7 @@ LEFT_OUT = {
 
 @EVERY_CASE
 def test_outputs_agree_with_keras(case: GoldenCase):
-    assert samples.layer_of(case).output_shape(*samples.shapes_of(case)) == tuple(case.extras["output_shape"])
+    assert samples.layer_of(case).result_shape(*samples.shapes_of(case)) == tuple(case.extras["output_shape"])
     for mode in {"inference", "training"} & case.arrays.keys():
         out = bound_to(case, mode).forward()
         np.testing.assert_allclose(out, case.arrays[mode], **TOLERANCE, err_msg=mode)

@@ -48,6 +48,7 @@ def illegal(field: Field) -> st.SearchStrategy[Any]:
         right = at_bounds(field) or [1]
         count = field.length or 2
         never = ["1", None, True] if field.kind is FieldKind.NUMBERS else [0.5, "1", None, True]
+        never = [value for value in never if value is not None or not field.gaps]
         wrong += [[value, *[right[0]] * (count - 1)] for value in (*never, *beyond(field))]
         wrong += [] if field.length is None else [right[:1] * (field.length + 1), []]
     return st.sampled_from(wrong)
@@ -85,6 +86,7 @@ def _lists(field: Field) -> st.SearchStrategy[Any]:
     least, most = (0, 4) if field.length is None else (field.length, field.length)
     one = _numbers(field) if field.kind is FieldKind.NUMBERS else _integers(field)
     item = one | st.tuples(one, one).map(list) if field.kind is FieldKind.INTEGER_PAIRS else one
+    item = st.none() | item if field.gaps else item
     return one | st.lists(item, min_size=least, max_size=most)
 
 

@@ -33,6 +33,7 @@ class Drill(Tool, frozen=True, kw_only=True):
     grid: Annotated[tuple[Size, Size], Meta(title="Grid", description="Holes across and down.")] = (1, 1)
     feed: Annotated[tuple[Size], Meta(title="Feed", description="Millimeters a turn.")] = (1,)
     depths: Annotated[tuple[int, ...], Meta(title="Depths", description="One for each hole.")] = ()
+    gaps: Annotated[tuple[Size | None, ...], Meta(title="Gaps", description="Between holes.")] = ()
     bits: Annotated[tuple[Annotated[float, Meta(gt=0)], ...], Meta(title="Bits", description="In millimeters.")] = ()
     margins: Annotated[tuple[Margin, Margin], Meta(title="Margins", description="Left free.")] = ((0, 0), (0, 0))
     name: Annotated[str, Meta(title="Name", description="What it is called.")] = ""

@@ -73,6 +73,8 @@ class Field:
     choices: tuple[str, ...] = ()
     length: int | None = None
     """How many numbers (or pairs of them) a field of several holds; None means any number of them."""
+    gaps: bool = False
+    """Whether any of several numbers may be left open, as null."""
     base: type[Declaration] | None = None
     """The kind that a field which holds declarations chooses from."""
     by_output: bool = False

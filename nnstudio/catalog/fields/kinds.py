@@ -158,8 +158,15 @@ class IntegersField(_SeveralField):
     kind = FieldKind.INTEGERS
     one = "a whole number"
 
+    @property
+    def _right_value(self) -> str:
+        return f"{super()._right_value}{' (or null where it follows from the input)' * self.gaps}"
+
     def _is_item(self, value: Any) -> bool:
         return _is_integer(value)
+
+    def _holds_item(self, value: Any) -> bool:
+        return (value is None and self.gaps) or super()._holds_item(value)
 
 
 class NumbersField(_SeveralField):

@@ -109,7 +109,7 @@ def _classify_union(metas: list[Meta], first: Any, second: Any) -> tuple[type[Fi
 
 
 def _classify_items(first: Any, *rest: Any) -> tuple[type[Field], dict[str, Any]]:
-    item, metas, _ = _unwrap(first)
+    item, metas, gaps = _unwrap(first)
     if item is str:
         return TextsField, {}
     if isinstance(item, type) and issubclass(item, Declaration):
@@ -118,7 +118,8 @@ def _classify_items(first: Any, *rest: Any) -> tuple[type[Field], dict[str, Any]
     if get_origin(item) is tuple:
         _, metas, _ = _unwrap(get_args(item)[0])
         return IntegerPairsField, {"length": length, "bounds": _bounds(metas)}
-    return NumbersField if item is float else IntegersField, {"length": length, "bounds": _bounds(metas)}
+    details = {"length": length, "bounds": _bounds(metas)}
+    return (NumbersField, details) if item is float else (IntegersField, details | {"gaps": gaps})
 
 
 def _bounds(metas: list[Meta]) -> Bounds:

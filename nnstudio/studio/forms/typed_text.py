@@ -13,6 +13,8 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, FieldKind
 from nnstudio.studio.forms.wording import expectation, none_word, words
 
+_GAP = "?"
+"""A number of several that is left open."""
 _BETWEEN_NUMBERS = re.compile(r"[\s,;×xX*()\[\]]+")
 
 
@@ -60,12 +62,17 @@ def _number(text: str) -> float:
     return float(Fraction(text.replace(" ", ""))) if "/" in text else float(text)
 
 
+def _whole_or_gap(text: str) -> int | float | None:
+    """A whole number, or a question mark for one that is left open."""
+    return None if text == _GAP else _whole(text)
+
+
 def _numerals(text: str) -> list[str]:
     """The numbers of a list as they were typed, without what stands between them."""
     return [part for part in _BETWEEN_NUMBERS.split(text) if part]
 
 
-def _spread(numbers: Sequence[int | float], length: int | None) -> Any:
+def _spread(numbers: Sequence[int | float | None], length: int | None) -> Any:
     """Keras' shorthand: a lone number stands for one per axis."""
     return numbers[0] if len(numbers) == 1 and length is not None else tuple(numbers)
 
@@ -85,7 +92,7 @@ def _short(value: float) -> str:
 _READ: Mapping[FieldKind, Callable[[str, int | None], Any]] = {
     FieldKind.INTEGER: lambda text, _: _whole(text),
     FieldKind.NUMBER: lambda text, _: _number(text),
-    FieldKind.INTEGERS: lambda text, length: _spread([_whole(part) for part in _numerals(text)], length),
+    FieldKind.INTEGERS: lambda text, length: _spread([_whole_or_gap(part) for part in _numerals(text)], length),
     FieldKind.INTEGER_PAIRS: lambda text, length: _paired([_whole(part) for part in _numerals(text)], length),
     FieldKind.NUMBERS: lambda text, length: _spread([_number(part) for part in _numerals(text)], length),
     FieldKind.NUMBER_OR_DECLARATION: lambda text, _: _number(text),
@@ -101,7 +108,7 @@ TYPED = frozenset(_READ)
 _SHOWN: Mapping[FieldKind, Callable[[Any], str]] = {
     FieldKind.NUMBER: _short,
     FieldKind.NUMBER_OR_DECLARATION: lambda value: value.label if isinstance(value, Declaration) else _short(value),
-    FieldKind.INTEGERS: lambda value: " × ".join(map(str, value)),
+    FieldKind.INTEGERS: lambda value: " × ".join(_GAP if number is None else str(number) for number in value),
     FieldKind.INTEGER_PAIRS: lambda value: " × ".join(f"({first}, {second})" for first, second in value),
     FieldKind.NUMBERS: lambda value: ", ".join(map(_short, value)),
     FieldKind.TEXTS: ", ".join,

@@ -101,7 +101,8 @@ def _values(field: Field) -> st.SearchStrategy[Any]:
             return st.sampled_from(field.choices)
         case FieldKind.INTEGERS | FieldKind.INTEGER_PAIRS | FieldKind.NUMBERS:
             length = (1, 2) if field.length is None else (field.length, field.length)
-            return st.lists(st.integers(least, most), min_size=length[0], max_size=length[1])
+            item = st.none() | st.integers(least, most) if field.gaps else st.integers(least, most)
+            return st.lists(item, min_size=length[0], max_size=length[1])
         case FieldKind.DECLARATION:
             return st.sampled_from(
                 [found.short_name for found in types_of(field.base).values() if not _required(found)]

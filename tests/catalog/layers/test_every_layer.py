@@ -226,7 +226,9 @@ def illegal_values(field: Field) -> st.SearchStrategy[object]:
     if field.kind is FieldKind.INTEGER:
         wrong.append(st.just(1.5))
     if field.kind in LISTS:
-        wrong.append(st.sampled_from([["1"], [None], [1] * ((field.length or 1) + 1) + [True]]))
+        wrong.append(
+            st.sampled_from([["1"], *([] if field.gaps else [[None]]), [1] * ((field.length or 1) + 1) + [True]])
+        )
         wrong += [st.just([value] * (field.length or 1)) for value in beyond(field)]
     if field.kind in NUMERIC:
         wrong += [st.just(value) for value in [*beyond(field), 10**400]]

@@ -15,6 +15,7 @@ class Sized(Declaration, frozen=True, kw_only=True):
     whole: Annotated[int, Meta(title="Size")]
     number: Annotated[float, Meta(title="Size")]
     wholes: Annotated[tuple[Annotated[int, Meta(ge=1)], ...], Meta(title="Size")]
+    gaps: Annotated[tuple[Annotated[int, Meta(ge=1)] | None, ...], Meta(title="Size")]
     pairs: Annotated[tuple[tuple[int, int], tuple[int, int]], Meta(title="Size")]
     numbers: Annotated[tuple[float, ...], Meta(title="Size")]
     text: Annotated[str, Meta(title="Size")]
@@ -127,6 +128,13 @@ def test_pairs_are_typed_whole_or_in_short(text, value, shown):
     assert value_of(SIZED["pairs"], text) == value
     assert text_of(SIZED["pairs"], value) == shown
     assert value_of(SIZED["pairs"], shown) == value
+
+
+def test_a_number_that_is_left_open_is_a_question_mark():
+    assert value_of(SIZED["gaps"], "? × 3") == (None, 3)
+    assert text_of(SIZED["gaps"], (None, 3)) == "? × 3"
+    with pytest.raises(RefusedTextError, match=r"^Size must be a list of whole numbers, each at least 1, not “\?”"):
+        value_of(SIZED["wholes"], "?")
 
 
 @pytest.mark.parametrize("text", ["1, 2, 3", "1 by 2", "1.5"])

@@ -160,12 +160,14 @@ def main() -> int:
     keras, tally = Keras(arguments.python), Tally()
     try:
         if arguments.replay is not None:
-            _report(arguments.replay, compare(arguments.replay, keras, tally), tally)
+            found = compare(arguments.replay, keras, tally)
+            tally.disagreed = bool(found)
+            print("\n".join(found or ["It agrees." if found is not None else "It would be drawn again."]))
         else:
             _draw(arguments, keras, tally)
+            tally.show()
     finally:
         keras.end()
-    tally.show()
     return 1 if tally.disagreed else 0
 
 

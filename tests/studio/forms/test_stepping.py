@@ -11,10 +11,10 @@ from nnstudio.studio.forms.stepping import stepped
 
 
 class Sized(Declaration, frozen=True, kw_only=True):
-    number: float
+    number: Annotated[float, Meta(title="Size")]
     fraction: Annotated[float, Meta(le=1)]
     positive: Annotated[float, Meta(gt=0)]
-    whole: int
+    whole: Annotated[int, Meta(title="Size")]
     count: Annotated[int, Meta(ge=1)]
 
 

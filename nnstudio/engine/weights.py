@@ -95,7 +95,7 @@ class WeightStore:
         """Give every weight its first values; each has a generator of its own, so that no node changes another's."""
         for slot in self.slots:
             rng = generator(seed, f"weights/{slot.path}")
-            slot.value[...] = slot.spec.initializer.values(slot.spec.shape, rng)
+            slot.value[...] = slot.spec.first_values(rng)
 
     def named(self) -> dict[str, Array]:
         """A copy of every weight by its name in files."""

@@ -14,6 +14,8 @@ class Initializer(Declaration, frozen=True, kw_only=True):
     """The first values of a weight."""
 
     kind: ClassVar[str] = "initializer"
+    counts_connections: ClassVar[bool] = False
+    """Whether values depend on a weight's shape only through the numbers of inputs and outputs it connects."""
 
     def objection(self, shape: Shape) -> str | None:
         """Why it cannot fill a weight of this shape, as the end of a sentence; None if it can."""

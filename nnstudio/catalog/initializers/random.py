@@ -92,7 +92,13 @@ class TruncatedNormal(_Random, frozen=True, kw_only=True):
         return self.mean + self.stddev * _truncated(shape, rng)
 
 
-class VarianceScaling(_Random, frozen=True, kw_only=True):
+class _Scaled(_Random, frozen=True, kw_only=True):
+    """Values around zero whose variance follows from the number of connections."""
+
+    counts_connections: ClassVar[bool] = True
+
+
+class VarianceScaling(_Scaled, frozen=True, kw_only=True):
     """Random values whose spread follows from the number of connections: the family of Glorot, He and LeCun."""
 
     label: ClassVar[str] = "Variance scaling"
@@ -113,7 +119,7 @@ class VarianceScaling(_Random, frozen=True, kw_only=True):
         return _scaled(shape, rng, self.scale, self.mode, self.distribution)
 
 
-class GlorotUniform(_Random, frozen=True, kw_only=True):
+class GlorotUniform(_Scaled, frozen=True, kw_only=True):
     """Uniform values that keep the spread of signals and gradients alike through a layer (Glorot and Bengio, 2010)."""
 
     label: ClassVar[str] = "Glorot uniform"
@@ -125,7 +131,7 @@ class GlorotUniform(_Random, frozen=True, kw_only=True):
         return _scaled(shape, rng, 1, "fan_avg", "uniform")
 
 
-class GlorotNormal(_Random, frozen=True, kw_only=True):
+class GlorotNormal(_Scaled, frozen=True, kw_only=True):
     """Normal values that keep the spread of signals and gradients alike through a layer (Glorot and Bengio, 2010)."""
 
     label: ClassVar[str] = "Glorot normal"
@@ -137,7 +143,7 @@ class GlorotNormal(_Random, frozen=True, kw_only=True):
         return _scaled(shape, rng, 1, "fan_avg", "truncated_normal")
 
 
-class HeUniform(_Random, frozen=True, kw_only=True):
+class HeUniform(_Scaled, frozen=True, kw_only=True):
     """Uniform values that suit layers followed by ReLU (He et al., 2015)."""
 
     label: ClassVar[str] = "He uniform"
@@ -152,7 +158,7 @@ class HeUniform(_Random, frozen=True, kw_only=True):
         return _scaled(shape, rng, 2, "fan_in", "uniform")
 
 
-class HeNormal(_Random, frozen=True, kw_only=True):
+class HeNormal(_Scaled, frozen=True, kw_only=True):
     """Normal values that suit layers followed by ReLU (He et al., 2015)."""
 
     label: ClassVar[str] = "He normal"
@@ -164,7 +170,7 @@ class HeNormal(_Random, frozen=True, kw_only=True):
         return _scaled(shape, rng, 2, "fan_in", "truncated_normal")
 
 
-class LecunUniform(_Random, frozen=True, kw_only=True):
+class LecunUniform(_Scaled, frozen=True, kw_only=True):
     """Uniform values that keep the spread of signals through a layer (LeCun et al., 1998)."""
 
     label: ClassVar[str] = "LeCun uniform"
@@ -175,7 +181,7 @@ class LecunUniform(_Random, frozen=True, kw_only=True):
         return _scaled(shape, rng, 1, "fan_in", "uniform")
 
 
-class LecunNormal(_Random, frozen=True, kw_only=True):
+class LecunNormal(_Scaled, frozen=True, kw_only=True):
     """Normal values that keep the spread of signals through a layer (LeCun et al., 1998): goes with SELU."""
 
     label: ClassVar[str] = "LeCun normal"

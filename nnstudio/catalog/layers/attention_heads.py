@@ -93,9 +93,14 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
         kernels["attention_output"] = (heads, value_dim, query)
         specs = {}
         for name, shape in kernels.items():
-            bias = shape[-1:] if name == "attention_output" else shape[1:]
+            inputs_end = 2 if name == "attention_output" else 1
+            bias = shape[inputs_end:]
             specs[f"{name}/kernel"] = WeightSpec(
-                shape, self.kernel_initializer, self.kernel_regularizer, constraint=self.kernel_constraint
+                shape,
+                self.kernel_initializer,
+                self.kernel_regularizer,
+                constraint=self.kernel_constraint,
+                connections=(math.prod(shape[:inputs_end]), math.prod(shape[inputs_end:])),
             )
             if self.use_bias:
                 specs[f"{name}/bias"] = WeightSpec(

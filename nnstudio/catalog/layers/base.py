@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.constraints import Constraint
 from nnstudio.catalog.declaration import Declaration
@@ -33,6 +35,15 @@ class WeightSpec:
     trainable: bool = True
     constraint: Constraint | None = None
     """What the weight is brought back to after every step of the optimizer."""
+    connections: tuple[int, int] | None = None
+    """The numbers of inputs and outputs that it connects, where its last two axes do not say."""
+
+    def first_values(self, rng: np.random.Generator) -> Array:
+        """What the weight begins with."""
+        shape = self.shape
+        if self.connections is not None and self.initializer.counts_connections:
+            shape = self.connections
+        return self.initializer.values(shape, rng).reshape(self.shape)
 
     @property
     def size(self) -> int:

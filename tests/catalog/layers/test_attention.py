@@ -145,3 +145,11 @@ def test_the_summary_is_what_matters():
     assert Attention(score_mode="concat", use_causal_mask=True).summary == "concat · causal"
     assert not AdditiveAttention().summary
     assert PositionEmbedding(sequence_length=1).summary == "1 position"
+
+
+def test_projections_begin_as_wide_as_in_keras():
+    specs = MultiHeadAttention(num_heads=4, key_dim=8).weights((5, 16))
+    for name in ("query", "key", "value", "attention_output"):
+        values = specs[f"{name}/kernel"].first_values(np.random.default_rng(0))
+        assert values.shape == specs[f"{name}/kernel"].shape
+        assert np.abs(values).max() == pytest.approx(0.3535, rel=0.02)  # √(6 / (16 + 4 · 8)), as keras 3.15 draws them

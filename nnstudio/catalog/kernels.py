@@ -7,7 +7,7 @@ and costs one call per line at run time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -62,6 +62,14 @@ class Context(Protocol):
     @property
     def frozen(self) -> bool:
         """Whether the node is not trainable; batch statistics are then left alone, also in training."""
+
+    @property
+    def masks(self) -> Sequence[Array | None]:
+        """For each port, which entries of its input count; None where all do."""
+
+    @property
+    def mask(self) -> Array | None:
+        """The mask of the first port."""
 
     @property
     def rng(self) -> np.random.Generator:

@@ -50,6 +50,7 @@ class _BoundNode:
     inputs: list[Array]
     z: Array
     out: Array
+    mask: Array | None
 
 
 class _Compiler:
@@ -86,7 +87,8 @@ class _Compiler:
             predictions[name], casting = self._numbers(node_id)
             forward += casting
         contexts = {name: self._context(node_id) for name, node_id in named.items()}
-        bound = objective.bind(predictions, self._store, contexts)
+        masks = {name: mask for name, node_id in named.items() if (mask := self._bound[node_id].mask) is not None}
+        bound = objective.bind(predictions, self._store, contexts, masks)
         forward += bound.forward()
         backward = self._all_backward(predictions, named, bound) if self._rngs is not None else ()
         return Plan(
@@ -103,16 +105,21 @@ class _Compiler:
             losses={name: judgement.loss for name, judgement in bound.judgements.items()},
         )
 
-    def _context(self, node_id: str) -> PlanContext:
+    def _context(self, node_id: str, masks: tuple[Array | None, ...] = ()) -> PlanContext:
         training = self._rngs is not None
         rng = self._rngs[node_id] if self._rngs is not None else np.random.Generator(np.random.PCG64(0))
         frozen = not self._network.by_id[self._network.owner_of(node_id)].trainable
-        return PlanContext(self._store.dtype, training=training, frozen=frozen, rng=rng)
+        return PlanContext(self._store.dtype, training=training, frozen=frozen, rng=rng, masks=masks)
 
     def _buffer(self, node_id: str) -> Array:
         """An array for what a node gives."""
         values = self._store.dtype if self._inference.types[node_id] == "float32" else self._inference.types[node_id]
         return np.zeros((self._batch, *self._inference.shapes[node_id]), values)
+
+    def _mask_of(self, node_id: str) -> Array | None:
+        """An array for the mask of what a node gives."""
+        shape = self._inference.masks.get(node_id)
+        return None if shape is None else np.zeros((self._batch, *shape), bool)
 
     def _numbers(self, node_id: str) -> tuple[Array, list[Call]]:
         """What a node gives in the plan's floating type; whole numbers are turned into it once for all who ask."""
@@ -125,8 +132,8 @@ class _Compiler:
         return numbers, [partial(np.copyto, numbers, out)]
 
     def _forward(self, node: Node) -> Iterator[Call]:
-        context = self._context(node.id)
         sources = [edge.source for edge in self._network.incoming[node.id]]
+        context = self._context(node.id, tuple(self._bound[source].mask for source in sources))
         inputs = [self._bound[source].out for source in sources]
         if not node.layer.takes_integers:
             for port, source in enumerate(sources):
@@ -135,11 +142,14 @@ class _Compiler:
         activation = node.layer.output_activation
         out = self._buffer(node.id)
         z = out if activation is None or activation.from_output else np.zeros_like(out)
-        self._bound[node.id] = _BoundNode(node, context, inputs, z, out)
+        mask = self._mask_of(node.id)
+        self._bound[node.id] = _BoundNode(node, context, inputs, z, out, mask)
         if inputs:
             yield from node.layer.bind_forward(inputs, z, self._store.weights_of(node.id), context)
         if activation is not None:
             yield from activation.forward(z, out, context)
+        if mask is not None:
+            yield from node.layer.bind_mask(inputs, mask, context)
 
     def _all_backward(
         self, predictions: Mapping[str, Array], named: Mapping[str, str], objective: BoundObjective

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,26 @@ class PlanContext:
     """Allocates what kernels ask for while a plan is compiled; the running plan asks for nothing more."""
 
     def __init__(
-        self, dtype: DTypeLike = np.float32, *, training: bool, rng: np.random.Generator, frozen: bool = False
+        self,
+        dtype: DTypeLike = np.float32,
+        *,
+        training: bool,
+        rng: np.random.Generator,
+        frozen: bool = False,
+        masks: Sequence[Array | None] = (),
     ) -> None:
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.training = training
         self.frozen = frozen
         self.rng = rng
+        self.masks = masks
         self._ones: dict[int, Array] = {}
         self._kept: dict[str, Array] = {}
+
+    @property
+    def mask(self) -> Array | None:
+        """The mask of the first port."""
+        return self.masks[0] if self.masks else None
 
     def empty(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """An array that belongs to the plan."""

@@ -42,6 +42,11 @@ class _Writer:
         self._names = variable_names((node.id for node in self._network.nodes), (*_OWN_NAMES, *source_functions()))
         self._inputs = [self._names[node.id] for node in self._network.inputs]
         self._scalings = {node.id: self._scaling(node) for node in self._network.inputs}
+        self._mask_names = variable_names(
+            (f"{name}_mask" for name in self._names.values()), (*_OWN_NAMES, *source_functions(), *self._names.values())
+        )
+        self._masks: dict[str, str] = {}
+        """The mask of every node that has one, as it is called in the module."""
         self._functions: set[str] = set()
         """The functions that the network calls; known once its text is made."""
 
@@ -135,13 +140,40 @@ class _Writer:
             node = self._network.by_id[node_id]
             if node.layer.most_inputs != 0:
                 lines.append(f"    {self._names[node_id]} = {self._expression(node)}")
+            if node_id in self._trained.model.inference.masks:
+                lines += self._mask_lines(node)
         results = {output: self._names[node_id] for output, node_id in self._trained.model.outputs.items()}
         return "\n".join([*lines, f"    return {_result_text(results)}"])
 
+    def _mask_lines(self, node: Node) -> list[str]:
+        """The line that makes the mask of a node; none where it is that of its first input."""
+        layer, sources = node.layer, self._sources(node)
+        own = f"{layer.short_name}_mask" if layer.least_inputs < 2 else "any_mask"
+        if f"{layer.short_name}_mask" in source_functions():
+            own = f"{layer.short_name}_mask"
+        if own not in source_functions():
+            self._masks[node.id] = self._masks[sources[0]]
+            return []
+        self._masks[node.id] = name = self._mask_names[f"{self._names[node.id]}_mask"]
+        inputs = [self._names[source] for source in sources]
+        return [f"    {name} = {self._call(layer, inputs, self._mask_arguments(own, sources), node.title, own)}"]
+
+    def _mask_arguments(self, function: str, sources: Sequence[str]) -> dict[str, str]:
+        """The masks of inputs, for a function that takes that of the first one or all of them."""
+        parameters, masks = source_functions()[function].parameters, [self._masks.get(source) for source in sources]
+        if "masks" in parameters and any(masks):
+            return {"masks": f"[{', '.join(map(str, masks))}]"}
+        return {"mask": masks[0]} if "mask" in parameters and masks and masks[0] is not None else {}
+
+    def _sources(self, node: Node) -> list[str]:
+        return [edge.source for edge in self._network.incoming[node.id]]
+
     def _expression(self, node: Node) -> str:
-        inputs = [self._names[edge.source] for edge in self._network.incoming[node.id]]
+        inputs = [self._names[source] for source in self._sources(node)]
         slots = self._trained.model.store.slots_of(node.id)
         weights = {slot.name.replace("/", "_"): f"w[{slot.path!r}]" for slot in slots}
+        if node.layer.short_name in source_functions():
+            weights |= self._mask_arguments(node.layer.short_name, self._sources(node))
         call = self._call(node.layer, inputs, weights, node.title)
         activation: ActivationFunction | None = getattr(node.layer, "activation", None)
         takes_it = "activation" in source_functions()[node.layer.short_name].parameters
@@ -149,9 +181,11 @@ class _Writer:
             return call
         return self._call(activation, [call], {}, node.title)
 
-    def _call(self, declaration: Declaration, inputs: list[str], weights: Mapping[str, str], title: str) -> str:
-        """A call of the function of this name with the weights and settings that it takes, but for its defaults."""
-        function = source_functions().get(declaration.short_name)
+    def _call(
+        self, declaration: Declaration, inputs: list[str], arrays: Mapping[str, str], title: str, name: str = ""
+    ) -> str:
+        """A call of the declaration's function with the arrays and settings that it takes, but for its defaults."""
+        function = source_functions().get(name or declaration.short_name)
         if function is None:
             raise ExchangeError(f"{title} cannot be exported as a Python module yet. Choose another format.")
         self._functions.add(function.name)
@@ -160,7 +194,7 @@ class _Writer:
             for name, field in fields_of(type(declaration)).items()
             if name in function.parameters and getattr(declaration, name) != field.default
         }
-        arguments = [*inputs, *(f"{name}={value}" for name, value in weights.items() if name in function.parameters)]
+        arguments = [*inputs, *(f"{name}={value}" for name, value in arrays.items() if name in function.parameters)]
         arguments += [f"{name}={self._literal(value, title)}" for name, value in settings.items()]
         return f"{function.name}({', '.join(arguments)})"
 

@@ -32,6 +32,8 @@ class Inference:
     """The output shape of every node for which it is known, by path also for blocks and Inputs inside them."""
     types: Mapping[str, ValueType] = field(default_factory=dict)
     """What values each of these nodes gives."""
+    masks: Mapping[str, Shape] = field(default_factory=dict)
+    """The shape of the mask of every node whose result has one."""
     weights: Mapping[str, Mapping[str, WeightSpec]] = field(default_factory=dict)
     """The weights of every node whose shape is known; none for a node that shares those of another, for a block
     those of all that is inside, by their paths from there."""
@@ -55,7 +57,8 @@ class Inference:
             return {name.removeprefix(prefix): what for name, what in found.items() if name.startswith(prefix)}
 
         order = tuple(name.removeprefix(prefix) for name in self.order if name.startswith(prefix))
-        return Inference(order, (), part(self.shapes), part(self.types), part(self.weights), part(self.failures))
+        known = part(self.shapes), part(self.types), part(self.masks)
+        return Inference(order, (), *known, part(self.weights), part(self.failures))
 
 
 def infer(network: Network) -> Inference:
@@ -69,6 +72,7 @@ def infer(network: Network) -> Inference:
         found,
         shapes={**found.shapes, **{name: found.shapes[origin] for name, origin in known.items()}},
         types={**found.types, **{name: found.types[origin] for name, origin in known.items()}},
+        masks={**found.masks, **{name: found.masks[origin] for name, origin in known.items() if origin in found.masks}},
         weights={**found.weights, **{name: _weights_inside(name, found) for name in known}},
     )
 
@@ -85,6 +89,7 @@ def _infer_expanded(network: Network) -> Inference:
         return Inference((), cycle=tuple(error.args[1]))
     shapes: dict[str, Shape] = {}
     types: dict[str, ValueType] = {}
+    masks: dict[str, Shape] = {}
     weights: dict[str, Mapping[str, WeightSpec]] = {}
     failures: dict[str, ShapeError] = {}
     for node_id in order:
@@ -94,13 +99,16 @@ def _infer_expanded(network: Network) -> Inference:
             continue
         try:
             shape, specs = shape_and_weights(node.layer, inputs)
+            mask = node.layer.output_mask(inputs, [masks.get(edge.source) for edge in network.incoming[node_id]])
         except ShapeError as error:
             failures[node_id] = error
         else:
             shapes[node_id] = shape
             types[node_id] = node.layer.output_type(*(types[edge.source] for edge in network.incoming[node_id]))
+            if mask is not None:
+                masks[node_id] = mask
             weights[node_id] = specs if node.shared_with is None else {}
-    return Inference(order, (), shapes, types, weights, failures)
+    return Inference(order, (), shapes, types, masks, weights, failures)
 
 
 def cycle_of(network: Network) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from nnstudio.catalog.layers.activation import Activation
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.masking import Masking
 from nnstudio.catalog.layers.merging import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.registry import types_of
@@ -61,8 +62,8 @@ def module(tmp_path):
     return exported
 
 
-def assert_predicts_the_same(path, trained):
-    rows = random_rows(trained)
+def assert_predicts_the_same(path, trained, rows=None):
+    rows = random_rows(trained) if rows is None else rows
     with np.errstate(all="ignore"):
         ours, theirs = trained.model.predictions(rows), PythonModule().predict(path, trained, rows)
     assert theirs.keys() == ours.keys()
@@ -91,6 +92,29 @@ def _can_begin(layer, shapes):
     except ShapeError:
         return False
     return True
+
+
+@pytest.mark.parametrize("case", [case for case in samples.golden_layers() if samples.masks_of(case)], ids=str)
+def test_what_a_mask_hides_is_hidden_from_the_module_too(module, case):
+    masked, shapes = samples.masks_of(case), samples.shapes_of(case)
+    nodes, edges = [Node(id="layer", layer=samples.layer_of(case))], []
+    for port, shape in enumerate(shapes):
+        nodes.append(Node(id=f"x{port}", layer=Input(shape=shape)))
+        source = f"x{port}"
+        if port in masked:
+            nodes.append(Node(id=f"masking{port}", layer=Masking()))
+            edges.append(Edge(source, f"masking{port}"))
+            source = f"masking{port}"
+        edges.append(Edge(source, "layer", port))
+    trained = with_random_weights(Network(tuple(nodes), tuple(edges)))
+    assert ("layer" in trained.model.inference.masks) == ("mask" in case.arrays)
+    rows = random_rows(trained, 12)
+    for port, values in enumerate(rows.values()):
+        values[np.random.default_rng(port).random(values.shape[:2]) < 0.4] = 0
+        values[:, -1] = 1
+        if "GlobalAveragePooling" not in case.type:
+            values[0] = 0
+    assert_predicts_the_same(module(trained), trained, rows)
 
 
 @pytest.mark.parametrize("function", TYPES[ActivationFunction], ids=lambda function: function.__name__)
@@ -303,7 +327,8 @@ def test_only_what_is_needed_is_written():
 def test_every_function_of_the_library_belongs_to_a_declaration_or_is_called_by_one():
     declared = {found.short_name for kind in (ActivationFunction, samples.Layer) for found in types_of(kind).values()}
     called = {name for function in source_functions().values() for name in function.calls}
-    assert source_functions().keys() <= declared | called
+    masks = {"any_mask", *(f"{name}_mask" for name in declared)}
+    assert source_functions().keys() <= declared | called | masks
 
 
 def test_a_layer_without_a_function_is_refused_by_name(monkeypatch):

@@ -61,7 +61,8 @@ def sound_networks(draw: st.DrawFn, layers: Sequence[type[Layer]] = (), most: in
         sources = [draw(st.sampled_from([node.id for node in network.nodes])) for _ in range(count)]
         layer = read_config(kind, draw(samples.configs(kind)), "test")
         if _accepts(layer, [shapes[name] for name in sources]):
-            network = _grown(network, shapes, f"layer{number}", layer, sources)
+            larger = _grown(network, shapes, f"layer{number}", layer, sources)
+            network = network if infer(larger).failures else larger  # a layer may refuse a mask
     return _with_one_output(network, shapes, draw(st.integers(1, 3)))
 
 

@@ -4,10 +4,14 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 
+from nnstudio.catalog.layers.activation import Softmax
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
+from nnstudio.catalog.layers.masking import Masking
 from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
+from nnstudio.catalog.layers.recurrent import LSTM
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.network.document import Document
 from nnstudio.network.inference import cycle_of, infer
@@ -91,3 +95,39 @@ def test_whole_numbers_stay_whole_where_they_are_only_moved():
     types = infer(document.network).types
     assert {name for name, given in types.items() if given == "int32"} == {"words", "flat", "twice"}
     assert types.keys() == document.network.by_id.keys()
+
+
+def test_a_mask_goes_as_far_as_layers_hand_it_on():
+    document = wired(
+        {
+            "words": Input(shape=(4,), dtype="int32"),
+            "vectors": Embedding(input_dim=5, output_dim=3, mask_zero=True),
+            "dense": Dense(units=2),
+            "steps": LSTM(units=2, return_sequences=True),
+            "last": LSTM(units=2),
+            "flat": Flatten(),
+            "plain": Embedding(input_dim=5, output_dim=2),
+            "half": Add(),
+            "both": Add(),
+            "mean": GlobalAveragePooling1D(),
+        },
+        "words > vectors",
+        "words > plain",
+        "vectors > dense",
+        "dense > steps",
+        "steps > last",
+        "steps > flat",
+        "plain > half",
+        "dense > half:1",
+        "steps > both",
+        "dense > both:1",
+        "both > mean",
+    )
+    assert infer(document.network).masks == dict.fromkeys(["vectors", "dense", "steps", "both"], (4,))
+
+
+def test_a_mask_that_does_not_go_with_a_layer_is_a_failure_of_that_layer():
+    document = chain(Input(shape=(4, 3)), Masking(), Softmax())
+    assert str(infer(document.network).failures["softmax"]) == (
+        "cannot leave out scores by a mask of 4; put an Activation with softmax in its place"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, ClassVar
 
@@ -16,7 +16,7 @@ from nnstudio.catalog.constraints import AlphaConstraint
 from nnstudio.catalog.initializers import Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index, axis_indices
-from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, activated_shape
+from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, activated_shape, shape_text
 from nnstudio.catalog.regularizers import Regularizer
 
 
@@ -24,6 +24,7 @@ class _Function(Layer, frozen=True, kw_only=True):
     """A layer that is one activation function, which types give as `function`."""
 
     category: ClassVar[str] = "Activation"
+    supports_mask: ClassVar[bool] = True
 
     @property
     def function(self) -> ActivationFunction:
@@ -135,6 +136,7 @@ class PReLU(Layer, frozen=True, kw_only=True):
     """
 
     category: ClassVar[str] = "Activation"
+    supports_mask: ClassVar[bool] = True
     formula: ClassVar[str] = "y = x if x ≥ 0, else alpha · x"
     note_on_pytorch: ClassVar[str] = (
         "PReLU learns one slope for all values, or one for each channel, and begins at 0.25; here every place"
@@ -216,6 +218,15 @@ class Softmax(Layer, frozen=True, kw_only=True):
         """The shape stays."""
         axis_indices(self.axis, inputs[0])
         return inputs[0]
+
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """A mask of steps cannot say which scores to leave out."""
+        if masks[0] is not None:
+            raise ShapeError(
+                f"cannot leave out scores by a mask of {shape_text(masks[0])}; "
+                "put an Activation with softmax in its place"
+            )
+        return None
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = exp(x - max x) / Σ exp(x - max x)."""

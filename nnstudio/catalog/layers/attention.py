@@ -16,7 +16,9 @@ from nnstudio.catalog.layers.attention_weights import (
     AttentionDropout,
     AttentionWeights,
     CausalMask,
+    HiddenPairs,
     give,
+    require_position_masks,
     require_sequences,
     roles,
 )
@@ -40,6 +42,11 @@ class _LookUp(Layer, frozen=True, kw_only=True):
             raise ShapeError(f"compares query and key, which have {query[1]} and {key[1]} values; make them equal")
         return (query[0], value[1])
 
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """That of the query; what a mask hides of the value is not found."""
+        require_position_masks(inputs, masks)
+        return masks[0]
+
     def score(self, query: Array, key: Array, scores: Array, w: Weights, ctx: Context) -> Calls:
         """Write the score of every query for every key."""
         raise NotImplementedError
@@ -61,10 +68,15 @@ class _LookUp(Layer, frozen=True, kw_only=True):
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """out = softmax(scores) · value."""
         query, value, key = roles(inputs)
+        hidden = self._hidden(query, key, ctx)
         weights = self._attention(query, key, ctx)
+        if hidden is not None:
+            yield from hidden.forward()
         yield from self.score(query, key, weights.scores, w, ctx)
         yield from weights.forward()
         yield partial(np.matmul, weights.used, value, out)
+        if ctx.mask is not None:
+            yield partial(np.multiply, out, ctx.mask[..., None], out)
 
     def bind_backward(
         self,
@@ -81,6 +93,8 @@ class _LookUp(Layer, frozen=True, kw_only=True):
         weights = self._attention(query, key, ctx)
         dscores = ctx.empty(weights.scores.shape)
         dquery, dvalue, dkey = (ctx.empty(x.shape) for x in (query, value, key))
+        if ctx.mask is not None:
+            yield partial(np.multiply, dout, ctx.mask[..., None], dout)
         yield partial(np.matmul, weights.used.transpose(0, 2, 1), dout, dvalue)
         yield partial(np.matmul, dout, value.transpose(0, 2, 1), dscores)
         yield from weights.backward(dscores)
@@ -88,8 +102,16 @@ class _LookUp(Layer, frozen=True, kw_only=True):
         yield from give(list(zip(roles(gradients), (dquery, dvalue, dkey), strict=True)))
 
     def _attention(self, query: Array, key: Array, ctx: Context) -> AttentionWeights:
-        shape = (len(query), query.shape[1], key.shape[1])
-        return AttentionWeights(shape, self.dropout, ctx, causal=self.use_causal_mask)
+        shape, hidden = (len(query), query.shape[1], key.shape[1]), self._hidden(query, key, ctx)
+        pairs = None if hidden is None else hidden.pairs
+        return AttentionWeights(shape, self.dropout, ctx, causal=self.use_causal_mask, hidden=pairs)
+
+    def _hidden(self, query: Array, key: Array, ctx: Context) -> HiddenPairs | None:
+        """What a mask of the value hides."""
+        _, mask, _ = roles(ctx.masks) if ctx.masks else (None, None, None)
+        if mask is None:
+            return None
+        return HiddenPairs((len(query), query.shape[1], key.shape[1]), None, [mask], ctx, causal=self.use_causal_mask)
 
 
 class Attention(_LookUp, frozen=True, kw_only=True):

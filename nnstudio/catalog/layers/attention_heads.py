@@ -15,9 +15,11 @@ from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.attention_weights import (
     AttentionDropout,
-    AttentionWeights,
     CausalMask,
+    HiddenPairs,
+    ReplacedWeights,
     give,
+    require_position_masks,
     require_sequences,
     roles,
 )
@@ -85,6 +87,11 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
             require_initializable(spec.initializer, spec.shape, f"{name.rpartition('/')[2]}_initializer")
         return inputs[0]
 
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """That of the query; no query finds what a mask hides of value or key."""
+        require_position_masks(inputs, masks)
+        return masks[0]
+
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """Kernel and bias of every projection."""
         (_, query), (_, value), (_, key) = roles(inputs)
@@ -112,8 +119,11 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
         """Project, score by q · kᵀ / √key_dim, mix the values by softmax, join the heads and project."""
         query, value, key = self._projections(inputs, w, ctx)
         attention, mixed = self._attention(inputs, ctx), self._mixed(inputs, ctx)
+        hidden = self._hidden(inputs, ctx)
         for projection in (query, value, key):
             yield from projection.forward()
+        if hidden is not None:
+            yield from hidden.forward()
         yield partial(np.multiply, query.values, ctx.constant(1 / math.sqrt(self.key_dim)), query.values)
         yield partial(np.matmul, query.heads, key.heads.swapaxes(2, 3), attention.scores)
         yield from attention.forward()
@@ -166,10 +176,20 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
             _Projection("key", key, ctx.keep("key", (*key.shape[:2], heads, key_dim)), w),
         )
 
-    def _attention(self, inputs: Sequence[Array], ctx: Context) -> AttentionWeights:
+    def _attention(self, inputs: Sequence[Array], ctx: Context) -> ReplacedWeights:
         query, _, key = roles(inputs)
         shape = (len(query), self.num_heads, query.shape[1], key.shape[1])
-        return AttentionWeights(shape, self.dropout, ctx, causal=self.use_causal_mask)
+        hidden = self._hidden(inputs, ctx)
+        pairs = None if hidden is None else np.broadcast_to(hidden.pairs[:, None], shape)
+        return ReplacedWeights(shape, self.dropout, ctx, causal=self.use_causal_mask, hidden=pairs)
+
+    def _hidden(self, inputs: Sequence[Array], ctx: Context) -> HiddenPairs | None:
+        """What masks of query, value and key hide."""
+        if all(mask is None for mask in ctx.masks):
+            return None
+        (query, _, key), (of_query, *of_keys) = roles(inputs), roles(ctx.masks)
+        shape = (len(query), query.shape[1], key.shape[1])
+        return HiddenPairs(shape, of_query, of_keys, ctx, causal=self.use_causal_mask)
 
     def _mixed(self, inputs: Sequence[Array], ctx: Context) -> Array:
         return ctx.keep("mixed", (*inputs[0].shape[:2], self.num_heads, self._value_dim))

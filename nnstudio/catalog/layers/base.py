@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -61,6 +62,8 @@ class Layer(Declaration, frozen=True, kw_only=True):
     """How many edges it takes; None means any number."""
     takes_integers: ClassVar[bool] = False
     """Whether its kernels read whole numbers as they come; for other layers, plans turn them into numbers first."""
+    supports_mask: ClassVar[bool] = False
+    """Whether the mask of its first input is that of its result, too; other layers end it."""
 
     @property
     def largest_index(self) -> int | None:
@@ -86,6 +89,19 @@ class Layer(Declaration, frozen=True, kw_only=True):
     def output_type(self, *inputs: ValueType) -> ValueType:
         """What values the result holds, for inputs of these types."""
         return "float32"
+
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """The shape of the result's mask, for masks of these shapes at the ports; None where there is no mask.
+
+        A mask tells which entries count, such as the steps of a sequence. Raises ShapeError for one that does not go
+        with the layer.
+        """
+        return masks[0] if self.supports_mask and masks else None
+
+    def bind_mask(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
+        """Write the mask of the result, where there is one; the masks of the ports are `ctx.masks`."""
+        if ctx.mask is not None:
+            yield partial(np.copyto, out, ctx.mask)
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """The weights by Keras' names, for inputs of these shapes."""
@@ -128,6 +144,15 @@ def require_rank(inputs: Shape, rank: int, axes: str) -> None:
     if len(inputs) != rank:
         raise ShapeError(
             f"needs an input of {rank} {'axis' if rank == 1 else 'axes'} ({axes}), not {shape_text(inputs)}"
+        )
+
+
+def require_leading_mask(mask: Shape | None, inputs: Shape, axes: int = 1) -> None:
+    """Raise ShapeError unless the mask, if there is one, has one value for each place along the first axes."""
+    if mask is not None and mask != inputs[:axes]:
+        raise ShapeError(
+            f"needs a mask of {shape_text(inputs[:axes])} for its input of {shape_text(inputs)}, and has one of "
+            f"{shape_text(mask)}; put it before the layers that arrange values anew"
         )
 
 

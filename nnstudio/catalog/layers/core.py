@@ -58,6 +58,7 @@ class Dense(Layer, frozen=True, kw_only=True):
     the activation.
     """
 
+    supports_mask: ClassVar[bool] = True
     category: ClassVar[str] = "Core"
     formula: ClassVar[str] = "y = activation(x · W + b)"
     note_on_pytorch: ClassVar[str] = (

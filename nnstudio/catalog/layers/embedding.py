@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, ClassVar
 
@@ -23,11 +23,14 @@ class Embedding(Layer, frozen=True, kw_only=True):
     them, best from an Input with whole values; other values are cut to whole ones, as in Keras. Every number must lie
     from 0 to one below the input dimension.
 
-    With mask zero, 0 stands for nothing: layers that understand masks, such as LSTM, pass over it. PyTorch's
-    padding_idx differs: there, the vector of the padding is zero and is not learned.
+    With mask zero, 0 stands for nothing: layers that understand masks, such as LSTM, pass over it.
     """
 
     category: ClassVar[str] = "Core"
+    note_on_pytorch: ClassVar[str] = (
+        "Embedding begins with normal values of deviation 1; here they lie within 0.05. Instead of a mask it has a "
+        "padding_idx, whose vector stays zero."
+    )
     formula: ClassVar[str] = "y = embeddings[x]"
     takes_integers: ClassVar[bool] = True
 
@@ -69,6 +72,14 @@ class Embedding(Layer, frozen=True, kw_only=True):
     def output_shape(self, *inputs: Shape) -> Shape:
         """The input's shape with the vectors as a new last axis."""
         return (*inputs[0], self.output_dim)
+
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """With mask zero, one value for each number; what was masked before is not asked."""
+        return inputs[0] if self.mask_zero else None
+
+    def bind_mask(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
+        """Everything but 0 counts."""
+        yield partial(np.not_equal, inputs[0], np.zeros((), inputs[0].dtype), out)
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """One vector for each number."""

@@ -9,9 +9,10 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import Layer, ShapeError
+from nnstudio.catalog.layers.merging_masks import any_counts, by_values, common_mask, replaced, require_value_masks
 from nnstudio.catalog.layers.merging_stretching import StretchedGradient, aligned, common_shape, listed
 
 
@@ -21,6 +22,14 @@ class _Merging(Layer, frozen=True, kw_only=True):
     category: ClassVar[str] = "Merging"
     least_inputs: ClassVar[int] = 2
     most_inputs: ClassVar[int | None] = None
+
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """What counts in any input counts in the result, if all of them have masks."""
+        return common_mask(masks)
+
+    def bind_mask(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
+        """Join the masks."""
+        return any_counts(ctx.masks, out)
 
 
 class _Elementwise(_Merging, frozen=True, kw_only=True):
@@ -139,15 +148,24 @@ class Subtract(_Elementwise, frozen=True, kw_only=True):
 class Multiply(_Elementwise, frozen=True, kw_only=True):
     """Multiplies its inputs, value by value: one of them can open and close the others like a gate.
 
-    Inputs of different shapes are stretched as Add does.
+    Inputs of different shapes are stretched as Add does. What a mask hides of an input counts as 1 there, and what is
+    hidden in all of them as 0.
     """
 
     formula: ClassVar[str] = "y = x₁ · x₂ · …"
     verb: ClassVar[str] = "multiply"
 
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """What counts in any input counts in the result, if all of them have masks."""
+        require_value_masks(inputs, masks)
+        return common_mask(masks)
+
     def join(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
         """out = the product of all inputs."""
-        return _folded(np.multiply, inputs, out)
+        factors, filling = self._factors(inputs, ctx)
+        yield from filling
+        yield from _folded(np.multiply, factors, out)
+        yield from self._silence(out, ctx)
 
     def bind_backward(
         self,
@@ -159,80 +177,37 @@ class Multiply(_Elementwise, frozen=True, kw_only=True):
         dw: Weights,
         ctx: Context,
     ) -> Calls:
-        """The gradient of every input is dout · the product of the others."""
-        factors = [aligned(x, dout) for x in inputs]
+        """The gradient of every input is dout · the product of the others, where no mask hides it."""
+        factors, _ = self._factors([aligned(x, dout) for x in inputs], ctx)
+        masks = by_values(ctx.masks or [None] * len(inputs), dout)
+        yield from self._silence(dout, ctx)
         for port, dx in enumerate(gradients):
             if dx is None:
                 continue
             gradient = StretchedGradient(dx, dout, ctx)
             yield from _folded(np.multiply, [dout, *factors[:port], *factors[port + 1 :]], gradient.whole)
+            mask = masks[port]
+            if mask is not None:
+                yield partial(np.multiply, gradient.whole, mask, gradient.whole)
             yield from gradient.fold()
 
+    def _factors(self, inputs: Sequence[Array], ctx: Context) -> tuple[list[Array], list[Call]]:
+        """The inputs with ones where a mask hides them, and the calls that put them there."""
+        masks = by_values(ctx.masks or [None] * len(inputs), inputs[0])
+        found = [
+            replaced(x, mask, 1, f"factor {port}", ctx)
+            for port, (x, mask) in enumerate(zip(inputs, masks, strict=True))
+        ]
+        return [factor for factor, _ in found], [call for _, calls in found for call in calls]
 
-class _Extreme(_Elementwise, frozen=True, kw_only=True):
-    """The largest or the smallest of its inputs, value by value."""
-
-    verb: ClassVar[str] = "compare"
-    choose: ClassVar[np.ufunc]
-    """Which of two values is taken."""
-
-    def join(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
-        """out = the extreme of all inputs."""
-        first, *others = inputs
-        sofar = [first, *(ctx.keep(f"first {count}", out.shape) for count in range(2, len(inputs))), out]
-        for x, before, after in zip(others, sofar, sofar[1:], strict=False):
-            yield partial(self.choose, before, x, out=after)
-
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
-        """The gradient goes to the input that was taken; an input and the one taken before share it if equal."""
-        first, *_ = inputs
-        sofar = [aligned(first, out), *(ctx.keep(f"first {count}", out.shape) for count in range(2, len(inputs)))]
-        taken, alike = ctx.empty(out.shape), ctx.empty(out.shape, bool)
-        half = ctx.constant(0.5)
-        is_beyond, is_level = (np.greater, np.greater_equal) if self.choose is np.maximum else (np.less, np.less_equal)
-        for port in range(len(inputs) - 1, 0, -1):
-            x, dx = aligned(inputs[port], out), gradients[port]
-            yield partial(is_beyond, x, sofar[port - 1], taken)
-            yield partial(is_level, x, sofar[port - 1], alike)
-            yield partial(np.add, taken, alike, taken)
-            yield partial(np.multiply, taken, half, taken)
-            yield partial(np.multiply, taken, dout, taken)
-            yield partial(np.subtract, dout, taken, dout)
-            if dx is not None:
-                yield StretchedGradient(dx, dout, ctx).folding(taken)
-        if gradients[0] is not None:
-            yield StretchedGradient(gradients[0], dout, ctx).folding(dout)
-
-
-class Maximum(_Extreme, frozen=True, kw_only=True):
-    """Takes the largest of its inputs, value by value.
-
-    In the backward pass the gradient goes to the input that was largest; two equal ones share it. Inputs of different
-    shapes are stretched as Add does.
-    """
-
-    formula: ClassVar[str] = "y = max(x₁, x₂, …)"
-    choose: ClassVar[np.ufunc] = np.maximum
-
-
-class Minimum(_Extreme, frozen=True, kw_only=True):
-    """Takes the smallest of its inputs, value by value.
-
-    In the backward pass the gradient goes to the input that was smallest; two equal ones share it. Inputs of different
-    shapes are stretched as Add does.
-    """
-
-    formula: ClassVar[str] = "y = min(x₁, x₂, …)"
-    choose: ClassVar[np.ufunc] = np.minimum
+    def _silence(self, values: Array, ctx: Context) -> Calls:
+        """Zeros where all inputs are hidden."""
+        masks = by_values(ctx.masks, values)
+        if masks and all(mask is not None for mask in masks):
+            shape = np.broadcast_shapes(*(mask.shape for mask in masks if mask is not None))
+            counts = ctx.keep("counts", shape, bool)
+            yield from any_counts(masks, counts)
+            yield partial(np.multiply, values, counts, values)
 
 
 class Concatenate(_Merging, frozen=True, kw_only=True):
@@ -253,6 +228,23 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
         if len(others) > 1 or any(len(shape) != len(first) for shape in inputs):
             raise ShapeError(f"cannot join {listed(inputs)}, which may differ along axis {self.axis} only")
         return (*first[:place], sum(shape[place] for shape in inputs), *first[place + 1 :])
+
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """One value for each step, if any input has a mask; inputs without one count everywhere."""
+        if all(mask is None for mask in masks):
+            return None
+        require_value_masks(inputs, masks)
+        return self.output_shape(*inputs)[:-1]
+
+    def bind_mask(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
+        """Join the masks of the values, and see which steps have any that count."""
+        axis = axis_index(self.axis, inputs[0].shape[1:])
+        if axis < inputs[0].ndim - 1:
+            yield from self._joined(ctx.masks, inputs, out, axis)
+        elif any(mask is None for mask in ctx.masks):
+            yield partial(out.fill, True)
+        else:
+            yield from any_counts(ctx.masks, out)
 
     def output_type(self, *inputs: ValueType) -> ValueType:
         """Whole numbers where all inputs are."""
@@ -277,6 +269,12 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
         for dx, part in zip(gradients, self._parts(inputs, dout), strict=True):
             if dx is not None:
                 yield partial(np.copyto, dx, part)
+
+    def _joined(self, masks: Sequence[Array | None], inputs: Sequence[Array], out: Array, axis: int) -> Calls:
+        """Masks one after the other along an axis."""
+        ends = np.cumsum([x.shape[axis] for x in inputs])
+        for mask, part in zip(masks, np.split(out, ends[:-1], axis), strict=True):
+            yield partial(np.copyto, part, True if mask is None else mask)
 
     def _parts(self, inputs: Sequence[Array], whole: Array) -> list[Array]:
         axis = axis_index(self.axis, whole.shape[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, ClassVar
 
@@ -13,8 +13,8 @@ from nnstudio.catalog.constraints import BetaConstraint, GammaConstraint
 from nnstudio.catalog.initializers import Initializer, Ones, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
-from nnstudio.catalog.layers.base import Layer, WeightSpec
-from nnstudio.catalog.layers.normalization_statistics import Sample
+from nnstudio.catalog.layers.base import Layer, WeightSpec, require_leading_mask
+from nnstudio.catalog.layers.normalization_statistics import BatchAverage, Sample
 from nnstudio.catalog.regularizers import Regularizer
 
 Epsilon = Annotated[float, Meta(gt=0, title="Epsilon", description="Added to the variance, against division by zero.")]
@@ -31,10 +31,12 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
 
     In training the mean and variance are those of the batch; moving averages of them are kept, and used for
     evaluation and prediction, and always where the layer is not trainable (Ioffe and Szegedy, 2015). Momentum is
-    the part of the old average that stays.
+    the part of the old average that stays. Values that a mask hides are normalized, too, but have no part in the
+    statistics.
     """
 
     category: ClassVar[str] = "Normalization"
+    supports_mask: ClassVar[bool] = True
     formula: ClassVar[str] = "y = gamma · (x - mean) / √(variance + epsilon) + beta"
     note_on_pytorch: ClassVar[str] = (
         "Momentum is the part that a new batch brings, 0.1 by default; here it is the part of the old average"
@@ -67,6 +69,11 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
         axis_index(self.axis, inputs[0])
         return inputs[0]
 
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """The mask stays; it has one value for each place of the last axis but one."""
+        require_leading_mask(masks[0], inputs[0], len(inputs[0]) - 1)
+        return masks[0]
+
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """Gamma, beta and the two moving statistics, one value for each channel."""
         shape = (inputs[0][axis_index(self.axis, inputs[0]) - 1],)
@@ -90,12 +97,14 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
         mean, variance, plane = w.moving_mean, w.moving_variance, ctx.empty(x.shape[1:])
         if _uses_batch(ctx):
             mean, variance = ctx.empty(shape), ctx.empty(shape)
-            yield from sample.mean(x, mean, ctx)
+            average = self._average(x, ctx)
+            yield from average.count()
+            yield from average.mean(x, mean)
         yield sample.spread(mean, plane)
         yield partial(np.subtract, x, plane, centered)
         if _uses_batch(ctx):
             yield partial(np.multiply, centered, centered, out)
-            yield from sample.mean(out, variance, ctx)
+            yield from average.mean(out, variance)
             yield from self._follow(mean, w.moving_mean, ctx)
             yield from self._follow(variance, w.moving_variance, ctx)
         yield partial(np.add, variance, ctx.constant(self.epsilon), deviation)
@@ -125,17 +134,21 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
         if dx is None:
             return
         if _uses_batch(ctx):
-            shares, along = ctx.constant(sample.count / x.size), ctx.empty(shape)
-            yield partial(np.multiply, dgamma, shares, along)
+            average, along = self._average(x, ctx), ctx.empty(shape)
+            yield partial(np.multiply, dgamma, average.share, along)
             yield partial(np.divide, along, deviation, along)
             yield sample.spread(along, plane)
             yield partial(np.multiply, centered, plane, dx)
-            yield partial(np.subtract, dout, dx, dout)
-            yield partial(np.multiply, dbeta, shares, along)
+            yield partial(np.multiply, dbeta, average.share, along)
             yield sample.spread(along, plane)
-            yield partial(np.subtract, dout, plane, dout)
+            yield partial(np.add, dx, plane, dx)
+            yield from average.leave_out(dx)
+            yield partial(np.subtract, dout, dx, dout)
         yield from self._factor(w, deviation, plane, sample, ctx)
         yield partial(np.multiply, dout, plane, dx)
+
+    def _average(self, x: Array, ctx: Context) -> BatchAverage:
+        return BatchAverage(self._sample(x), x, ctx)
 
     def _sample(self, x: Array) -> Sample:
         return Sample(x.shape[1:], (axis_index(self.axis, x.shape[1:]),))

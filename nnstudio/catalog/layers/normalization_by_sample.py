@@ -92,6 +92,7 @@ class LayerNormalization(_BySample, frozen=True, kw_only=True):
     It does the same in training and in use, whatever the batch size (Ba et al., 2016).
     """
 
+    supports_mask: ClassVar[bool] = True
     formula: ClassVar[str] = "y = gamma · (x - mean) / √(variance + epsilon) + beta"
     note_on_pytorch: ClassVar[str] = "Epsilon is 1e-5 there and 1e-3 here."
 
@@ -138,6 +139,7 @@ class GroupNormalization(_BySample, frozen=True, kw_only=True):
     (-1) is instance normalization; a single group normalizes the whole sample.
     """
 
+    supports_mask: ClassVar[bool] = True
     formula: ClassVar[str] = "y = gamma · (x - mean of the group) / √(variance of the group + epsilon) + beta"
     note_on_pytorch: ClassVar[str] = "Epsilon is 1e-5 there and 1e-3 here, and channels come first there."
 
@@ -244,6 +246,7 @@ class RMSNormalization(_BySample, frozen=True, kw_only=True):
 class UnitNormalization(Layer, frozen=True, kw_only=True):
     """Brings every sample to length 1 along the chosen axes, so that only its direction counts."""
 
+    supports_mask: ClassVar[bool] = True
     category: ClassVar[str] = "Normalization"
     formula: ClassVar[str] = "y = x / √(Σ x²)"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, ClassVar, TypeAlias
 
@@ -9,7 +10,7 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.base import Layer, require_rank
+from nnstudio.catalog.layers.base import Layer, require_leading_mask, require_rank
 from nnstudio.catalog.layers.windows import INPUT_AXES
 
 KeepStep: TypeAlias = Annotated[
@@ -77,13 +78,43 @@ class _GlobalMaxPooling(_GlobalPooling, frozen=True, kw_only=True):
 
 
 class GlobalAveragePooling1D(_GlobalAveragePooling, frozen=True, kw_only=True):
-    """Averages every channel over the whole sequence."""
+    """Averages every channel over the whole sequence, but for the steps that a mask hides.
+
+    A sequence of which everything is masked has no mean, as in Keras.
+    """
 
     rank: ClassVar[int] = 1
     formula: ClassVar[str] = "y[k] = mean over t of x[t, k]"
     aliases: ClassVar[tuple[str, ...]] = ("GlobalAvgPool1D",)
 
     keepdims: KeepStep = False
+
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """Masked steps are left out of the mean; the result has no steps."""
+        require_leading_mask(masks[0], inputs[0])
+        return None
+
+    def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
+        """out = the product of 1 / steps with all steps that are not masked."""
+        if ctx.mask is None:
+            yield from super().forward(x, out, w, ctx)
+            return
+        shares = ctx.keep("shares", (len(x), 1, x.shape[1]))
+        count = ctx.empty((len(x), 1, 1))
+        yield partial(np.copyto, shares, ctx.mask[:, None])
+        yield partial(np.add.reduce, shares, 2, None, count, True)
+        yield partial(np.divide, shares, count, shares)
+        yield partial(np.matmul, shares, x, out.reshape(len(x), 1, -1))
+
+    def backward(
+        self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
+    ) -> Calls:
+        """dx = dout / steps at every step that is not masked."""
+        if ctx.mask is None:
+            yield from super().backward(x, out, dout, dx, w, dw, ctx)
+        elif dx is not None:
+            shares = ctx.keep("shares", (len(x), 1, x.shape[1]))
+            yield partial(np.multiply, shares.transpose(0, 2, 1), dout.reshape(len(x), 1, -1), dx)
 
 
 class GlobalAveragePooling2D(_GlobalAveragePooling, frozen=True, kw_only=True):

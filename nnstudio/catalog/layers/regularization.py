@@ -22,6 +22,7 @@ Rate: TypeAlias = Annotated[
 class _InTraining(Layer, frozen=True, kw_only=True):
     """Changes values at random while training; evaluation and prediction use them as they are."""
 
+    supports_mask: ClassVar[bool] = True
     category: ClassVar[str] = "Regularization"
 
     @property

@@ -3,28 +3,51 @@ import math
 import numpy as np
 
 
-def looked_up(scores, value, use_causal_mask):
-    """Mixtures of values by scores of every query (rows) for every key (columns)."""
+def seen_pairs(scores, use_causal_mask, query=None, *keys):
+    """Which keys (columns) every query (rows) sees, by masks and by their order."""
+    seen = np.ones((len(scores), *scores.shape[-2:]), bool)
     if use_causal_mask:
-        scores = np.where(np.tri(*scores.shape[-2:], dtype=bool), scores, -np.inf)
-    return softmax(scores) @ value
+        seen &= np.tri(*scores.shape[-2:], dtype=bool)
+    if query is not None:
+        seen &= query[:, :, None]
+    for key in keys:
+        if key is not None:
+            seen &= key[:, None]
+    return seen
 
 
-def attention(query, value=None, key=None, scale=1.0, concat_score_weight=1.0, score_mode="dot", use_causal_mask=False):
+def looked_up(scores, value, use_causal_mask, masks):
+    """Mixtures of values by scores of every query (rows) for every key (columns)."""
+    query, found, *_ = (*masks, *masks[-1:], None, None)
+    seen = seen_pairs(scores, use_causal_mask, None, found)
+    mixed = softmax(np.where(seen, scores, (scores - 1e9).astype(np.float32))) @ value
+    return mixed if query is None else mixed * query[..., None]
+
+
+def attention(
+    query,
+    value=None,
+    key=None,
+    scale=1.0,
+    concat_score_weight=1.0,
+    score_mode="dot",
+    use_causal_mask=False,
+    masks=(),
+):
     value = query if value is None else value
     key = value if key is None else key
     if score_mode == "dot":
         scores = scale * (query @ np.swapaxes(key, 1, 2))
     else:
         scores = concat_score_weight * np.tanh(scale * (query[:, :, None] + key[:, None])).sum(3)
-    return looked_up(scores, value, use_causal_mask)
+    return looked_up(scores, value, use_causal_mask, masks)
 
 
-def additive_attention(query, value=None, key=None, scale=1.0, use_causal_mask=False):
+def additive_attention(query, value=None, key=None, scale=1.0, use_causal_mask=False, masks=()):
     value = query if value is None else value
     key = value if key is None else key
     scores = (scale * np.tanh(query[:, :, None] + key[:, None])).sum(3)
-    return looked_up(scores, value, use_causal_mask)
+    return looked_up(scores, value, use_causal_mask, masks)
 
 
 def by_head(bias):
@@ -43,7 +66,9 @@ def multi_head_attention(
     value_bias=0.0,
     attention_output_kernel=None,
     attention_output_bias=0.0,
+    dropout=0.0,
     use_causal_mask=False,
+    masks=(),
 ):
     value = query if value is None else value
     key = value if key is None else key
@@ -51,8 +76,11 @@ def multi_head_attention(
     k = np.einsum("bsd,dhk->bhsk", key, key_kernel) + by_head(key_bias)
     v = np.einsum("bsd,dhk->bhsk", value, value_kernel) + by_head(value_bias)
     scores = q @ np.swapaxes(k, 2, 3) / math.sqrt(k.shape[3])
-    mixed = looked_up(scores, v, use_causal_mask)
-    return np.einsum("bhtk,hkd->btd", mixed, attention_output_kernel) + attention_output_bias
+    seen = seen_pairs(scores, use_causal_mask, *masks, *masks[-1:])[:, None]
+    weights = softmax(np.where(seen, scores, -1e9))
+    if dropout > 0:
+        weights = weights * seen
+    return np.einsum("bhtk,hkd->btd", weights @ v, attention_output_kernel) + attention_output_bias
 
 
 def position_embedding(x, embeddings):

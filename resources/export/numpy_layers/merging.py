@@ -23,16 +23,41 @@ def subtract(*inputs):
     return x - y
 
 
-def multiply(*inputs):
-    return math.prod(aligned(inputs))
+def any_mask(*_, masks):
+    return functools.reduce(np.logical_or, masks)
 
 
-def maximum(*inputs):
-    return functools.reduce(np.maximum, aligned(inputs))
+def counting(inputs, masks):
+    """For every input, which of its values count, as an array that goes with all inputs; True where all do."""
+    axes = max(x.ndim for x in inputs)
+    counts = [True if mask is None else mask[..., None] for mask in masks or [None] * len(inputs)]
+    return [
+        count if count is True else count.reshape(len(count), *[1] * (axes - count.ndim), *count.shape[1:])
+        for count in counts
+    ]
 
 
-def minimum(*inputs):
-    return functools.reduce(np.minimum, aligned(inputs))
+def multiply(*inputs, masks=()):
+    counts = counting(inputs, masks)
+    factors = [np.where(count, x, 1) for x, count in zip(aligned(inputs), counts, strict=True)]
+    return math.prod(factors) * functools.reduce(np.logical_or, counts)
+
+
+def extreme(choose, inputs, masks):
+    (result, *others), (counted, *counts) = aligned(inputs), counting(inputs, masks)
+    for x, count in zip(others, counts, strict=True):
+        new = np.where(count, x, result)
+        result = choose(np.where(counted, result, new), new)
+        counted = np.logical_or(counted, count)
+    return result
+
+
+def maximum(*inputs, masks=()):
+    return extreme(np.maximum, inputs, masks)
+
+
+def minimum(*inputs, masks=()):
+    return extreme(np.minimum, inputs, masks)
 
 
 def dot(x, y, axes, normalize=False):
@@ -45,3 +70,9 @@ def dot(x, y, axes, normalize=False):
 
 def concatenate(*inputs, axis=-1):
     return np.concatenate(inputs, axis)
+
+
+def concatenate_mask(*inputs, axis=-1, masks):
+    axis %= inputs[0].ndim
+    counts = [np.ones(x.shape[:-1], bool) if mask is None else mask for x, mask in zip(inputs, masks, strict=True)]
+    return functools.reduce(np.logical_or, counts) if axis == counts[0].ndim else np.concatenate(counts, axis)

@@ -23,8 +23,11 @@ def average_pooling1d(x, pool_size, strides=None, padding="valid"):
     return average_pooling2d(x[:, :, None], (*pool_size, 1), strides and (*strides, 1), padding)[:, :, 0]
 
 
-def global_average_pooling1d(x, keepdims=False):
-    return x.mean(1, keepdims=keepdims)
+def global_average_pooling1d(x, keepdims=False, mask=None):
+    if mask is None:
+        return x.mean(1, keepdims=keepdims)
+    counts = mask[..., None]
+    return (x * counts).sum(1, keepdims=keepdims) / counts.sum(1, keepdims=keepdims)
 
 
 def global_max_pooling1d(x, keepdims=False):

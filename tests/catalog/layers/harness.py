@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
@@ -28,8 +28,9 @@ class BoundLayer:
         frozen: bool = False,
         wanted: Sequence[bool] | None = None,
         integers: Container[int] = (),
+        masks: Mapping[int, Shape] | None = None,
     ) -> None:
-        """`integers` are the ports to which whole numbers come."""
+        """`integers` are the ports to which whole numbers come, `masks` the shapes of the masks of those with masks."""
         random = np.random.default_rng(0)
         specs = layer.weights(*shapes)
         self.rng = np.random.Generator(np.random.PCG64(1))
@@ -47,7 +48,11 @@ class BoundLayer:
         self.weight_gradients = {name: _unwritten(spec.shape, dtype) for name, spec in specs.items() if spec.trainable}
         self._random_state = self.rng.bit_generator.state
         self._dout = self.dout.copy()
-        context = PlanContext(dtype, training=training, frozen=frozen, rng=self.rng)
+        masked = masks or {}
+        self.masks = [_mask(random, (batch, *masked[port])) if port in masked else None for port in range(len(shapes))]
+        out_mask = layer.output_mask(shapes, [masked.get(port) for port in range(len(shapes))])
+        self.out_mask = None if out_mask is None else np.zeros((batch, *out_mask), bool)
+        context = PlanContext(dtype, training=training, frozen=frozen, rng=self.rng, masks=self.masks)
         self._bind(layer, context)
 
     def _bind(self, layer: Layer, context: PlanContext) -> None:
@@ -59,6 +64,8 @@ class BoundLayer:
         if activation is not None:
             self.forward_calls += activation.forward(z, self.out, context)
             self.backward_calls += activation.backward(z, self.out, self._dout, self._dout, context)
+        if self.out_mask is not None:
+            self.forward_calls += layer.bind_mask(self.inputs, self.out_mask, context)
         self.backward_calls += layer.bind_backward(self.inputs, z, self._dout, self.gradients, w, dw, context)
 
     def forward(self) -> Array:
@@ -91,6 +98,13 @@ def _input(layer: Layer, random: np.random.Generator, shape: Shape, step: float)
     if layer.largest_index is not None:
         return random.integers(0, layer.largest_index + 1, shape) + 0.25
     return distinct(random, shape) + step
+
+
+def _mask(random: np.random.Generator, shape: Shape) -> Array:
+    """True for some entries, and for at least one of every sample."""
+    mask = random.random(shape) < 0.6
+    mask.reshape(len(mask), -1)[:, :1] = True
+    return mask
 
 
 def _weight(random: np.random.Generator, name: str, shape: Shape) -> Array:

@@ -47,6 +47,12 @@ def integers_of(case: GoldenCase) -> range:
     return range(len(case.extras["shapes"]) if case.arrays["x0"].dtype.kind == "i" else 0)
 
 
+def masks_of(case: GoldenCase) -> dict[int, Shape]:
+    """The shapes of the masks of those ports that have one."""
+    ports = range(len(case.extras["shapes"]))
+    return {port: case.arrays[f"mask{port}"].shape[1:] for port in ports if f"mask{port}" in case.arrays}
+
+
 @st.composite
 def configs(draw: st.DrawFn, layer: type[Layer]) -> dict[str, Any]:
     """A legal config with any of the fields set."""

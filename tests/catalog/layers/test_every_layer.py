@@ -140,7 +140,13 @@ def test_help_begins_with_one_sentence_and_every_field_explains_itself(layer):
 
 
 def bound_to(case: GoldenCase, **settings: Any) -> BoundLayer:
-    return BoundLayer(samples.layer_of(case), samples.shapes_of(case), integers=samples.integers_of(case), **settings)
+    return BoundLayer(
+        samples.layer_of(case),
+        samples.shapes_of(case),
+        integers=samples.integers_of(case),
+        masks=samples.masks_of(case),
+        **settings,
+    )
 
 
 def check_gradients(bound: BoundLayer) -> None:

@@ -51,6 +51,15 @@ def test_outputs_agree_with_keras(case: GoldenCase):
 
 
 @EVERY_CASE
+def test_masks_agree_with_keras(case: GoldenCase):
+    bound = bound_to(case, "inference")
+    bound.forward()
+    assert (bound.out_mask is None) == ("mask" not in case.arrays)
+    if bound.out_mask is not None:
+        np.testing.assert_array_equal(bound.out_mask, case.arrays["mask"])
+
+
+@EVERY_CASE
 def test_gradients_agree_with_keras(case: GoldenCase):
     bound = bound_to(case, case.extras["gradients_of"])
     bound.forward()
@@ -107,9 +116,13 @@ def bound_to(case: GoldenCase, mode: str) -> BoundLayer:
         dtype=np.float32,
         training=mode == "training",
         integers=samples.integers_of(case),
+        masks=samples.masks_of(case),
     )
     for port, x in enumerate(bound.inputs):
         x[...] = case.arrays[f"x{port}"]
+    for port, mask in enumerate(bound.masks):
+        if mask is not None:
+            mask[...] = case.arrays[f"mask{port}"]
     for name, value in case.under("weights").items():
         bound.weights[name][...] = value
     bound.dout[...] = case.arrays["dout"]

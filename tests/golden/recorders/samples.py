@@ -85,3 +85,19 @@ def noisy_classes(rng: np.random.Generator) -> tuple[Array, Array]:
     x = normal(rng, (50, 4))
     label = np.where(rng.random(50) < 0.3, rng.integers(0, 3, 50), np.argmax(x[:, :3], axis=1))
     return x, np.eye(3, dtype=np.float32)[label]
+
+
+def sentences(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Words 1 to 11, as many as there are, then zeros; the class is that of the largest word."""
+    words = _words(rng, 60, 7)
+    return words, (words.max(axis=1) // 4).astype(np.int32)
+
+
+def tagged_sentences(rng: np.random.Generator) -> tuple[Array, Array]:
+    words = _words(rng, 40, 6)
+    return words, np.stack([np.sin(words), np.cumsum(words, axis=1) / 20], axis=2).astype(np.float32)
+
+
+def _words(rng: np.random.Generator, count: int, length: int) -> Array:
+    words = rng.integers(1, 12, (count, length)).astype(np.int32)
+    return np.where(np.arange(length) < rng.integers(1, length + 1, (count, 1)), words, 0).astype(np.int32)

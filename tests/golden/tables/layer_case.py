@@ -13,6 +13,8 @@ class LayerCase:
     shapes: list[tuple[int, ...]]
     random: bool = False  # draws numbers while training: recorded in inference mode only
     dtype: str = "float32"  # of the inputs
+    masked: tuple[int, ...] = ()  # the ports whose inputs have a mask, one value for each step
+    hides_all: bool = True  # whether a mask hides one sample entirely
     in_use: bool = True  # recorded in inference mode: not where Keras then gives another shape
 
 

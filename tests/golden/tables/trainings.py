@@ -120,6 +120,21 @@ GATHERED = [
     node("output", "Dense", units=1, activation="sigmoid"),
 ]
 
+SENTENCES = [
+    node("words", "Input", shape=[7], dtype="int32"),
+    node("vectors", "Embedding", input_dim=12, output_dim=4, mask_zero=True),
+    node("memory", "LSTM", units=6),
+    node("output", "Dense", units=3, activation="softmax"),
+]
+
+TAGS = [
+    node("words", "Input", shape=[6], dtype="int32"),
+    node("vectors", "Embedding", input_dim=12, output_dim=3, mask_zero=True),
+    node("steps", "GRU", units=5, return_sequences=True),
+    node("normalize", "BatchNormalization"),
+    node("output", "Dense", units=2),
+]
+
 TRAININGS = [
     TrainingCase(
         name="square",
@@ -255,6 +270,34 @@ TRAININGS = [
                 thing("ReduceLROnPlateau", monitor="val_loss", factor=0.5, patience=2, cooldown=1, min_lr=0.004),
                 thing("EarlyStopping", monitor="val_loss", patience=20, restore_best_weights=True),
             ],
+        },
+    ),
+    TrainingCase(
+        name="sentences",
+        rows="sentences",
+        nodes=SENTENCES,
+        edges=chain(SENTENCES),
+        validation_split=0.2,
+        training={
+            "loss": thing("SparseCategoricalCrossentropy"),
+            "optimizer": thing("Adam", learning_rate=0.01),
+            "metrics": ["accuracy"],
+            "epochs": 8,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="tagged sentences",
+        rows="tagged_sentences",
+        nodes=TAGS,
+        edges=chain(TAGS),
+        validation_split=0.2,
+        training={
+            "loss": thing("MeanSquaredError"),
+            "optimizer": thing("Adam", learning_rate=0.01),
+            "metrics": [],
+            "epochs": 5,
+            "batch_size": 12,
         },
     ),
 ]

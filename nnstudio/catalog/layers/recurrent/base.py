@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, ClassVar, TypeAlias
 
@@ -13,8 +13,9 @@ from nnstudio.catalog.activations import ActivationFunction, Tanh
 from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint, RecurrentConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Orthogonal, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.base import Layer, WeightSpec, require_applicable, require_rank
+from nnstudio.catalog.layers.base import Layer, WeightSpec, require_applicable, require_leading_mask, require_rank
 from nnstudio.catalog.layers.recurrent.masked_product import MaskedProduct
+from nnstudio.catalog.layers.recurrent.skipping import Skipping
 from nnstudio.catalog.layers.regularization import Seed
 from nnstudio.catalog.regularizers import Regularizer
 
@@ -94,6 +95,11 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
         require_applicable(self.activation, (self.units,))
         return (shape[0], self.units) if self.return_sequences else (self.units,)
 
+    def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
+        """Masked steps are passed over, and stay masked where every step is given."""
+        require_leading_mask(masks[0], inputs[0])
+        return masks[0] if self.return_sequences else None
+
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """Kernel (values, gates · units), recurrent kernel (units, gates · units) and bias."""
         columns = self.gates * self.units
@@ -140,6 +146,11 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
         """The inputs as (steps, batch, values) in the order of reading, and the call that puts them there."""
         inputs = ctx.keep("steps", (x.shape[1], len(x), x.shape[2]))
         return inputs, iter([partial(np.copyto, inputs, self._in_order(x))])
+
+    def skipping(self, ctx: Context) -> Skipping:
+        """What passes over the masked steps."""
+        mask = ctx.mask
+        return Skipping(mask[:, ::-1] if mask is not None and self.go_backwards else mask, ctx)
 
     def states(self, name: str, x: Array, ctx: Context) -> Array:
         """A state before the first step, which is zero, and after each: (steps + 1, batch, units)."""

@@ -54,11 +54,12 @@ class GRU(_Recurrent, frozen=True, kw_only=True):
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """h = candidate + z · (h - candidate), step by step."""
-        steps = x.shape[1]
+        steps, skipping = x.shape[1], self.skipping(ctx)
         inputs, reading = self.read(x, ctx)
         from_inputs, recall = self.input_product(x, w, ctx), self._recall(x, w, ctx)
         gates, h = self._gates(x, ctx), self.states("states", x, ctx)
         yield from reading
+        yield from skipping.read()
         yield from from_inputs.draw()
         yield from recall.draw()
         yield from from_inputs.forward(inputs, gates.before)
@@ -70,6 +71,7 @@ class GRU(_Recurrent, frozen=True, kw_only=True):
             yield partial(np.subtract, h[step], candidate, h[step + 1])
             yield partial(np.multiply, h[step + 1], gates.activated(step, _UPDATE), h[step + 1])
             yield partial(np.add, h[step + 1], candidate, h[step + 1])
+            yield from skipping.hold(h, step)
         yield from self.write(h, out)
 
     def backward(
@@ -77,14 +79,16 @@ class GRU(_Recurrent, frozen=True, kw_only=True):
     ) -> Calls:
         """From the last step to the first: dz = dh · (hₜ₋₁ - candidate), dcandidate = dh · (1 - z), and on to hₜ₋₁."""
         batch, steps, _ = x.shape
-        recall = self._recall(x, w, ctx)
+        recall, skipping = self._recall(x, w, ctx), self.skipping(ctx)
         gates, h = self._gates(x, ctx), self.states("states", x, ctx)
         dh, recalled = ctx.empty((batch, self.units)), ctx.empty((batch, self.units))
         for step in reversed(range(steps)):
             if step < steps - 1:
                 yield partial(np.multiply, dh, gates.activated(step + 1, _UPDATE), dh)
                 yield partial(np.add, dh, recalled, dh)
+                yield from skipping.rejoin(dh)
             yield from self.arriving(dout, step, steps, dh)
+            yield from skipping.divert(step, dh)
             dupdate, dcandidate = gates.gradient(step, _UPDATE), gates.gradient(step, _CANDIDATE)
             yield partial(np.multiply, dh, gates.activated(step, _UPDATE), dcandidate)
             yield partial(np.subtract, dh, dcandidate, dcandidate)

@@ -66,7 +66,9 @@ class LSTM(_Recurrent, frozen=True, kw_only=True):
         from_state = self.state_product("state", w.recurrent_kernel, self.gates, batch, ctx)
         gates, h, c, shown = self._gates(x, ctx), *self._memory(x, ctx)
         recalled, new = ctx.empty((batch, self.gates * self.units)), ctx.empty((batch, self.units))
+        skipping = self.skipping(ctx)
         yield from reading
+        yield from skipping.read()
         yield from from_inputs.draw()
         yield from from_state.draw()
         yield from from_inputs.forward(inputs, gates.before)
@@ -81,6 +83,8 @@ class LSTM(_Recurrent, frozen=True, kw_only=True):
             yield partial(np.add, c[step + 1], new, c[step + 1])
             yield from self.activation.forward(c[step + 1], shown[step], ctx)
             yield partial(np.multiply, gates.activated(step, _OUTPUT), shown[step], h[step + 1])
+            yield from skipping.hold(h, step)
+            yield from skipping.hold(c, step)
         yield from self.write(h, out)
 
     def backward(
@@ -94,13 +98,16 @@ class LSTM(_Recurrent, frozen=True, kw_only=True):
         from_state = self.state_product("state", w.recurrent_kernel, self.gates, batch, ctx)
         gates, h, c, shown = self._gates(x, ctx), *self._memory(x, ctx)
         dh, dc, dshown = (ctx.empty((batch, self.units)) for _ in range(3))
+        skipping = self.skipping(ctx)
         for step in reversed(range(steps)):
             if step < steps - 1:
                 yield from from_state.source_gradient(gates.delta[step + 1], dh)
                 yield partial(np.multiply, dc, gates.activated(step + 1, _FORGET), dc)
+                yield from skipping.rejoin(dh, dc)
             else:
                 yield partial(dc.fill, 0)
             yield from self.arriving(dout, step, steps, dh)
+            yield from skipping.divert(step, dh, dc)
             yield partial(np.multiply, dh, shown[step], gates.gradient(step, _OUTPUT))
             yield partial(np.multiply, dh, gates.activated(step, _OUTPUT), dshown)
             yield from self.activation.backward(c[step + 1], shown[step], dshown, dshown, ctx)

@@ -33,8 +33,9 @@ class SimpleRNN(_Recurrent, frozen=True, kw_only=True):
         from_inputs = self.input_product(x, w, ctx)
         from_state = self.state_product("state", w.recurrent_kernel, 1, batch, ctx)
         gates, h = self._gates(x, ctx), self.states("states", x, ctx)
-        recalled = ctx.empty((batch, self.units))
+        recalled, skipping = ctx.empty((batch, self.units)), self.skipping(ctx)
         yield from reading
+        yield from skipping.read()
         yield from from_inputs.draw()
         yield from from_state.draw()
         yield from from_inputs.forward(inputs, gates.before)
@@ -45,6 +46,7 @@ class SimpleRNN(_Recurrent, frozen=True, kw_only=True):
             yield from gates.add(step, recalled)
             yield from gates.forward(step, 0)
             yield partial(np.copyto, h[step + 1], gates.activated(step, 0))
+            yield from skipping.hold(h, step)
         yield from self.write(h, out)
 
     def backward(
@@ -54,11 +56,13 @@ class SimpleRNN(_Recurrent, frozen=True, kw_only=True):
         batch, steps, _ = x.shape
         from_state = self.state_product("state", w.recurrent_kernel, 1, batch, ctx)
         gates, h = self._gates(x, ctx), self.states("states", x, ctx)
-        dh = ctx.empty((batch, self.units))
+        dh, skipping = ctx.empty((batch, self.units)), self.skipping(ctx)
         for step in reversed(range(steps)):
             if step < steps - 1:
                 yield from from_state.source_gradient(gates.delta[step + 1], dh)
+                yield from skipping.rejoin(dh)
             yield from self.arriving(dout, step, steps, dh)
+            yield from skipping.divert(step, dh)
             yield partial(np.copyto, gates.gradient(step, 0), dh)
             yield from gates.backward(step, 0)
         yield from from_state.kernel_gradient(h[:-1], gates.delta, dw.recurrent_kernel)

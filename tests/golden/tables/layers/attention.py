@@ -33,4 +33,18 @@ LAYERS = [
     LayerCase("PositionEmbedding", {"sequence_length": 4}, on((4, 3))),
     LayerCase("PositionEmbedding", {"sequence_length": 7, "initializer": "zeros"}, on((4, 3))),
     LayerCase("PositionEmbedding", {"sequence_length": 3}, on((2, 3, 2))),
+    *(
+        LayerCase(name, {**settings, **causal}, on(*shapes), masked=masked)
+        for name, settings in (
+            ("Attention", {"use_scale": True}),
+            ("AdditiveAttention", {}),
+            ("MultiHeadAttention", HEADS),
+        )
+        for causal in ({}, {"use_causal_mask": True})
+        for shapes, masked in ((((4, 3), (4, 3)), (0, 1)), (((4, 3), (5, 3)), (1,)), (((4, 3), (4, 3)), (0,)))
+    ),
+    LayerCase("Attention", {}, on((4, 3)), masked=(0,)),
+    LayerCase("MultiHeadAttention", HEADS, on((4, 3)), masked=(0,)),
+    LayerCase("MultiHeadAttention", HEADS, on((4, 3), (5, 3), (5, 2)), masked=(0, 2)),
+    LayerCase("MultiHeadAttention", {**HEADS, "dropout": 0.2}, on((4, 3), (5, 3)), random=True, masked=(0, 1)),
 ]

@@ -12,4 +12,6 @@ LAYERS = [
     LayerCase("Embedding", {"input_dim": 9, "output_dim": 1}, on((6,)), dtype="int32"),
     LayerCase("Embedding", SIZE, on(()), dtype="int32"),
     LayerCase("Embedding", {**SIZE, "embeddings_constraint": "non_neg"}, on((7,)), dtype="int32"),
+    LayerCase("Embedding", {**SIZE, "mask_zero": True}, on((6,)), dtype="int32"),
+    LayerCase("Embedding", {**SIZE, "mask_zero": True}, on((2, 3)), dtype="int32"),
 ]

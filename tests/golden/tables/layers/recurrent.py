@@ -38,4 +38,11 @@ LAYERS = [
     LayerCase("GRU", {"units": 2, "reset_after": False, "use_bias": False, "recurrent_activation": "silu"}, on((3, 3))),
     LayerCase("GRU", {"units": 2, "reset_after": True, "use_bias": False}, on((3, 3))),
     LayerCase("GRU", {"units": 2, "reset_after": False, "recurrent_dropout": 0.3, "seed": 7}, on((3, 3)), random=True),
+    *(
+        LayerCase(name, {"units": 3, **settings}, on((5, 2)), masked=(0,))
+        for name in ("SimpleRNN", "LSTM", "GRU")
+        for settings in ({}, EVERY_STEP, {"go_backwards": True, **EVERY_STEP}, {"go_backwards": True})
+    ),
+    LayerCase("LSTM", {"units": 3, "activation": "gelu", **EVERY_STEP}, on((4, 2)), masked=(0,)),
+    LayerCase("GRU", {"units": 3, "reset_after": False}, on((4, 2)), masked=(0,)),
 ]

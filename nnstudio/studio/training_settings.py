@@ -11,26 +11,33 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.network import edits
 from nnstudio.network.document import Training
+from nnstudio.network.figures import outputs_of
+from nnstudio.network.output_edits import set_for_output
 from nnstudio.studio.forms import Form, abandon_typing
+from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.section import Section
+from nnstudio.studio.output_settings import BY_OUTPUT, WEIGHT, OutputSettings
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import ThemeSource
 
 PREFIX = "training"
 _RATE = "learning_rate"
+_RARE = ("weighted_metrics", "class_weight")
 
 
 class TrainingSettings(Section):
-    """The training set-up of the document, as a section of a side panel."""
+    """The training set-up of the document, as a section of a side panel.
+
+    A lone output has its loss and metrics among the other settings; several have a group each.
+    """
 
     def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         del theme_source
         self._session = session
-        self._shown: Training | None = None
-        self._form = _TrainingForm(Training, PREFIX)
-        self._form.edited.connect(lambda name, value: self._set(name, value, merge=False))
-        self._form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
+        self._shown: tuple[Training, tuple[str, ...]] | None = None
+        self._groups: list[OutputSettings] = []
+        self._form = self._make_form(several=False)
         self.add(self._form)
         self.end()
         session.changed.connect(self._refresh)
@@ -42,13 +49,58 @@ class TrainingSettings(Section):
         self._refresh()
 
     def _refresh(self) -> None:
-        training = self._session.document.training
-        if training is not self._shown:
-            self._shown = training
-            self._form.show_values([training])
+        document = self._session.document
+        outputs = tuple(node.id for node in outputs_of(document.network))
+        if self._shown is not None and self._shown[0] is document.training and self._shown[1] == outputs:
+            return
+        self._shown = document.training, outputs
+        self._arrange(outputs if len(outputs) > 1 else ())
+        self._form.show_values([_plain(document.training, outputs)])
+        for group in self._groups:
+            group.show_training(document.training)
+
+    def _arrange(self, outputs: tuple[str, ...]) -> None:
+        """Have a group for each of several outputs, above what they have in common."""
+        before = [group.output for group in self._groups]
+        if before == list(outputs):
+            return
+        for group in self._groups:
+            discard(group)
+        self._groups = [self._make_group(output) for output in outputs]
+        for place, group in enumerate(self._groups):
+            self.body.insertWidget(place, group)
+            group.show()
+        if bool(before) != bool(outputs):
+            discard(self._form)
+            self._form = self._make_form(several=bool(outputs))
+            self.add(self._form)
+            self._form.show()
+
+    def _make_form(self, *, several: bool) -> Form:
+        left_out = (*BY_OUTPUT, "class_weight") if several else (WEIGHT,)
+        form = _TrainingForm(Training, PREFIX, folded=_RARE, without=left_out)
+        form.edited.connect(lambda name, value: self._set(name, value, merge=False))
+        form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
+        return form
+
+    def _make_group(self, output: str) -> OutputSettings:
+        group = OutputSettings(output, PREFIX)
+        group.edited.connect(lambda name, value: self._set_for(output, name, value, merge=False))
+        group.stepped.connect(lambda name, value: self._set_for(output, name, value, merge=True))
+        return group
 
     def _set(self, name: str, value: Any, *, merge: bool) -> None:
         self._session.do(edits.set_training(self._session.document, **{name: value}), merge=merge)
+
+    def _set_for(self, output: str, name: str, value: Any, *, merge: bool) -> None:
+        self._session.do(set_for_output(self._session.document, output, name, value), merge=merge)
+
+
+def _plain(training: Training, outputs: tuple[str, ...]) -> Training:
+    """A training as a form without outputs shows it, also where it speaks of a lone output by its name."""
+    output = outputs[0] if outputs else ""
+    plain: Training = training.replace(**{name: training.value_of(name, output) for name in BY_OUTPUT if name != WEIGHT})
+    return plain
 
 
 class _TrainingForm(Form):

@@ -1,8 +1,11 @@
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from nnstudio.catalog.losses import Loss, MeanAbsoluteError
+from nnstudio.catalog.frozen_mapping import FrozenMapping
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.losses import Loss, MeanAbsoluteError, MeanSquaredError
 from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Optimizer
 from nnstudio.catalog.registry import types_of
 from nnstudio.catalog.schedules import CosineDecay, ExponentialDecay, Schedule
@@ -13,6 +16,7 @@ from nnstudio.studio.forms.column import Column
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 from nnstudio.studio.training_settings import TrainingSettings
+from tests.network.networks import wired
 
 
 @pytest.fixture
@@ -213,3 +217,50 @@ def test_undo_of_a_change_from_elsewhere_is_shown(session, find):
     assert find("epochs").text() == "5"
     session.undo()
     assert find("epochs").text() == "1"
+
+
+@pytest.fixture
+def two_outputs(session):
+    nodes = {"x": Input(shape=(4,)), "kind": Dense(units=3), "size": Dense(units=1)}
+    document = wired(nodes, "x > kind", "x > size")
+    losses = FrozenMapping({"kind": MeanSquaredError(), "size": MeanAbsoluteError()})
+    session.replace(structs.replace(document, training=Training(loss=losses)))
+
+
+@pytest.mark.usefixtures("two_outputs")
+def test_several_outputs_have_a_loss_a_weight_and_metrics_each(qtbot, session, find):
+    assert find("loss.kind").currentText() == "MeanSquaredError"
+    assert find("loss.size").currentText() == "MeanAbsoluteError"
+    choose(find("loss.size"), "Huber")
+    type_into(qtbot, find("loss_weights.size"), "0.5")
+    next(action for action in find("metrics.kind.menu").actions() if action.text() == "accuracy").trigger()
+    training = session.document.training
+    assert type(training.loss_of("size")).__name__ == "Huber"
+    assert training.loss_of("kind") == MeanSquaredError()
+    assert (training.loss_weight_of("kind"), training.loss_weight_of("size")) == (1.0, 0.5)
+    assert [metric.short_name for metric in training.metrics_of("kind")] == ["accuracy"]
+    assert training.metrics_of("size") == ()
+
+
+@pytest.mark.usefixtures("two_outputs")
+def test_the_groups_follow_the_outputs(session, settings, find):
+    session.do(edits.rename_node(session.document, "size", "length"))
+    assert find("loss.length").currentText() == "MeanAbsoluteError"
+    session.do(edits.remove(session.document, ["length"]))
+    assert find("loss").currentText() == "MeanSquaredError"
+    assert settings.findChildren(QWidget, "training.loss.kind") == []
+    session.undo()
+    assert find("loss.kind").isVisible()
+
+
+def test_class_weights_are_typed_behind_their_names(qtbot, session, find):
+    find("more").click()
+    type_into(qtbot, find("class_weight"), "cat: 2, dog: 1/2")
+    assert session.document.training.class_weight == {"cat": 2.0, "dog": 0.5}
+    assert find("class_weight").text() == "cat: 2, dog: 0.5"
+    type_into(qtbot, find("class_weight"), "cat 2")
+    assert find("class_weight.refusal").text() == (
+        "Class weights must be names with numbers at least 0, such as cat: 2, dog: 0.5, not “cat 2”."
+    )
+    type_into(qtbot, find("class_weight"), " ")
+    assert session.document.training.class_weight == {}

@@ -22,7 +22,7 @@ from nnstudio.studio.theme import spacing
 
 
 class DeclarationsEditor(FieldEditor):
-    """A row for each item, with its settings under it and a button that removes it; and a button that adds one."""
+    """A row for each item, with its settings under it and buttons that move or remove it; and a button that adds one."""
 
     def __init__(self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None) -> None:
         super().__init__(field, name, parent)
@@ -46,6 +46,7 @@ class DeclarationsEditor(FieldEditor):
             if index == len(self._items):
                 self._append(index)
             self._items[index].editor.set_value(item)
+            self._items[index].raised.setVisible(index > 0)
         self._below.setVisible(bool(self._items))
 
     def _append(self, index: int) -> None:
@@ -53,6 +54,7 @@ class DeclarationsEditor(FieldEditor):
         item.call(_tr("{name} {number}").format(name=words(self.field.label), number=index + 1))
         item.editor.edited.connect(lambda value: self._put(self._items.index(item), value))
         item.editor.stepped.connect(lambda value: self._step(self._items.index(item), value))
+        item.raised.clicked.connect(lambda: self._raise(self._items.index(item)))
         item.removed.clicked.connect(lambda: self._remove(self._items.index(item)))
         self._rows.addWidget(item)
         item.show()
@@ -80,6 +82,12 @@ class DeclarationsEditor(FieldEditor):
         self._change(self._value[:index] + self._value[index + 1 :])
         self._add.setFocus()
 
+    def _raise(self, index: int) -> None:
+        """Put an item before the one above it."""
+        above, item = self._value[index - 1 : index + 1]
+        self._change((*self._value[: index - 1], item, above, *self._value[index + 1 :]))
+        self._items[index - 1].editor.setFocus()
+
     def _put(self, index: int, item: Declaration) -> None:
         self._change((*self._value[:index], item, *self._value[index + 1 :]))
 
@@ -98,6 +106,8 @@ class _Item(QWidget):
     def __init__(self, field: Field, name: str, make_form: MakeForm) -> None:
         super().__init__()
         self.editor = DeclarationEditor(field, name, make_form)
+        self.raised = IconButton("chevron-up", _tr("Move up"))
+        self.raised.setObjectName(f"{name}.raise")
         self.removed = IconButton("close", _tr("Remove"))
         self.removed.setObjectName(f"{name}.remove")
         line = QHBoxLayout()
@@ -109,6 +119,7 @@ class _Item(QWidget):
             self.editor.before.setSizePolicy(policy)
             line.addWidget(self.editor.before)
         line.addWidget(self.editor, 1)
+        line.addWidget(self.raised)
         line.addWidget(self.removed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +132,7 @@ class _Item(QWidget):
         """Tell screen readers which item this is."""
         self.editor.input.setAccessibleName(name)
         self.editor.unfold.setAccessibleName(_tr("Settings of {name}").format(name=name))
+        self.raised.setAccessibleName(_tr("Move {name} up").format(name=name))
         self.removed.setAccessibleName(_tr("Remove {name}").format(name=name))
 
 

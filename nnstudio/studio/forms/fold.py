@@ -12,10 +12,12 @@ from nnstudio.studio.theme import spacing
 class Fold(QWidget):
     """A button named "More" that shows and hides what is added below it."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, owner: str, parent: QWidget | None = None) -> None:
+        """`owner` tells those who cannot see it what there is more of."""
         super().__init__(parent)
         self.button = IconButton("chevron-right", QCoreApplication.translate("Forms", "More"), beside=True)
         self.button.setObjectName(name)
+        self.button.setAccessibleName(QCoreApplication.translate("Forms", "More of {owner}").format(owner=owner))
         self.button.setCheckable(True)
         self.button.toggled.connect(self._turn)
         line = QHBoxLayout()

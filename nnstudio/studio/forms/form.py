@@ -16,13 +16,14 @@ from nnstudio.studio.forms.field_editor import SEVERAL
 from nnstudio.studio.forms.fold import Fold
 from nnstudio.studio.forms.measures import LABEL_WIDTH, NESTED_INDENT
 from nnstudio.studio.forms.row import FieldRow
+from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import spacing
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Form(DeclarationForm):
-    """A line for every field of a declaration; the folded ones wait under "More".
+    """A line for every field of a declaration but those that are left out; the folded ones wait under "More".
 
     The editor of a field has the object name `<name>.<field>`, unless `names` gives it another one.
     """
@@ -34,11 +35,12 @@ class Form(DeclarationForm):
         *,
         names: Mapping[str, str] = _NO_NAMES,
         folded: Collection[str] = (),
+        without: Collection[str] = (),
         label_width: int = LABEL_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(declaration, name, parent)
-        fields = fields_of(declaration)
+        fields = [key for key in fields_of(declaration) if key not in without]
         self.rows: dict[str, FieldRow] = {}
         self._names = names
         self._label_width = label_width
@@ -77,7 +79,7 @@ class Form(DeclarationForm):
         return self._label_width - NESTED_INDENT
 
     def _add_fold(self) -> None:
-        self._fold = Fold(f"{self.name}.more")
+        self._fold = Fold(f"{self.name}.more", words(self.declaration.kind))
         for key in self._folded:
             self._fold.add(self._row(key))
         self._column.addWidget(self._fold)

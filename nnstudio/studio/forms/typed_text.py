@@ -84,6 +84,12 @@ def _paired(numbers: Sequence[int | float], length: int | None) -> Any:
     return _spread(numbers, length)
 
 
+def _by_name(text: str) -> dict[str, float]:
+    """Numbers behind their names: `cat: 2, dog: 0.5`."""
+    pairs = [part.rpartition(":") for part in text.split(",") if part.strip()]
+    return {name.strip(): _number(number.strip()) for name, _, number in pairs}
+
+
 def _short(value: float) -> str:
     """The shortest text that reads back as the same number: 1 rather than 1.0, 1e-07 as it is."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
@@ -98,6 +104,7 @@ _READ: Mapping[FieldKind, Callable[[str, int | None], Any]] = {
     FieldKind.NUMBER_OR_DECLARATION: lambda text, _: _number(text),
     FieldKind.INTEGER_OR_WORD: lambda text, _: _whole_or_word(text),
     FieldKind.TEXT: lambda text, _: text,
+    FieldKind.NUMBERS_BY_NAME: lambda text, _: _by_name(text),
     FieldKind.TEXTS: lambda text, _: tuple(part.strip() for part in text.split(",") if part.strip()),
 }
 """How each kind of field makes a value of a text and of its number of values; the field itself judges that value."""
@@ -111,6 +118,7 @@ _SHOWN: Mapping[FieldKind, Callable[[Any], str]] = {
     FieldKind.INTEGERS: lambda value: " × ".join(_GAP if number is None else str(number) for number in value),
     FieldKind.INTEGER_PAIRS: lambda value: " × ".join(f"({first}, {second})" for first, second in value),
     FieldKind.NUMBERS: lambda value: ", ".join(map(_short, value)),
+    FieldKind.NUMBERS_BY_NAME: lambda value: ", ".join(f"{name}: {_short(number)}" for name, number in value.items()),
     FieldKind.TEXTS: ", ".join,
 }
 """How values are shown where Python's own text of them is not what people write."""

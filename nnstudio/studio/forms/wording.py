@@ -37,6 +37,9 @@ def choice_name(declaration: type[Declaration]) -> str:
 
 def expectation(field: Field) -> str:
     """What a setting may hold, such as "a whole number at least 1, or None"."""
+    if field.kind is FieldKind.NUMBERS_BY_NAME:
+        expected = field.bounds.after(QCoreApplication.translate("Forms", "names with numbers"))
+        return QCoreApplication.translate("Forms", "{expected}, such as cat: 2, dog: 0.5").format(expected=expected)
     expected = words(field.expectation.removesuffix(_OR_NULL))
     if not field.optional:
         return expected

@@ -204,13 +204,25 @@ def test_tab_goes_through_the_settings_of_items_as_they_are_read(qtbot, kitchen,
     for topping in (flavors["plain"], flavors["sweet"]):
         kitchen.form.rows["toppings"].editor._insert(topping)
     kitchen.form.rows["toppings"].editor._put(0, flavors["sweet"]())
-    names = [f"toppings.{item}{part}" for item in (0, 1) for part in ("", ".remove", ".sugar", ".name")]
+    parts = {0: ("", ".remove", ".sugar", ".name"), 1: ("", ".raise", ".remove", ".sugar", ".name")}
+    names = [f"toppings.{item}{part}" for item in parts for part in parts[item]]
     for name in names:
         qtbot.keyClick(kitchen.form.focusWidget(), Qt.Key.Key_Tab)
         assert kitchen.form.focusWidget().objectName() == f"cake.{name}"
     spoken = [kitchen.input(name).accessibleName() for name in names]
     assert spoken[:2] == ["Toppings 1", "Remove Toppings 1"]
-    assert spoken[4:6] == ["Toppings 2", "Remove Toppings 2"]
+    assert spoken[4:7] == ["Toppings 2", "Move Toppings 2 up", "Remove Toppings 2"]
+
+
+def test_items_can_be_put_in_another_order(qtbot, kitchen, flavors):
+    for topping in (flavors["plain"], flavors["sweet"], flavors["fruity"]):
+        kitchen.form.rows["toppings"].editor._insert(topping)
+    assert not kitchen.input("toppings.0.raise").isVisible()
+    qtbot.keyClick(kitchen.input("toppings.2.raise"), Qt.Key.Key_Space)
+    assert [type(one) for one in kitchen.cake.toppings] == [flavors["plain"], flavors["fruity"], flavors["sweet"]]
+    qtbot.keyClick(kitchen.input("toppings.1.raise"), Qt.Key.Key_Space)
+    assert [type(one) for one in kitchen.cake.toppings] == [flavors["fruity"], flavors["plain"], flavors["sweet"]]
+    assert kitchen.form.focusWidget() is kitchen.input("toppings.0")
 
 
 def test_the_settings_of_a_choice_come_after_it_in_the_tab_order(qtbot, kitchen):

@@ -99,7 +99,9 @@ class TrainingSettings(Section):
 def _plain(training: Training, outputs: tuple[str, ...]) -> Training:
     """A training as a form without outputs shows it, also where it speaks of a lone output by its name."""
     output = outputs[0] if outputs else ""
-    plain: Training = training.replace(**{name: training.value_of(name, output) for name in BY_OUTPUT if name != WEIGHT})
+    plain: Training = training.replace(
+        **{name: training.value_of(name, output) for name in BY_OUTPUT if name != WEIGHT}
+    )
     return plain
 
 

@@ -22,7 +22,7 @@ from nnstudio.studio.theme import spacing
 
 
 class DeclarationsEditor(FieldEditor):
-    """A row for each item, with its settings under it and buttons that move or remove it; and a button that adds one."""
+    """A row for each item, with its settings under it and buttons that move and remove it; and a button that adds."""
 
     def __init__(self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None) -> None:
         super().__init__(field, name, parent)

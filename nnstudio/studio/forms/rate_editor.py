@@ -6,16 +6,18 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import NumberOrChosenField, fields_of
+from nnstudio.catalog.schedules import Schedule
 from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.declaration_editor import DeclarationEditor
 from nnstudio.studio.forms.declaration_form import MakeForm
 from nnstudio.studio.forms.entry_editor import EntryEditor
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.icon_button import IconButton
+from nnstudio.studio.forms.rate_preview import RatePreview
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.wording import choice_name, words
 from nnstudio.studio.theme import spacing
@@ -38,7 +40,8 @@ class RateEditor(FieldEditor):
         self._line = self._number_line()
         self._column.addWidget(self._line)
         self._column.addWidget(self._choice)
-        self.below = self._choice.below
+        self._preview = RatePreview()
+        self.below = self._below()
         self._number.edited.connect(self._commit)
         self._number.stepped.connect(self._step)
         self._number.refused.connect(self.refused)
@@ -49,6 +52,17 @@ class RateEditor(FieldEditor):
     def add_menu_action(self, action: QAction) -> None:
         """Put an action under those of the number's text field."""
         self._number.add_menu_action(action)
+
+    def _below(self) -> QWidget:
+        """The settings of what takes the number's place, and what comes of them."""
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self._choice.below is not None:
+            column.addWidget(self._choice.below)
+        column.addWidget(self._preview)
+        return below
 
     def _number_line(self) -> QWidget:
         line = QWidget()
@@ -94,6 +108,7 @@ class RateEditor(FieldEditor):
         self._line.setVisible(is_number)
         self._choice.setVisible(not is_number)
         self._choice.set_value(None if is_number else value)
+        self._preview.show_schedule(value if isinstance(value, Schedule) else None)
         if is_number:
             self._number.set_value(value)
         self.setFocusProxy(self._number.input if is_number else self._choice.input)

@@ -14,6 +14,7 @@ from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.session import Session
 
 _SENSIBLE: Mapping[str, Any] = {
+    "equation": "...x,xy->...y",
     "factor": 0.1,
     "filters": 16,
     "height": 8,
@@ -24,6 +25,7 @@ _SENSIBLE: Mapping[str, Any] = {
     "n": 4,
     "num_heads": 2,
     "output_dim": 8,
+    "output_shape": 8,
     "pool_size": 2,
     "rate": 0.2,
     "scale": 1 / 255,

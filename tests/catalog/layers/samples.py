@@ -19,6 +19,11 @@ LAYERS = {name: found for name, found in types_of(Layer).items() if found.most_i
 SHAPES: list[Shape] = [(4,), (1,), (4, 3), (2, 6), (4, 5, 2), (5, 4, 4), (3, 3, 1), (4, 1, 2)]
 
 FITTING = {
+    "EinsumDense": {
+        "equation": ["ab,bc->ac", "...x,xc->...c", "abd,dc->abc", "abd,bdc->ac", "abd,bc->adc", "ab...,bc->ac..."],
+        "output_shape": [[2], [3], [4], [None, 2], [None, 3], [3, 2]],
+        "bias_axes": [None, "c"],
+    },
     "Permute": {"dims": [[1], [1, 2], [2, 1], [3, 1, 2], [1, 3, 2]]},
     "Reshape": {"target_shape": [[-1], [2, -1], [-1, 1, 2], [2, 2, -1], [4], [1, -1]]},
 }

@@ -21,6 +21,7 @@ LEFT_OUT = {
     "data_format",  # channels come last
     "dtype",  # training is in float32
     "flash_attention",
+    "gptq_unpacked_column_size",
     "lora_alpha",
     "lora_rank",
     "name",  # a node has its id

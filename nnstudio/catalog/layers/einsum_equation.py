@@ -1,0 +1,127 @@
+"""Equations such as ab,bc->ac: which axes of an input meet which axes of a kernel, and what comes of them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.base import ShapeError, shape_text
+from nnstudio.catalog.layers.contraction import Axes
+
+_FORMS = (
+    r"(?P<input>[a-zA-Z]+),(?P<kernel>[a-zA-Z]+)->(?P<output>[a-zA-Z]+)",
+    r"(?P<left>\.\.\.)(?P<input>[a-zA-Z]+),(?P<kernel>[a-zA-Z]+)->\.\.\.(?P<output>[a-zA-Z]+)",
+    r"(?P<input>[a-zA-Z]+)(?P<right>\.\.\.),(?P<kernel>[a-zA-Z]+)->(?P<output>[a-zA-Z]+)\.\.\.",
+)
+"""An ellipsis stands for any axes that stay as they are."""
+
+
+@dataclass(frozen=True)
+class EinsumAxes:
+    """The axes of input, kernel and output, the batch included, with the lengths of all but the batch."""
+
+    input: Axes
+    kernel: Axes
+    output: Axes
+    lengths: Mapping[str, int]
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of a sample of the output."""
+        return tuple(self.lengths[axis] for axis in self.output[1:])
+
+    @property
+    def kernel_shape(self) -> Shape:
+        """The shape of the kernel."""
+        return tuple(self.lengths[axis] for axis in self.kernel)
+
+    @property
+    def connections(self) -> tuple[int, int]:
+        """How many inputs and how many outputs a value of the kernel connects."""
+        ends = [axis for axis in self.kernel if axis in self.output]
+        outputs = math.prod(self.lengths[axis] for axis in ends)
+        return math.prod(self.kernel_shape) // outputs, outputs
+
+    def bias_shape(self, bias_axes: str) -> Shape:
+        """The shape of a bias along some axes of the output, from the first of them to the last axis of all.
+
+        It is of length 1 along the others. Raises ShapeError.
+        """
+        for axis in bias_axes or " ":
+            if axis not in self.output[1:]:
+                known = ", ".join(axis for axis in self.output[1:] if axis.isalpha())
+                raise ShapeError(
+                    f"cannot have a bias along “{axis.strip()}”; its output has the axes {known}", "bias_axes"
+                )
+        first = min(map(self.output.index, bias_axes))
+        return tuple(self.lengths[axis] if axis in bias_axes else 1 for axis in self.output[first:])
+
+
+def einsum_axes(equation: str, output_shape: Sequence[int | None], shape: Shape) -> EinsumAxes:
+    """What an equation means for samples of a shape and for these lengths in its output; raises ShapeError."""
+    found = next((found for form in _FORMS if (found := re.fullmatch(form, equation))), None)
+    if found is None:
+        raise ShapeError(
+            f"cannot read its equation “{equation}”; write it like ab,bc->ac or ...x,xy->...y or abc...,bcd->ad...",
+            "equation",
+        )
+    parts = found.groupdict()
+    hidden = _hidden_axes(equation, parts, len(shape) + 1)
+    before, after = (hidden, ()) if parts.get("left") else ((), hidden)
+    of_input = (*before, *parts["input"], *after)
+    of_output = (*before, *parts["output"], *after)
+    _check(equation, of_input, tuple(parts["kernel"]), of_output)
+    lengths = dict(zip(of_input[1:], shape, strict=True))
+    given = tuple(axis for axis in of_output[1:] if axis not in hidden)
+    _add_lengths(lengths, given, output_shape, shape)
+    return EinsumAxes(of_input, tuple(parts["kernel"]), of_output, lengths)
+
+
+def _hidden_axes(equation: str, parts: Mapping[str, str], rank: int) -> Axes:
+    """Names for the axes that the ellipsis stands for."""
+    count = rank - len(parts["input"])
+    has_ellipsis = "left" in parts or "right" in parts
+    if count < ("left" in parts) or (count and not has_ellipsis):
+        axes = f"{len(parts['input'])} {'axis' if len(parts['input']) == 1 else 'axes'}"
+        raise ShapeError(
+            f"has the equation {equation}, which is for inputs of {axes}{' or more' * has_ellipsis} with the batch, "
+            f"not {rank}",
+            "equation",
+        )
+    return tuple(f"...{number}" for number in range(count))
+
+
+def _check(equation: str, of_input: Axes, of_kernel: Axes, of_output: Axes) -> None:
+    """Raise ShapeError for an equation that no layer can compute."""
+    objection = None
+    for axes, others in ((of_kernel, (of_input, of_output)), (of_output, (of_input, of_kernel))):
+        for axis in axes:
+            if not any(axis in other for other in others):
+                objection = f"has an axis {axis} that comes from nowhere"
+    if any(len(set(axes)) < len(axes) for axes in (of_input, of_kernel, of_output)):
+        objection = "names an axis twice in one place"
+    if of_output[0] != of_input[0] or of_input[0] in of_kernel:
+        objection = f"does not keep the batch, {of_input[0]}, as the first axis of its output alone"
+    if objection is not None:
+        raise ShapeError(f"has the equation {equation}, which {objection}", "equation")
+
+
+def _add_lengths(lengths: dict[str, int], axes: Axes, output_shape: Sequence[int | None], shape: Shape) -> None:
+    """Add the lengths that are given for axes of the output, which must agree with those of the input."""
+    if len(output_shape) != len(axes):
+        wanted = f"one number for each of the axes {', '.join(axes)}" if axes else "no numbers"
+        raise ShapeError(f"needs {wanted} in its output shape, not {len(output_shape)}", "output_shape")
+    for axis, length in zip(axes, output_shape, strict=True):
+        known = lengths.get(axis, length)
+        if known is None:
+            raise ShapeError(f"needs a number for the axis {axis} in its output shape", "output_shape")
+        if length not in {known, None}:
+            raise ShapeError(
+                f"wants {length} places along the axis {axis} of its output shape, but its input of "
+                f"{shape_text(shape)} has {known}",
+                "output_shape",
+            )
+        lengths[axis] = known

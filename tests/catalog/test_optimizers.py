@@ -92,6 +92,12 @@ def test_blocks_of_the_weights_go_the_same_way_as_the_whole(case: GoldenCase):
     np.testing.assert_array_equal(parts.w, whole.w)
 
 
+@EVERY_TYPE
+def test_every_setting_was_recorded(found):
+    recorded = {name for case in cases("optimizers") if case.type == found.__name__ for name in case.config}
+    assert fields_of(found).keys() - recorded <= {"exclude_embeddings"}  # it is the name of a weight that tells
+
+
 def test_a_schedule_is_the_learning_rate_of_the_step_it_is_asked_for():
     assert [SGD(learning_rate=HALVING).rate_at(step) for step in (0, 1, 2)] == [0.5, 0.25, 0.125]
     assert [SGD(learning_rate=0.5).rate_at(step) for step in (0, 1)] == [0.5, 0.5]

@@ -62,8 +62,9 @@ def test_weights_learn_where_no_gradient_of_the_input_is_wanted(layer, data, tra
     whole = BoundLayer(declared, shapes, training=training)
     part = BoundLayer(declared, shapes, training=training, wanted=[False] * len(shapes))
     for bound in (whole, part):
-        bound.forward()
-        bound.backward()
+        with np.errstate(all="ignore"):  # some settings make values grow beyond all numbers
+            bound.forward()
+            bound.backward()
     for name, gradient in part.weight_gradients.items():
         np.testing.assert_allclose(gradient, whole.weight_gradients[name], rtol=1e-12)
 

@@ -32,6 +32,14 @@ class Parser(ArgumentParser):
         """The FILE that most commands work on."""
         self.add_argument("file", metavar="FILE", type=Path, help=help_text)
 
+    def add_checkpoint(self) -> None:
+        """Which moment of the training is meant."""
+        self.add_argument(
+            "--checkpoint",
+            metavar="NAME",
+            help="the weights that Model checkpoint kept by this name, not the last ones",
+        )
+
     def error(self, message: str) -> NoReturn:
         """Raise UsageError instead of printing the usage and leaving."""
         raise UsageError(f"{self.prog}: {message}. See {self.prog} --help.")

@@ -8,34 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from nnstudio.engine.run import Recorder
 from nnstudio.engine.state import TrainingState
 from nnstudio.errors import InputError, JobError
 from nnstudio.project.atomic import why_not
 
 _LAST_KEYS = ("learning_rate", "seconds", "samples_per_second")
-
-
-class Recorders:
-    """Several recorders that hear the same."""
-
-    def __init__(self, recorders: Iterable[Recorder]) -> None:
-        self._recorders = tuple(recorders)
-
-    def epoch(self, row: Mapping[str, float]) -> None:
-        """Pass it on."""
-        for recorder in self._recorders:
-            recorder.epoch(row)
-
-    def checkpoint(self, state: TrainingState) -> None:
-        """Pass it on."""
-        for recorder in self._recorders:
-            recorder.checkpoint(state)
-
-    def end(self, state: str, reason: str) -> None:
-        """Pass it on."""
-        for recorder in self._recorders:
-            recorder.end(state, reason)
 
 
 class HistoryFile:
@@ -61,6 +38,9 @@ class HistoryFile:
     def checkpoint(self, state: TrainingState) -> None:
         """Nothing to write."""
 
+    def keep(self, name: str, state: TrainingState) -> None:
+        """Nothing to write."""
+
     def end(self, state: str, reason: str) -> None:
         """Close the file."""
         self._stream.close()
@@ -72,6 +52,7 @@ class Memory:
     def __init__(self) -> None:
         self.rows: list[Mapping[str, float]] = []
         self.state: TrainingState | None = None
+        self.kept: dict[str, TrainingState] = {}
 
     def epoch(self, row: Mapping[str, float]) -> None:
         """Keep the row."""
@@ -80,6 +61,10 @@ class Memory:
     def checkpoint(self, state: TrainingState) -> None:
         """Keep the state in place of the one before."""
         self.state = state
+
+    def keep(self, name: str, state: TrainingState) -> None:
+        """Keep the state under its name."""
+        self.kept[name] = state
 
     def end(self, state: str, reason: str) -> None:
         """Nothing to keep."""

@@ -53,6 +53,8 @@ def project_of_stopped(opened: OpenedFile, job: TrainingJob, memory: Memory, sna
         recorder.epoch(row)
     if memory.state is not None:
         recorder.checkpoint(memory.state)
+    for name, state in memory.kept.items():
+        recorder.keep(name, state)
     recorder.end(snapshot.state.value, snapshot.reason)
     if recorder.failure is not None:
         path.unlink()

@@ -35,6 +35,9 @@ class Recorder(Protocol):
     def checkpoint(self, state: TrainingState) -> None:
         """A moment to which one can come back."""
 
+    def keep(self, name: str, state: TrainingState) -> None:
+        """A moment that a callback wants to be kept, in place of the one that had its name before."""
+
     def end(self, state: str, reason: str) -> None:
         """The run is over."""
 
@@ -173,6 +176,10 @@ class Run:
         now = perf_counter()
         if row is not None and self._recorder is not None:
             self._recorder.epoch(row)
+        if trainer.wishes and self._recorder is not None:
+            state = trainer.state()
+            for name in dict.fromkeys(trainer.wishes):
+                self._recorder.keep(name, state)
         # At the end of an epoch the loss of exactly these weights is known, so a checkpoint waits a while for that.
         if now - self._saved > CHECKPOINT_SECONDS * (1 if row is not None else 2):
             self._checkpoint(trainer)

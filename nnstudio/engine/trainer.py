@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnstudio.catalog.callbacks import Decision
+from nnstudio.catalog.callbacks import Callback, CallbackState, Decision
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.preparation import PreparedData
@@ -68,6 +68,9 @@ class Trainer:
         }
         self._shuffle = generator(training.seed, "shuffle")
         self._callbacks = [(callback, callback.start()) for callback in training.callbacks]
+        self._counts_batches = any(callback.counts_batches for callback in training.callbacks)
+        self.wishes: list[str] = []
+        """The names under which callbacks want this very moment to be kept."""
         self._kept: dict[str, Array] | None = None
         self._plans = Plans(self._compile)
         self._last: Plan | None = None
@@ -124,6 +127,7 @@ class Trainer:
         Raises TrainingError when the loss is not finite. The weights are then those before the batch or, if already
         the step before made them infinite, those at the beginning of the epoch.
         """
+        self.wishes.clear()
         if self.batch == 0:
             for callback, _ in self._callbacks:
                 self._obey(callback.epoch_begin(self.epoch))
@@ -140,6 +144,9 @@ class Trainer:
             self._update()
         self.batch += 1
         self.seconds += perf_counter() - started
+        if self._counts_batches:
+            logs = self._objective.totals.results()
+            self._call_back(lambda callback, state: callback.batch_end(state, self.epoch, self.batch - 1, logs))
         return self._end_epoch() if self.batch == self.batches_per_epoch else None
 
     def validate(self) -> dict[str, float]:
@@ -236,14 +243,14 @@ class Trainer:
             "samples_per_second": len(self._train) / max(self.seconds, 1e-9),
         }
         self.history.append(row)
-        self._call_back(logs)
+        self._call_back(lambda callback, state: callback.epoch_end(state, self.epoch, logs))
         self.epoch += 1
         self._begin_epoch()
         return row
 
-    def _call_back(self, logs: dict[str, float]) -> None:
+    def _call_back(self, ask: Callable[[Callback, CallbackState], tuple[CallbackState, Decision]]) -> None:
         for index, (callback, state) in enumerate(self._callbacks):
-            after, decision = callback.epoch_end(state, self.epoch, logs)
+            after, decision = ask(callback, state)
             self._callbacks[index] = (callback, after)
             self._obey(decision)
 
@@ -252,6 +259,8 @@ class Trainer:
             self._kept = self.model.store.named()
         if decision.learning_rate is not None:
             self.learning_rate = decision.learning_rate
+        if decision.save_as is not None:
+            self.wishes.append(decision.save_as)
         if decision.stop:
             self.stop_reason = decision.reason
 

@@ -54,7 +54,7 @@ def _watchers(document: Document, keys: set[str], *, has_validation: bool) -> It
     known = {*keys, *(f"val_{key}" for key in keys if has_validation)}
     callbacks = document.training.callbacks
     for callback in dict.fromkeys(callbacks):
-        monitor: str | None = getattr(callback, "monitor", None)
+        monitor = callback.watched
         if monitor is None or monitor in known:
             continue
         bare = monitor.removeprefix("val_")
@@ -65,7 +65,7 @@ def _watchers(document: Document, keys: set[str], *, has_validation: bool) -> It
             code="callback-monitor",
             severity="warning",
             field="callbacks",
-            message=f"{callback.label} watches {monitor}, which this training does not measure, and so does nothing. "
-            f"Watch {instead}{advice}.",
+            message=f"{callback.label} watches {monitor}, which this training does not measure, and so "
+            f"{callback.without_figure}. Watch {instead}{advice}.",
             fixes=(Fix(f"Watch {instead}", edits.set_training(document, callbacks=watching)),),
         )

@@ -13,7 +13,15 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from nnstudio.errors import ProjectError
-from nnstudio.project.schema import APPLICATION_ID, LARGEST_VALUE, VERSION, expected_schema, schema_of
+from nnstudio.project.schema import (
+    APPLICATION_ID,
+    LARGEST_VALUE,
+    VERSION,
+    expected_schema,
+    schema_of,
+    upgrade_schema,
+    version_of,
+)
 
 PATIENCE_SECONDS = 2.0
 """How long another program may keep the file to itself before we give up."""
@@ -54,6 +62,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     with _connected(path) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         with _transaction(connection, "BEGIN IMMEDIATE"):
+            upgrade_schema(connection)
             yield connection
 
 
@@ -84,13 +93,13 @@ def verify(path: Path) -> None:
     with reading(path) as connection:
         if _pragma(connection, "application_id") != APPLICATION_ID:
             raise ProjectError(f"{path.name} is a database of another program, not an NN Studio project.")
-        version = _pragma(connection, "user_version")
+        version = version_of(connection)
         if version > VERSION:
             raise ProjectError(
                 f"{path.name} was saved by a newer NN Studio (format {version}; this one reads format {VERSION}). "
                 "Update NN Studio to open it."
             )
-        if version < VERSION or schema_of(connection) != expected_schema():
+        if version < 1 or schema_of(connection) != expected_schema(version):
             raise ProjectError(f"{path.name} does not have the tables of a project. It was left as it is.")
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or not _is_consistent(connection):
             raise ProjectError(_sentence(sqlite3.SQLITE_CORRUPT, path))

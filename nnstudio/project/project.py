@@ -20,6 +20,7 @@ from nnstudio.project.checkpoints import CheckpointInfo, list_checkpoints, load_
 from nnstudio.project.clock import now
 from nnstudio.project.database import filling, reading, settle, verify, writing
 from nnstudio.project.environment import describe_environment
+from nnstudio.project.keepsakes import Keepsake, forget_keepsakes, list_keepsakes, load_keepsake
 from nnstudio.project.recorder import RunRecorder
 from nnstudio.project.relocation import relocate
 from nnstudio.project.runs import EpochRow, RunInfo, find_run, list_history, list_runs, read_json
@@ -116,6 +117,7 @@ class Project:
             )
             connection.execute("DELETE FROM epoch WHERE run = ? AND number > ?", (run, state.epoch))
             connection.execute("DELETE FROM checkpoint WHERE run = ? AND step > ?", (run, state.facts["step"]))
+            forget_keepsakes(connection, run, state.facts["step"])
         return RunRecorder(self.path, run, info.started)
 
     def runs(self) -> tuple[RunInfo, ...]:
@@ -156,6 +158,16 @@ class Project:
         """The kept moments of a run, oldest first."""
         with reading(self.path) as connection:
             return list_checkpoints(connection, run)
+
+    def keepsakes(self, run: int) -> tuple[Keepsake, ...]:
+        """The moments of a run that have a name, oldest first."""
+        with reading(self.path) as connection:
+            return list_keepsakes(connection, run)
+
+    def keepsake(self, run: int, name: str) -> TrainingState:
+        """The moment of a run that has this name; raises ProjectError, which tells those there are."""
+        with reading(self.path) as connection:
+            return load_keepsake(connection, run, name)
 
     def state(self, checkpoint: int) -> TrainingState:
         """A kept moment by the id of its checkpoint."""

@@ -13,7 +13,11 @@ from nnstudio.errors import ProjectError
 from nnstudio.project.checkpoints import insert_checkpoint
 from nnstudio.project.clock import now
 from nnstudio.project.database import writing
+from nnstudio.project.keepsakes import insert_keepsake
 from nnstudio.project.runs import EpochRow, insert_row
+
+MOST_WAITING = 16
+"""So many moments with names are held in memory before they are written."""
 
 
 class RunRecorder:
@@ -32,6 +36,7 @@ class RunRecorder:
         self._started = started
         self._rows: list[EpochRow] = []
         self._state: TrainingState | None = None
+        self._kept: dict[str, TrainingState] = {}
         self._end: tuple[str, str, str] | None = None
         self._writing = Lock()
 
@@ -57,6 +62,13 @@ class RunRecorder:
             self._state = state
             self.flush()
 
+    def keep(self, name: str, state: TrainingState) -> None:
+        """Keep a moment by its name for the next checkpoint, unless there are many by then."""
+        if state.is_finite:
+            self._kept[name] = state
+        if len(self._kept) >= MOST_WAITING:
+            self.flush()
+
     def end(self, state: str, reason: str) -> None:
         """Write how the run ended."""
         self._end = (state, reason, now())
@@ -73,6 +85,7 @@ class RunRecorder:
                 return
             self.failure = None
             self._rows.clear()
+            self._kept.clear()
             self._state = self._end = None
 
     def _write(self, connection: sqlite3.Connection) -> None:
@@ -83,6 +96,8 @@ class RunRecorder:
             insert_row(connection, self.run, row)
         if self._state is not None:
             insert_checkpoint(connection, self.run, self._state)
+        for name, kept in self._kept.items():
+            insert_keepsake(connection, self.run, name, kept)
         if self._end is not None:
             state, reason, ended = self._end
             connection.execute(

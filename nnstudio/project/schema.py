@@ -11,10 +11,10 @@ from contextlib import closing
 
 APPLICATION_ID = 0x4E4E5374
 """The letters NNSt in the file's header, by which tools such as `file` can recognize a project."""
-VERSION = 1
-"""The version of this schema; a file of a later one is left alone."""
+VERSION = 2
+"""The version of this schema; a file of a later one is left alone, one of an earlier one gets what is new."""
 
-SCHEMA = """
+_FIRST = """
 CREATE TABLE project (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     document TEXT NOT NULL
@@ -58,6 +58,29 @@ CREATE TABLE part (
 ) STRICT;
 """
 
+_KEEPSAKES = """
+CREATE TABLE keepsake (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,           -- what a callback called this moment
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    score REAL,
+    taken TEXT NOT NULL,
+    UNIQUE (run, name)
+) STRICT;
+
+CREATE TABLE keepsake_part (
+    keepsake INTEGER NOT NULL REFERENCES keepsake (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (keepsake, number)
+) STRICT;
+"""
+
+_ADDED = {1: _FIRST, 2: _KEEPSAKES}
+"""What each version added."""
+
 LARGEST_VALUE = 128 * 2**20
 """No row has more bytes: twice the largest document. SQLite refuses to read or write a longer one."""
 PART = 32 * 2**20
@@ -66,7 +89,22 @@ PART = 32 * 2**20
 
 def create_schema(connection: sqlite3.Connection) -> None:
     """Make an empty database a project."""
-    connection.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; {SCHEMA}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    upgrade_schema(connection)
+
+
+def upgrade_schema(connection: sqlite3.Connection, version: int = VERSION) -> None:
+    """Add the tables that a project of an earlier version does not have yet; within a transaction, if there is one."""
+    for number in range(version_of(connection) + 1, version + 1):
+        for statement in _ADDED[number].split(";")[:-1]:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of a project's schema."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def schema_of(connection: sqlite3.Connection) -> set[tuple[str, str, str, str | None]]:
@@ -74,8 +112,8 @@ def schema_of(connection: sqlite3.Connection) -> set[tuple[str, str, str, str | 
     return set(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"))
 
 
-def expected_schema() -> set[tuple[str, str, str, str | None]]:
-    """What `schema_of` finds in a sound project."""
+def expected_schema(version: int = VERSION) -> set[tuple[str, str, str, str | None]]:
+    """What `schema_of` finds in a sound project of this version."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        create_schema(connection)
+        upgrade_schema(connection, version)
         return schema_of(connection)

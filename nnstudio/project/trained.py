@@ -56,8 +56,12 @@ class TrainedModel:
         return Evaluator(self.model, self.document.training).evaluate(batches)
 
 
-def load_trained(project: Project, run: int | None = None, checkpoint: int | None = None) -> TrainedModel:
-    """The network of a run at one of its checkpoints: those of the newest run unless told otherwise.
+def load_trained(
+    project: Project, run: int | None = None, checkpoint: int | None = None, *, keepsake: str | None = None
+) -> TrainedModel:
+    """The network of a run at one of its checkpoints: the last one of the newest run unless told otherwise.
+
+    `keepsake` is the name of a moment that Model checkpoint kept.
 
     Raises ProjectError if nothing was trained, or if the checkpoint does not fit its network.
     """
@@ -68,7 +72,10 @@ def load_trained(project: Project, run: int | None = None, checkpoint: int | Non
     kept = project.checkpoints(run)
     if checkpoint is None and not kept:
         raise ProjectError(f"Run {run} of {project.path.name} keeps no checkpoint. Choose another run.")
-    state = project.state(kept[-1].id if checkpoint is None else checkpoint)
+    if keepsake is not None:
+        state = project.keepsake(run, keepsake)
+    else:
+        state = project.state(kept[-1].id if checkpoint is None else checkpoint)
     document = project.run_document(run)
     model = Model(document.network)
     try:

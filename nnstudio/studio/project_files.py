@@ -16,16 +16,19 @@ from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.loading import fingerprint
 from nnstudio.data.preparation import PreparedData
+from nnstudio.engine.run import Recorder
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.project.atomic import why_not, write_file
+from nnstudio.project.csv_log import CsvLog, csv_logs
 from nnstudio.project.drafts import create_draft, is_draft, recover_drafts
 from nnstudio.project.journal import Journal, LostEdits, journal_folder, lost_edits
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
 from nnstudio.project.recorder import RunRecorder
+from nnstudio.project.recorders import Recorders
 from nnstudio.project.relocation import relocate, with_absolute_path
 from nnstudio.project.trained import TrainedModel, load_trained
 from nnstudio.studio.session import Session
@@ -56,6 +59,7 @@ class ProjectFiles(QObject):
         self._path: Path | None = None
         self._project: Project | None = None
         self._recorder: RunRecorder | None = None
+        self._logs: tuple[CsvLog, ...] = ()
         self._project_lock = Lock()  # a run that begins asks for its project on a thread of its own
         self._recent = RecentFiles()
         self._journal = Journal()
@@ -229,19 +233,23 @@ class ProjectFiles(QObject):
             return False
         return True
 
-    def _record(self, document: Document, data: PreparedData) -> RunRecorder:
+    def _record(self, document: Document, data: PreparedData) -> Recorder:
         """Called on the run's thread."""
         folder = self.folder
         mark = fingerprint(document.data, folder) if document.data is not None else ""
         with self._project_lock:
             project = self._project_of_runs()
             self._recorder = project.begin_run(self._placed(document, project), data, mark)
-        return self._recorder
+            self._logs = csv_logs(document, folder)
+        return Recorders([self._recorder, *self._logs])
 
     def _check_record(self) -> None:
         """Tell when a run could not be written down, such as on a full disk; it is still in memory."""
         if self._recorder is not None and self._recorder.failure is not None:
             self.failed.emit(self._recorder.failure.sentence)
+        for log in self._logs:
+            if log.failure is not None:
+                self.failed.emit(log.failure)
 
     def _project_of_runs(self) -> Project:
         if self._project is None:

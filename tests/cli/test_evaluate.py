@@ -57,6 +57,23 @@ def test_a_file_without_the_answers_is_told(nnstudio, folder):
     assert result.err.startswith("new.csv has no column 'y'")
 
 
+def test_a_kept_moment_is_measured_and_exported_by_its_name(nnstudio, write, folder):
+    callback = {"type": "ModelCheckpoint", "config": {"filepath": "epoch-{epoch}"}}
+    write(training__callbacks=[callback], training__epochs=3)
+    assert nnstudio("train square.json --save square.nnstudio --quiet").status == 0
+    for row in Project.open(folder / "square.nnstudio").history(1):
+        name = f"epoch-{row['epoch']:.0f}"
+        value = nnstudio(f"evaluate square.nnstudio --checkpoint {name} --json").json
+        assert value["loss"] == pytest.approx(row["val_loss"], rel=1e-6)
+        assert nnstudio(f"export square.nnstudio --checkpoint {name} --to {name}.npz").status == 0
+    first, last = (np.load(folder / f"epoch-{number}.npz")["hidden/kernel"] for number in (1, 3))
+    assert not np.array_equal(first, last)
+    result = nnstudio("evaluate square.nnstudio --checkpoint best")
+    assert result.status == 2
+    names = "epoch-1, epoch-2, epoch-3"
+    assert f"Run 1 keeps no checkpoint named 'best'. It keeps {names}." in " ".join(result.err.split())
+
+
 @pytest.mark.parametrize("command", ["evaluate {}", "predict {} --data x.csv --out y.csv", "export {} --to w.npz"])
 def test_a_document_or_an_untrained_project_says_what_to_do_first(nnstudio, square, folder, command):
     result = nnstudio(command.format("square.json"))

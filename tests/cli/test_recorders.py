@@ -4,8 +4,7 @@ import math
 
 import pytest
 
-from nnstudio.cli.recorders import HistoryFile, Memory, Recorders
-from nnstudio.engine.state import TrainingState
+from nnstudio.cli.recorders import HistoryFile
 from nnstudio.errors import InputError, JobError
 
 ROW = {"loss": 0.5, "val_loss": math.inf, "epoch": 1.0, "learning_rate": 0.1, "seconds": 1.0, "samples_per_second": 9.0}
@@ -43,13 +42,3 @@ def test_a_full_disk_stops_the_training_with_a_sentence(tmp_path):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(InputError, match="there is no such folder"):
         HistoryFile(tmp_path / "no" / "h.jsonl")
-
-
-def test_several_recorders_hear_the_same():
-    memories = [Memory(), Memory()]
-    state = TrainingState({}, {"epoch": 1})
-    together = Recorders(memories)
-    together.epoch(ROW)
-    together.checkpoint(state)
-    together.end("stopped", "Stopped.")
-    assert [(memory.rows, memory.state) for memory in memories] == [([ROW], state)] * 2

@@ -20,6 +20,17 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def test_a_logger_writes_beside_the_document_and_what_it_cannot_write_stops_nothing(nnstudio, write, folder):
+    loggers = [{"type": "CSVLogger", "config": {"filename": name}} for name in ("log.csv", "no/log.csv")]
+    write(training__callbacks=loggers, training__epochs=2)
+    result = nnstudio("train square.json")
+    assert result.status == 0
+    assert "CSV logger cannot write" in result.err
+    header, *lines = (folder / "log.csv").read_text().splitlines()
+    assert header == "epoch,loss,mean_absolute_error,val_loss,val_mean_absolute_error"
+    assert [line.split(",")[0] for line in lines] == ["0", "1"]
+
+
 def test_every_epoch_is_a_line_and_the_end_says_what_became_of_the_weights(nnstudio, square, folder):
     result = nnstudio("train square.json")
     printed = result.out.splitlines()

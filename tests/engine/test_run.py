@@ -8,7 +8,7 @@ from itertools import count, pairwise
 import numpy as np
 import pytest
 
-from nnstudio.catalog.callbacks import EarlyStopping
+from nnstudio.catalog.callbacks import EarlyStopping, ModelCheckpoint
 from nnstudio.catalog.optimizers import SGD
 from nnstudio.engine import run as run_module
 from nnstudio.engine.run import Run
@@ -25,13 +25,16 @@ class Memory:
     """A recorder that keeps everything, and how the run stood when it was told."""
 
     def __init__(self):
-        self.rows, self.states, self.ends = [], [], []
+        self.rows, self.states, self.ends, self.kept = [], [], [], []
 
     def epoch(self, row):
         self.rows.append(dict(row))
 
     def checkpoint(self, state):
         self.states.append(state)
+
+    def keep(self, name, state):
+        self.kept.append((name, state))
 
     def end(self, state, reason):
         self.ends.append((state, reason))
@@ -187,6 +190,16 @@ def test_a_learning_rate_that_stays_is_no_change(start):
     run.set_learning_rate(0.001)
     run.resume()
     assert finished(run).rate_changes == ()
+
+
+def test_moments_are_kept_as_callbacks_ask_for_it(start):
+    memory = Memory()
+    every, second = ModelCheckpoint(filepath="epoch {epoch}"), ModelCheckpoint(filepath="{batch}", save_freq=2)
+    run = start(with_training(LINE, callbacks=(every, second), epochs=2), recorder=memory)
+    assert finished(run).state is RunState.FINISHED
+    assert [name for name, _ in memory.kept] == ["2", "epoch 1", "1", "3", "epoch 2"]
+    moments = [(state.epoch, state.facts["batch"], state.facts["step"]) for _, state in memory.kept]
+    assert moments == [(0, 2, 2), (1, 0, 3), (1, 1, 4), (2, 0, 6), (2, 0, 6)]
 
 
 def test_what_is_asked_for_while_paused_is_shown_at_once(start):

@@ -21,6 +21,8 @@ class Decision:
     """Whether these weights are the best so far, and may be asked for at the end."""
     restore_weights: bool = False
     """Whether to go back to the weights that were kept last."""
+    save_as: str | None = None
+    """The name under which to keep this moment of the training in its project; None not to keep it."""
     learning_rate: float | None = None
     """The learning rate to go on with; None leaves it as it is."""
     reason: str = ""
@@ -37,6 +39,19 @@ class Callback(Declaration, frozen=True, kw_only=True):
     sets_rate: ClassVar[bool] = False
     """Whether it sets the learning rate, which then must not follow a schedule of its own."""
 
+    without_figure: ClassVar[str] = "does nothing"
+    """What it does where the figure that it watches is not measured."""
+
+    @property
+    def watched(self) -> str | None:
+        """The figure that it goes by; None for none."""
+        return None
+
+    @property
+    def counts_batches(self) -> bool:
+        """Whether it has to hear of every batch, through `batch_end`."""
+        return False
+
     def objection(self) -> str | None:
         """Why its settings do not go together, as the end of a sentence; None if they do."""
         return None
@@ -48,6 +63,12 @@ class Callback(Declaration, frozen=True, kw_only=True):
     def epoch_begin(self, epoch: int) -> Decision:
         """What to do before an epoch; epochs count from 0."""
         return Decision()
+
+    def batch_end(
+        self, state: CallbackState, epoch: int, batch: int, logs: Mapping[str, float]
+    ) -> tuple[CallbackState, Decision]:
+        """The next state, and what to do after a batch; `logs` holds the figures of the epoch so far."""
+        return state, Decision()
 
     def epoch_end(self, state: CallbackState, epoch: int, logs: Mapping[str, float]) -> tuple[CallbackState, Decision]:
         """The next state, and what to do; `logs` holds the epoch's figures, and its `learning_rate`."""

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from msgspec import Meta
 
-from nnstudio.catalog.callbacks.base import Callback, CallbackState, Decision
-from nnstudio.catalog.metrics import Metric
-from nnstudio.catalog.registry import find_type
+from nnstudio.catalog.callbacks.base import CallbackState, Decision
+from nnstudio.catalog.callbacks.monitoring import Mode, Monitor, _Monitoring, json_number
 
-Monitor: TypeAlias = Annotated[
-    str, Meta(title="Monitor", description="The figure to watch, such as val_loss or val_accuracy.")
-]
 SmallestChange: TypeAlias = Annotated[
     float, Meta(ge=0, title="Smallest change", description="An improvement by less than this does not count.")
 ]
 Patience: TypeAlias = Annotated[
     int, Meta(ge=0, title="Patience", description="How many epochs without improvement to wait for a better one.")
 ]
-Mode: TypeAlias = Annotated[
-    Literal["auto", "min", "max"],
-    Meta(title="Mode", description="Whether less (min) or more (max) is better; auto knows it for every metric."),
-]
 
 
-class _Watching(Callback, frozen=True, kw_only=True):
+class _Watching(_Monitoring, frozen=True, kw_only=True):
     """A rule for one figure. Types declare `watch`."""
 
     monitor: Monitor = "val_loss"
@@ -43,10 +34,10 @@ class _Watching(Callback, frozen=True, kw_only=True):
     def epoch_end(self, state: CallbackState, epoch: int, logs: Mapping[str, float]) -> tuple[CallbackState, Decision]:
         """Compare the figure with the best one, if it is there and can be compared."""
         if self.monitor not in logs:
-            return state, Decision(reason=self._missing(logs))
-        sign = self._sign()
+            return state, Decision(reason=self.missing(logs))
+        sign = self.sign()
         if sign is None:
-            return state, Decision(reason=self._undirected())
+            return state, Decision(reason=self.undirected())
         return self.watch(state, epoch, logs, sign)
 
     def watch(
@@ -58,27 +49,9 @@ class _Watching(Callback, frozen=True, kw_only=True):
     def _is_better(self, current: float, reference: float, sign: int) -> bool:
         return sign * current - self.min_delta > sign * reference
 
-    def _sign(self) -> int | None:
-        """1 where more is better, -1 where less is better, None where nobody knows."""
-        if self.mode != "auto":
-            return 1 if self.mode == "max" else -1
-        figure = self.monitor.removeprefix("val_")
-        if figure == "loss":
-            return -1
-        metric = find_type(Metric, figure)
-        return None if metric is None else 1 if metric.better == "higher" else -1
-
     def _best(self, state: CallbackState) -> str:
         best, epoch = float(state["best"]), state["best_epoch"] + 1
         return f"{self.monitor} was best in epoch {epoch}, at {best:.4g}"
-
-    def _missing(self, logs: Mapping[str, float]) -> str:
-        advice = " Set aside some data for validation." if self.monitor.startswith("val_") else ""
-        known = ", ".join(logs)
-        return f"{self.label} watches {self.monitor}, which this training does not measure; it has {known}.{advice}"
-
-    def _undirected(self) -> str:
-        return f"{self.label} cannot tell whether more or less {self.monitor} is better. Set its mode to min or max."
 
 
 class EarlyStopping(_Watching, frozen=True, kw_only=True):
@@ -120,7 +93,7 @@ class EarlyStopping(_Watching, frozen=True, kw_only=True):
         current, wait = logs[self.monitor], state["wait"] + 1
         if state["best"] is None or self._is_better(current, float(state["best"]), sign):
             is_enough = self.baseline is None or self._is_better(current, self.baseline, sign)
-            better = {"best": _json_number(current), "best_epoch": epoch, "wait": 0 if is_enough else wait}
+            better = {"best": json_number(current), "best_epoch": epoch, "wait": 0 if is_enough else wait}
             return better, Decision(keep_weights=self.restore_best_weights)
         waited = {**state, "wait": wait}
         if wait >= self.patience and epoch > 0:
@@ -177,7 +150,7 @@ class ReduceLROnPlateau(_Watching, frozen=True, kw_only=True):
         current, cooldown = logs[self.monitor], max(0, state["cooldown"] - 1)
         wait = 0 if state["cooldown"] else state["wait"]
         if state["best"] is None or self._is_better(current, float(state["best"]), sign):
-            best = {"best": _json_number(current), "best_epoch": epoch}
+            best = {"best": json_number(current), "best_epoch": epoch}
             return {**best, "wait": 0, "cooldown": cooldown}, Decision()
         wait = wait if cooldown else wait + 1
         waited, rate = {**state, "wait": wait, "cooldown": cooldown}, logs["learning_rate"]
@@ -186,8 +159,3 @@ class ReduceLROnPlateau(_Watching, frozen=True, kw_only=True):
         lower = max(rate * self.factor, self.min_lr)
         reason = f"The learning rate was lowered to {lower:.4g} after epoch {epoch + 1}: {self._best(waited)}."
         return {**waited, "wait": 0, "cooldown": self.cooldown}, Decision(learning_rate=lower, reason=reason)
-
-
-def _json_number(value: float) -> float | str:
-    """The number itself, or its name where JSON has none for it."""
-    return value if math.isfinite(value) else str(value)

@@ -40,6 +40,7 @@ def parser() -> Parser:
     made = Parser("evaluate", _DESCRIPTION)
     made.add_file("the trained project (.nnstudio)")
     made.add_argument("--data", type=Path, metavar="PATH", help="a file with inputs and target")
+    made.add_checkpoint()
     made.add_argument("--json", action="store_true", help="print an object for other programs")
     return made
 
@@ -47,7 +48,7 @@ def parser() -> Parser:
 def run(arguments: Namespace) -> int:
     """Print loss and metrics."""
     project = open_project(arguments.file)
-    trained = load_trained(project)
+    trained = load_trained(project, keepsake=arguments.checkpoint)
     if arguments.data is None:
         name, parts = trained.description.name, _own_parts(project, trained)
     else:

@@ -19,6 +19,7 @@ def parser() -> Parser:
     made.add_file("the trained project (.nnstudio)")
     made.add_argument("--to", type=Path, metavar="OUT", required=True, help="the file to write")
     made.add_argument("--format", metavar="F", help="one of the formats, where the ending of OUT does not tell it")
+    made.add_checkpoint()
     made.add_argument("--verify", action="store_true", help="read the file back and compare its predictions with ours")
     return made
 
@@ -27,7 +28,8 @@ def run(arguments: Namespace) -> int:
     """Write the file."""
     out: Path = arguments.to
     require_writable(out)
-    difference = export(load_trained(open_project(arguments.file)), out, arguments.format, verify=arguments.verify)
+    trained = load_trained(open_project(arguments.file), keepsake=arguments.checkpoint)
+    difference = export(trained, out, arguments.format, verify=arguments.verify)
     say_wrapped(f"Wrote {out}.")
     if difference is not None:
         say_wrapped(f"Its predictions differ from the network's by {difference:.1g} at most.")

@@ -45,6 +45,7 @@ def parser() -> Parser:
     made = Parser("predict", _DESCRIPTION)
     made.add_file("the trained project (.nnstudio)")
     made.add_argument("--data", type=Path, metavar="PATH", required=True, help="a file with the input columns")
+    made.add_checkpoint()
     made.add_argument("--out", type=Path, metavar="OUT", required=True, help="the .csv, .npy or .npz to write")
     return made
 
@@ -58,7 +59,7 @@ def run(arguments: Namespace) -> int:
             f"Predictions cannot be written as {out.name}. Give it one of the endings {', '.join(_WRITERS)}."
         )
     require_writable(out)
-    trained = load_trained(open_project(arguments.file))
+    trained = load_trained(open_project(arguments.file), keepsake=arguments.checkpoint)
     samples = trained.prepare(arguments.data.absolute())
     content = writer(trained, trained.predictions(samples.inputs))
     try:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from nnstudio.cli.arguments import WIDTH, Parser, UsageError
 from nnstudio.cli.files import OpenedFile, command, open_file, require_writable
 from nnstudio.cli.output import say, say_wrapped, warn
 from nnstudio.cli.progress import figures_text, last_row, progress
-from nnstudio.cli.recorders import HistoryFile, Memory, Recorders
+from nnstudio.cli.recorders import HistoryFile, Memory
 from nnstudio.cli.stopping import stopping
 from nnstudio.cli.training_job import TrainingJob, new_job, resumed_job
 from nnstudio.cli.training_project import project_of_stopped, project_to_keep, project_to_resume
 from nnstudio.engine.run import Run
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import JobError, ProjectError
+from nnstudio.project.csv_log import CsvLog, csv_logs
 from nnstudio.project.project import SUFFIX, Project
 from nnstudio.project.recorder import RunRecorder
+from nnstudio.project.recorders import Recorders
 
 POLL_SECONDS = 0.05
 
@@ -61,7 +64,9 @@ def run(arguments: Namespace) -> int:
     project = project_to_keep(opened, job, arguments.save)
     history = [] if arguments.history is None else [HistoryFile(arguments.history, job.trainer.history.rows())]
     record = Memory() if project is None else job.record_in(project)
-    snapshot, signals = _train(job, Recorders([record, *history]), quiet=arguments.quiet)
+    logs = csv_logs(job.document, job.folder, tuple(job.trainer.history.rows()))
+    snapshot, signals = _train(job, Recorders([record, *history, *logs]), quiet=arguments.quiet)
+    _warn_of(logs)
     if isinstance(record, RunRecorder) and record.failure is not None:
         raise _unsaved(snapshot, record.failure)
     if snapshot.state is RunState.FAILED:
@@ -104,6 +109,12 @@ def _train(job: TrainingJob, recorder: Recorders, *, quiet: bool) -> tuple[Snaps
             training.stop()
             training.join()
     return training.snapshot, signals
+
+
+def _warn_of(logs: Iterable[CsvLog]) -> None:
+    for log in logs:
+        if log.failure is not None:
+            warn(log.failure)
 
 
 def _keep_stopped(opened: OpenedFile, job: TrainingJob, memory: Memory, snapshot: Snapshot) -> Project:

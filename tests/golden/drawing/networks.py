@@ -22,6 +22,16 @@ LARGEST = 1500
 ATTEMPTS = 60
 
 FITTING: dict[str, dict[str, Draw]] = {
+    "EinsumDense": {
+        "equation": one_of(
+            "ab,bc->ac", "...x,xc->...c", "abd,dc->abc", "abd,bdc->ac", "abd,bc->adc", "ab...,bc->ac..."
+        ),
+        "output_shape": one_of([2], [3], [4], [None, 2], [None, 3], [3, 2]),
+        "bias_axes": one_of(None, "c"),
+    },
+    "Normalization": {"axis": one_of(-1, [1], None), "mean": one_of(None, 0.3), "variance": one_of(None, 2.0)},
+    "Permute": {"dims": one_of([1], [1, 2], [2, 1], [3, 1, 2], [1, 3, 2])},
+    "Rescaling": {"scale": between(0.2, 2.0), "offset": between(-0.5, 0.5)},
     "Reshape": {"target_shape": one_of([-1], [2, -1], [-1, 2], [-1, 1, 2], [-1, 3], [4, -1], [2, 2, -1])},
     "GroupNormalization": {"groups": one_of(1, 2, 3, -1), "axis": one_of(-1, -1, 2)},
     "GaussianNoise": {"stddev": one_of(0.0)},

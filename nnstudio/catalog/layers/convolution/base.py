@@ -41,10 +41,11 @@ class _Convolution(Layer, frozen=True, kw_only=True):
 
     @property
     def summary(self) -> str:
-        """Kernel size and activation; strides and padding where there are any."""
+        """Kernel size and activation; padding and strides where there are any."""
         size = shape_text(self.kernel_size) if len(self.kernel_size) > 1 else counted(self.kernel_size[0], "step")
+        padding = f" · {self.padding}" * (self.padding != "valid")
         strides = f" · stride {shape_text(self.strides)}" * (max(self.strides) > 1)
-        return f"{size}{strides} · {self.activation.short_name}" + f" · {self.padding}" * (self.padding != "valid")
+        return f"{size} · {self.activation.short_name}{padding}{strides}"
 
     @property
     def output_activation(self) -> ActivationFunction:
@@ -106,7 +107,7 @@ class _KernelConvolution(_Convolution, frozen=True, kw_only=True):
 
     @property
     def summary(self) -> str:
-        """Filters, kernel size and activation; strides and padding where there are any."""
+        """Filters, kernel size and activation; padding and strides where there are any."""
         return f"{counted(self.filters, 'filter')} · {super().summary}"
 
     def result_lengths(self, shape: Shape) -> Shape:

@@ -62,7 +62,7 @@ class _Separable(_Convolution, frozen=True, kw_only=True):
 
     @property
     def summary(self) -> str:
-        """Filters, kernel size and activation; strides and padding where there are any."""
+        """Filters, kernel size and activation; padding and strides where there are any."""
         return f"{counted(self.filters, 'filter')} · {super().summary}"
 
     def result_channels(self, shape: Shape) -> int:

@@ -66,5 +66,5 @@ def test_a_sequence_is_needed(layer):
 
 def test_the_summary_is_what_matters():
     assert DepthwiseConv2D(kernel_size=(3, 3), padding="same").summary == "3×3 · linear · same"
-    assert DepthwiseConv2D(kernel_size=(3, 3), strides=(2, 1)).summary == "3×3 · stride 2×1 · linear"
+    assert DepthwiseConv2D(kernel_size=(3, 3), strides=(2, 1)).summary == "3×3 · linear · stride 2×1"
     assert SeparableConv1D(filters=2, kernel_size=(1,)).summary == "2 filters · 1 step · linear"

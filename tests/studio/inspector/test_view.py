@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from nnstudio.engine.health import NodeLive
 from nnstudio.network import edits
 from nnstudio.network.document import Document
-from nnstudio.network.json_format import ID_RULE
+from nnstudio.network.graph import ID_RULE
 
 
 def type_into(qtbot, entry, text):

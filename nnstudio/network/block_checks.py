@@ -22,7 +22,7 @@ def block_problems(document: Document, inference: Inference) -> Iterator[Problem
             yield from _border(node, node.layer)
             known = inference.inside(node.id)
             inner = with_arriving_shapes(inside(document, [node.id]), known)
-            yield from problems_inside(document, node, _problems(inner, known))
+            yield from problems_inside(document, node, inner_problems(inner, known))
 
 
 def _border(node: Node, block: Block) -> Iterator[Problem]:
@@ -49,7 +49,8 @@ def _border(node: Node, block: Block) -> Iterator[Problem]:
         )
 
 
-def _problems(document: Document, inference: Inference) -> Iterator[Problem]:
+def inner_problems(document: Document, inference: Inference) -> Iterator[Problem]:
+    """The problems of a network that is inside a block."""
     yield from wiring_problems(document)
     yield from shape_problems(document, inference)
     yield from sharing_problems(document, inference)

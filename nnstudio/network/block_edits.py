@@ -87,20 +87,27 @@ def paste_blocks(
     """Add copies of nodes as `edits.paste` does, with the definitions that their blocks have.
 
     A definition that the document has under the same name is used, if it is the same; else it gets a free name.
+    Raises NetworkError if a definition would hold itself.
     """
-    copied = Network(tuple(nodes))
-    needed = used_definitions(copied)
-    known = dict(document.definitions)
+    after, copied = with_adopted(document, Network(tuple(nodes)), definitions)
+    pasted = edits.paste(after, copied.nodes, edges, offset)
+    return change_between(document, apply(after, pasted), pasted.label)
+
+
+def with_adopted(document: Document, network: Network, definitions: Mapping[str, Network]) -> tuple[Document, Network]:
+    """The document with the definitions that a network from elsewhere needs, and the network with their names there.
+
+    Raises NetworkError if a definition would hold itself.
+    """
+    needed, known = used_definitions(network), dict(document.definitions)
     names: dict[str, str] = {}
-    for name, network in definitions.items():
-        if name in needed and known.get(name) != network:
+    for name, inner in definitions.items():
+        if name in needed and known.get(name) != inner:
             names[name] = _fresh_name(name, known)
-            known[names[name]] = network
+            known[names[name]] = inner
     for name in names.values():
         known[name] = renamed_links(known[name], names)
-    after = with_definitions(document, known) if names else document
-    pasted = edits.paste(after, renamed_links(copied, names).nodes, edges, offset)
-    return change_between(document, apply(after, pasted), pasted.label)
+    return with_definitions(document, known) if names else document, renamed_links(network, names)
 
 
 def renamed_links(network: Network, names: Mapping[str, str]) -> Network:

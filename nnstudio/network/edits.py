@@ -130,9 +130,11 @@ def rename_node(document: Document, node_id: str, new_id: str) -> Change:
     return Change("Rename", tuple(steps))
 
 
-def insert_on_edge(document: Document, edge: Edge, layer: Layer, position: Position) -> Change:
+def insert_on_edge(
+    document: Document, edge: Edge, layer: Layer, position: Position, node_id: str | None = None
+) -> Change:
     """Put a new layer between the two ends of an edge."""
-    added = add_node(document, layer, position)
+    added = add_node(document, layer, position, node_id)
     return _spliced(document, edge, added, _added_id(added), f"Insert {type(layer).__name__}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import structs
 
@@ -16,6 +16,7 @@ from nnstudio.network.edits import Position
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.inference import infer
 from nnstudio.network.layout import COLUMN, ROW
+from nnstudio.network.output_edits import follow_nodes
 
 _ANYTHING = Input(shape=(1,))
 """What an Input inside is made with where nobody knows yet what will arrive."""
@@ -45,7 +46,7 @@ def group(document: Document, node_ids: Iterable[str], name: str = "block") -> C
     nodes = tuple(
         block if node.id == last else node for node in network.nodes if node.id not in inner or node.id == last
     )
-    return _change(document, Network(nodes, tuple(edges)), "Group")
+    return _change(document, Network(nodes, tuple(edges)), {result: block_id}, "Group")
 
 
 def unpack(document: Document, node_id: str) -> Change:
@@ -59,11 +60,13 @@ def unpack(document: Document, node_id: str) -> Change:
             raise NetworkError(f"{other.title} shares the weights of “{other.shared_with}”. Stop sharing them first.")
     unpacked = _Unpacked(network, node, block)
     nodes = [part for old in network.nodes for part in (unpacked.nodes() if old.id == node_id else [old])]
-    return _change(document, Network(tuple(nodes), unpacked.edges()), "Unpack")
+    return _change(document, Network(tuple(nodes), unpacked.edges()), {node_id: unpacked.result}, "Unpack")
 
 
-def _change(document: Document, network: Network, label: str) -> Change:
-    return change_between(document, structs.replace(document, network=network), label)
+def _change(document: Document, network: Network, names: Mapping[str, str | None], label: str) -> Change:
+    """The change to another network; what is said of an output follows it to its new name."""
+    change = change_between(document, structs.replace(document, network=network), label)
+    return Change(label, (*change.steps, *follow_nodes(document, names)))
 
 
 def _result(network: Network, chosen: list[Node]) -> str:
@@ -170,6 +173,11 @@ class _Unpacked:
         for inner in self._parts():
             self._names[inner.id] = network.fresh_id(inner.id, self._names.values())
 
+    @property
+    def result(self) -> str | None:
+        """The node that now gives what the block gave."""
+        return None if self._block.result is None else self._source(self._block.result.id)
+
     def nodes(self) -> list[Node]:
         """The nodes inside but its Inputs, around the middle of the block."""
         parts = self._parts()
@@ -188,8 +196,7 @@ class _Unpacked:
 
     def edges(self) -> tuple[Edge, ...]:
         """All edges of the network, joined where the block's ports were."""
-        result = self._block.result
-        source = None if result is None else self._source(result.id)
+        source = self.result
         edges: dict[Edge, None] = {}
         for edge in self._network.edges:
             if edge.source == self._node.id:

@@ -59,7 +59,7 @@ class History:
         if document == self._document:
             return
         self._document = document
-        joins = merge and bool(self._past) and not self._future and _same_targets(self._past[-1], change)
+        joins = merge and bool(self._past) and not self._future and same_targets(self._past[-1], change)
         whole = _joined(self._past.pop(), change) if joins else change
         if whole:  # typing that ends where it began leaves nothing to undo
             self._past.append(whole)
@@ -105,7 +105,8 @@ def _targets(change: Change) -> list[tuple[object, ...]] | None:
     return targets
 
 
-def _same_targets(last: Change, change: Change) -> bool:
+def same_targets(last: Change, change: Change) -> bool:
+    """Whether a change goes on with what another one began, as while typing."""
     targets = _targets(last)
     return last.label == change.label and targets is not None and targets == _targets(change)
 

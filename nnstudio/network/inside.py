@@ -11,7 +11,7 @@ from msgspec import structs
 
 from nnstudio.catalog.layers.core import Input
 from nnstudio.network.block import Block
-from nnstudio.network.change import Change, NodeStep, apply
+from nnstudio.network.change import Change, NodeStep, PartStep, apply
 from nnstudio.network.definitions import PortMoves, moved_edges, with_definitions
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
@@ -38,14 +38,36 @@ def blocks_on(network: Network, path: Sequence[str]) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def every_node(network: Network, prefix: str = "") -> Iterator[Node]:
+    """The nodes of a network and of the blocks in it, each with its path as its id."""
+    for node in network.nodes:
+        path = f"{prefix}{node.id}"
+        yield structs.replace(node, id=path) if prefix else node
+        if isinstance(node.layer, Block):
+            yield from every_node(node.layer.network, f"{path}/")
+
+
+def node_at(network: Network, node_path: str) -> Node | None:
+    """The node that a path of ids leads to, with its path as its id; None if there is none."""
+    *path, name = node_path.split("/")
+    blocks = blocks_on(network, path)
+    if len(blocks) < len(path):
+        return None
+    node = (blocks[-1].network if blocks else network).by_id.get(name)
+    return node and structs.replace(node, id=node_path)
+
+
 def inside(document: Document, path: Sequence[str]) -> Document:
-    """The network that a path of blocks leads to, with the document's training and definitions; KeyError if it ends."""
+    """The network that a path of blocks leads to, with the document's definitions; KeyError if it leads nowhere.
+
+    It has no data and no training of its own: those belong to outputs of the document, which go by other ids.
+    """
     if not path:
         return document
     blocks = blocks_on(document.network, path)
     if len(blocks) < len(path):
         raise KeyError("/".join(path))
-    return structs.replace(document, name=path[-1], network=blocks[-1].network, data=None)
+    return Document(name=path[-1], network=blocks[-1].network, definitions=document.definitions)
 
 
 def with_arriving_shapes(document: Document, inference: Inference) -> Document:
@@ -85,7 +107,10 @@ def lifted(document: Document, path: Sequence[str], change: Change) -> Change:
     root = blocks_on(document.network, path)[depth - 1].network if depth else document.network
     edited = _edited(root, path[depth:], change)
     definition = linked[depth - 1] if depth else None
-    result = structs.replace(document, training=after.training)
+    result = document
+    for step in change.steps:
+        if isinstance(step, PartStep) and step.part == "training":
+            result = structs.replace(result, training=step.after)
     if definition is None:
         result = structs.replace(result, network=edited)
         if after.definitions != document.definitions:
@@ -100,6 +125,19 @@ def edited_at(document: Document, node_path: str, edit: Callable[[Document, str]
     """The edit of a node that may be inside blocks: it is told the network there and the node's id in it."""
     *path, name = node_path.split("/")
     return lifted(document, path, edit(inside(document, path), name))
+
+
+def followed(node_path: str, change: Change) -> str:
+    """The path of a node after a change in which it, or a block that it is in, may have got another name."""
+    name, _, rest = node_path.partition("/")
+    for step in change.steps:
+        if isinstance(step, NodeStep) and step.before is not None and step.after is not None and step.before.id == name:
+            before, after = step.before.layer, step.after.layer
+            if rest and isinstance(before, Block) and isinstance(after, Block):
+                inner = change_between(Document(network=before.network), Document(network=after.network), "")
+                rest = followed(rest, inner)
+            return "/".join(filter(None, (step.after.id, rest)))
+    return node_path
 
 
 def _edited(network: Network, path: Sequence[str], change: Change) -> Network:

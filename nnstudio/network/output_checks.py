@@ -32,7 +32,7 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
     """
     judged = output.id if judged is None else judged
     if isinstance(output.layer, Block):
-        inner = inside(document, [output.id])
+        inner = structs.replace(inside(document, [output.id]), training=document.training)
         found = output_problems(inner, output.layer.result, shape, judged) if output.layer.result is not None else ()
         yield from problems_inside(document, output, found)
         return

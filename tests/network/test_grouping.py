@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.catalog.losses import MeanAbsoluteError, MeanSquaredError
 from nnstudio.errors import NetworkError
 from nnstudio.network import edits
 from nnstudio.network.block import Block
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check
-from nnstudio.network.document import Document
+from nnstudio.network.document import Document, Training
 from nnstudio.network.graph import Edge
 from nnstudio.network.grouping import group, unpack
 from nnstudio.network.history import History
+from nnstudio.network.inside import inside, lifted
 from nnstudio.network.json_format import read_document, write_document
 from tests.network.blocks import grouped, with_residual
 from tests.network.networks import wired
@@ -154,3 +157,21 @@ def test_every_step_is_undone_to_the_byte_and_survives_saving(documents):
     for state in states[1:]:
         history.redo()
         assert write_document(history.document) == state
+
+
+def test_what_is_said_of_an_output_follows_it_into_a_block_and_out():
+    document = wired(
+        {"x": Input(shape=(4,)), "a": Dense(units=3), "b": Dense(units=2)},
+        "x > a",
+        "x > b",
+        training=Training(loss=FrozenMapping({"a": MeanSquaredError(), "b": MeanAbsoluteError()})),
+    )
+    after = apply(document, group(document, ["b"]))
+    assert after.training.loss == {"a": MeanSquaredError(), "block": MeanAbsoluteError()}
+    assert apply(after, unpack(after, "block")).training == document.training
+
+
+def test_a_name_inside_is_no_output_of_the_document():
+    document = with_residual(training=Training(loss=FrozenMapping({"sum": MeanAbsoluteError()})))
+    change = lifted(document, ["one"], edits.rename_node(inside(document, ["one"]), "sum", "end"))
+    assert apply(document, change).training == document.training

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.registry import types_of
-from nnstudio.studio.session import Session
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.starting_layer import starting_layer
 
 
@@ -21,7 +21,7 @@ class Outcome:
     reason: str = ""
 
 
-def outcome(type_name: str, session: Session, given: Shape) -> Outcome:
+def outcome(type_name: str, session: EditedNetwork, given: Shape) -> Outcome:
     """What a layer of this type, set as it starts, makes of a shape; of several where it needs them."""
     kind = types_of(Layer)[type_name]
     if kind.most_inputs == 0:

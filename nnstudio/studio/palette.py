@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.registry import types_of
+from nnstudio.network.block import Block
+from nnstudio.studio.block_library import OfferedBlock
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.layer_matches import matching_layers
-from nnstudio.studio.layer_mime import LAYER_MIME, layer_mime
+from nnstudio.studio.layer_mime import BLOCK_MIME, LAYER_MIME, block_mime, layer_mime
 from nnstudio.studio.layer_outcome import outcome
-from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, Theme, ThemeSource, icon, set_role, spacing
 from nnstudio.studio.theme.colors import CATEGORIES
 from nnstudio.studio.theme.type import SECONDARY, Weight, sans
@@ -27,8 +29,12 @@ class LayerPalette(QWidget):
 
     layer_chosen = Signal(str)
     """The type name of a layer that is to be added."""
+    block_chosen = Signal(str)
+    """The text of a block that is to be added."""
+    block_unwanted = Signal(object)
+    """An `OfferedBlock` is no longer to be offered."""
 
-    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+    def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._theme = theme_source.theme
@@ -37,6 +43,7 @@ class LayerPalette(QWidget):
             icon("search", self._theme.third), QLineEdit.ActionPosition.LeadingPosition
         )
         self._folded: set[str] = set()
+        self._blocks: dict[str, tuple[OfferedBlock, ...]] = {}
         self._model = _LayerModel(self._tooltip, self)
         self._list = self._layer_list()
         self._nothing = QLabel(self.tr("No layer is called like that."))
@@ -48,6 +55,11 @@ class LayerPalette(QWidget):
         """Put the cursor into the search field, ready for another search."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
+
+    def show_blocks(self, linked: tuple[OfferedBlock, ...], own: tuple[OfferedBlock, ...]) -> None:
+        """Offer the user's own blocks and the definitions of the document before the layers."""
+        self._blocks = {self.tr("My blocks"): own, self.tr("Linked blocks"): linked}
+        self._show_matches(self._search.text())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the drawings have it."""
@@ -88,6 +100,8 @@ class LayerPalette(QWidget):
         view.clicked.connect(self._toggle)
         view.collapsed.connect(lambda index: self._folded.add(index.data()))
         view.expanded.connect(lambda index: self._folded.discard(index.data()))
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._show_menu)
         view.installEventFilter(self)
         return view
 
@@ -119,10 +133,19 @@ class LayerPalette(QWidget):
         """Show all layers by category; or those that are found, best first and without sections."""
         layers = types_of(Layer)
         if query.strip():
-            self._model.show_rows([self._row(layers[name]) for name in matching_layers(query)])
+            self._model.show_rows(self._found(query))
             self._list.setCurrentIndex(self._model.index(0, 0))
         else:
-            self._model.show_rows([self._section(*section) for section in _by_category(layers.values())])
+            sections = [
+                self._section(title, [self._block_row(block) for block in blocks])
+                for title, blocks in self._blocks.items()
+                if blocks
+            ]
+            sections += [
+                self._section(category, [self._row(layer) for layer in members])
+                for category, members in _by_category(layers.values())
+            ]
+            self._model.show_rows(sections)
             self._unfold()
         self._nothing.setVisible(self._model.rowCount() == 0)
 
@@ -135,12 +158,21 @@ class LayerPalette(QWidget):
         if self._model.hasChildren(index):
             self._list.setExpanded(index, not self._list.isExpanded(index))
 
-    def _section(self, category: str, layers: Iterable[type[Layer]]) -> QStandardItem:
-        section = QStandardItem(self.tr(category))
+    def _found(self, query: str) -> list[QStandardItem]:
+        layers = types_of(Layer)
+        blocks = [block for offered in self._blocks.values() for block in offered]
+        rows: list[QStandardItem] = []
+        for name in matching_layers(query, [block.name for block in blocks]):
+            rows += [self._row(layers[name])] if name in layers else []
+            rows += [self._block_row(block) for block in blocks if block.name == name]
+        return rows
+
+    def _section(self, title: str, rows: Sequence[QStandardItem]) -> QStandardItem:
+        section = QStandardItem(self.tr(title))
         section.setFont(sans(SECONDARY, Weight.SEMIBOLD))
         section.setForeground(QColor(self._theme.second))
         section.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-        section.appendRows([self._row(layer) for layer in layers])
+        section.appendRows(rows)
         return section
 
     def _row(self, layer: type[Layer]) -> QStandardItem:
@@ -149,6 +181,23 @@ class LayerPalette(QWidget):
         row.setData(layer.__name__, _LayerModel.TYPE_NAME)
         row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
         return row
+
+    def _block_row(self, block: OfferedBlock) -> QStandardItem:
+        row = QStandardItem(icon(Block.category.lower(), self._theme.category(Block.category)), block.name)
+        row.setData(block, _LayerModel.BLOCK)
+        row.setToolTip(block.summary)
+        row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+        return row
+
+    def _show_menu(self, place: QPoint) -> None:
+        """What can be done with a block besides placing it."""
+        block = self._list.indexAt(place).data(_LayerModel.BLOCK)
+        if isinstance(block, OfferedBlock):
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction(self.tr("Add to the canvas"), lambda: self.block_chosen.emit(block.text))
+            menu.addAction(self.tr("Delete “{name}”").format(name=block.name), lambda: self.block_unwanted.emit(block))
+            menu.popup(self._list.viewport().mapToGlobal(place))
 
     def _tooltip(self, type_name: str) -> str:
         """What the layer does, and what it would make of the selected node's output."""
@@ -172,9 +221,11 @@ class LayerPalette(QWidget):
         return f"{layer.title()}\n{fate}"
 
     def _choose(self, index: QModelIndex) -> None:
-        name = index.data(_LayerModel.TYPE_NAME)
+        name, block = index.data(_LayerModel.TYPE_NAME), index.data(_LayerModel.BLOCK)
         if name:
             self.layer_chosen.emit(name)
+        elif isinstance(block, OfferedBlock):
+            self.block_chosen.emit(block.text)
 
     def _key_in_search(self, event: QKeyEvent) -> bool:
         match Qt.Key(event.key()):
@@ -205,9 +256,10 @@ class LayerPalette(QWidget):
 
 
 class _LayerModel(QStandardItemModel):
-    """Rows of layers, perhaps under categories, that can be dragged."""
+    """Rows of layers and blocks, perhaps under categories, that can be dragged."""
 
     TYPE_NAME = Qt.ItemDataRole.UserRole
+    BLOCK = Qt.ItemDataRole.UserRole + 1
 
     def __init__(self, tooltip: Callable[[str], str], parent: QObject) -> None:
         super().__init__(parent)
@@ -231,12 +283,13 @@ class _LayerModel(QStandardItemModel):
         return super().data(index, role)
 
     def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
-        """A drag carries a layer's type name."""
-        return [LAYER_MIME]
+        """A drag carries a layer's type name, or a block."""
+        return [LAYER_MIME, BLOCK_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
-        """The type name of the dragged row."""
-        return layer_mime(indexes[0].data(self.TYPE_NAME))
+        """The type name of the dragged row, or its block."""
+        block = indexes[0].data(self.BLOCK)
+        return block_mime(block.text) if block is not None else layer_mime(indexes[0].data(self.TYPE_NAME))
 
 
 def _by_category(layers: Iterable[type[Layer]]) -> list[tuple[str, list[type[Layer]]]]:

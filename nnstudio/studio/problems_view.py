@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import fields_of
 from nnstudio.network.document import Training
+from nnstudio.network.inside import node_at
 from nnstudio.network.problem import Problem
 from nnstudio.studio.forms.column import Column
 from nnstudio.studio.plots.empty import EmptyText
@@ -58,7 +59,7 @@ class ProblemsView(QWidget):
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(problems))
             if index < len(problems):
-                row.show_problem(problems[index], self._session.document.network.by_id.get(problems[index].node or ""))
+                row.show_problem(problems[index], node_at(self._session.document.network, problems[index].node or ""))
         self._pages.setCurrentIndex(1 if problems else 0)
         self._align_sentences()
         left_out = len(self._session.problems) - len(problems)

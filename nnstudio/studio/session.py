@@ -7,30 +7,23 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.preparation import DataDescription
-from nnstudio.network.change import Change, NodeStep, touches_computation
+from nnstudio.network.change import Change, touches_computation
 from nnstudio.network.checks import check, first_error
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.history import History
 from nnstudio.network.inference import Inference, infer
+from nnstudio.network.inside import every_node, followed, node_at
 from nnstudio.network.problem import Problem
+from nnstudio.studio.edited_network import EditedNetwork
 
 
-class Session(QObject):
-    """The single source that every view of a window mirrors.
+class Session(EditedNetwork):
+    """The single source that every view of a window mirrors: the document, with all that is in its blocks.
 
-    Views never change each other: they ask the session to do a change, and redraw what its signals tell.
-    All of it happens on the GUI thread.
+    Nodes inside a block are known by their paths.
     """
 
-    changed = Signal(object)
-    """A `Change` was carried out, undone or redone; `inference` and `problems` are already up to date."""
-    replaced = Signal()
-    """Another document was opened; everything is to be drawn anew."""
-    problems_changed = Signal()
-    """The problems may differ: after a change, or when the data became known."""
-    selection_changed = Signal()
-    """Other nodes are selected."""
     modified_changed = Signal(bool)
     """Whether there are changes that have not been saved."""
 
@@ -82,13 +75,13 @@ class Session(QObject):
 
     @property
     def selection(self) -> frozenset[str]:
-        """The ids of the selected nodes."""
+        """The ids of the selected nodes; the paths of those inside a block."""
         return self._selection
 
     @property
     def selected_nodes(self) -> tuple[Node, ...]:
-        """The selected nodes in the document's order."""
-        return tuple(node for node in self.document.network.nodes if node.id in self._selection)
+        """The selected nodes in the document's order, with their paths as their ids."""
+        return tuple(node for node in every_node(self.document.network) if node.id in self._selection)
 
     def do(self, change: Change, *, merge: bool = False) -> None:
         """Carry out a change as one undo step; with `merge` it may join the last one."""
@@ -104,7 +97,7 @@ class Session(QObject):
 
     def select(self, node_ids: Iterable[str]) -> None:
         """Select these nodes and no others."""
-        wanted = frozenset(node_ids) & self.document.network.by_id.keys()
+        wanted = frozenset(name for name in node_ids if node_at(self.document.network, name) is not None)
         if wanted != self._selection:
             self._selection = wanted
             self.selection_changed.emit()
@@ -141,14 +134,9 @@ class Session(QObject):
             self._inference = infer(self.document.network)
         # Also after a mere move: the repairs of a problem are changes of this very document.
         self._problems = check(self.document, self._description, self._inference)
-        renamed = {
-            step.before.id: step.after.id
-            for step in change.steps
-            if isinstance(step, NodeStep) and step.before and step.after
-        }
         self.changed.emit(change)
         self.problems_changed.emit()
-        self.select(renamed.get(name, name) for name in self._selection)
+        self.select(followed(name, change) for name in self._selection)
         self.modified_changed.emit(self.modified)
 
     def _analyze(self) -> None:

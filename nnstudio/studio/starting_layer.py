@@ -10,8 +10,8 @@ from nnstudio.catalog.fields import Field, fields_of
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.registry import types_of
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.starting_value import starting
-from nnstudio.studio.session import Session
 
 _SENSIBLE: Mapping[str, Any] = {
     "equation": "...x,xy->...y",
@@ -39,7 +39,7 @@ _PART_OF_PICTURE = 3 / 4
 """How much of a picture's sides is left by what crops or resizes it."""
 
 
-def starting_layer(type_name: str, session: Session, given: Shape | None = None) -> Layer:
+def starting_layer(type_name: str, session: EditedNetwork, given: Shape | None = None) -> Layer:
     """A layer of this type with its defaults, and sensible values where it has none.
 
     An Input takes the shape of the data. `given` is the shape that will come in, if that is known already.
@@ -54,7 +54,7 @@ def starting_layer(type_name: str, session: Session, given: Shape | None = None)
     return layer
 
 
-def _value(field: Field, session: Session, given: Shape | None) -> Any:
+def _value(field: Field, session: EditedNetwork, given: Shape | None) -> Any:
     match field.name:
         case "shape":
             wish: Any = _data_shape(session)
@@ -74,7 +74,7 @@ def _value(field: Field, session: Session, given: Shape | None) -> Any:
         return None
 
 
-def _data_shape(session: Session) -> Shape | None:
+def _data_shape(session: EditedNetwork) -> Shape | None:
     """The shape of one sample, of an Input that the data knows and the canvas does not have yet if there is one."""
     shapes = session.description.input_shapes if session.description else {}
     missing = [shape for name, shape in shapes.items() if name not in session.document.network.by_id]

@@ -16,6 +16,8 @@ from nnstudio.errors import NNStudioError
 from nnstudio.exchange.initial_weights import read_weights
 from nnstudio.network.document import Document, Training
 from nnstudio.studio.actions import Actions
+from nnstudio.studio.block_actions import BlockActions
+from nnstudio.studio.breadcrumb import Breadcrumb
 from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
@@ -26,6 +28,7 @@ from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.help_view import HelpView
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.notice import Notice
+from nnstudio.studio.open_network import OpenNetwork
 from nnstudio.studio.palette import LayerPalette
 from nnstudio.studio.problems_view import ProblemsView
 from nnstudio.studio.project_files import ProjectFiles
@@ -54,12 +57,15 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self.theme_source = theme_source
         self.session = Session(parent=self)
+        self.opened = OpenNetwork(self.session, self)
+        self.blocks = BlockActions(self.session, self.opened, self)
         self.training = TrainingController(self.session, self)
         self.files = ProjectFiles(self.session, self.training, self)
         self.exporting = Exporting(self.files.trained, self)
         self.loader = DataLoader(self.session, self)
         self.loader.folder = lambda: self.files.folder
-        self.canvas = CanvasView(self.session, theme_source)
+        self.canvas = CanvasView(self.opened, theme_source)
+        self.breadcrumb = Breadcrumb(self.session, self.opened, theme_source)
         self.welcome = WelcomePage(theme_source)
         self.notice = Notice(theme_source)
         self.choices = FileChoices(self.session, self.files, self.notice, self)
@@ -115,8 +121,8 @@ class MainWindow(QMainWindow):
 
     def _make_panels(self) -> None:
         session, theme_source, training = self.session, self.theme_source, self.training
-        self.palette_panel = LayerPalette(session, theme_source)
-        self.inspector = Inspector(session, theme_source)
+        self.palette_panel = LayerPalette(self.opened, theme_source)
+        self.inspector = Inspector(self.opened, theme_source)
         self.data = DataView(session, theme_source, self.loader)
         self.problems = ProblemsView(session, theme_source)
         self.curves = CurvesView(session, training, theme_source)
@@ -156,6 +162,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.breadcrumb)
         column.addWidget(layers, 1)
         self.setCentralWidget(middle)
         self.statusBar().setSizeGripEnabled(False)
@@ -188,6 +195,10 @@ class MainWindow(QMainWindow):
             "view.reset_layout": self.docks.arrange,
             "network.layout": canvas.auto_layout,
             "network.search": self.palette_panel.focus_search,
+            "network.add_layer": canvas.search_layer,
+            "network.connect": canvas.connect_selection,
+            "network.disconnect": canvas.disconnect_selection,
+            **self.blocks.handlers(),
             "train.start": self._typed(self._train),
             "train.pause": training.pause,
             "train.step_batch": self._typed(training.step_batch),
@@ -226,8 +237,17 @@ class MainWindow(QMainWindow):
         files.failed.connect(self.notice.tell)
         files.opened.connect(self._show_opened)
         self.exporting.failed.connect(self.notice.tell)
-        for part in (training, files, self.exporting, self.canvas):
+        for part in (training, files, self.exporting, self.canvas, self.blocks):
             part.message.connect(self._say)
+        self.opened.refused.connect(self._say)
+        self.opened.moved.connect(self._update_actions)
+        self.opened.moved.connect(self._show_health)
+        self.opened.selection_changed.connect(self._update_actions)
+        self.canvas.node_activated.connect(self.opened.open)
+        self.blocks.failed.connect(self.notice.tell)
+        self.blocks.serve(self.palette_panel)
+        self.palette_panel.block_chosen.connect(self.canvas.add_block)
+        self.palette_panel.block_chosen.connect(self._show_canvas)
         self.palette_panel.layer_chosen.connect(self.canvas.add_layer)
         self.palette_panel.layer_chosen.connect(self._show_canvas)
         self.problems.count_changed.connect(lambda count: self.docks.set_title("problems", count))
@@ -256,9 +276,12 @@ class MainWindow(QMainWindow):
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.bar.show_snapshot(snapshot)
-        self.canvas.set_live(snapshot.health or None)
+        self._show_health()
         self.inspector.set_live(snapshot.watched)
         self._update_actions()
+
+    def _show_health(self) -> None:
+        self.canvas.set_live(self.opened.local(self.training.snapshot.health) or None)
 
     def _show_start(self) -> None:
         self.notice.withdraw(self._failure)
@@ -309,6 +332,8 @@ class MainWindow(QMainWindow):
             possible=self.session.error is None and self.session.document.data is not None,
         )
         self.actions_by_name["file.export"].setEnabled(not training.active)
+        for name, possible in self.blocks.possible().items():
+            self.actions_by_name[name].setEnabled(possible)
 
     def _show_title(self) -> None:
         path = self.files.path

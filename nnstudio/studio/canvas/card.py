@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.layers.base import shape_text
+from nnstudio.network.block import Block
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.ports import input_count
-from nnstudio.studio.session import Session
+from nnstudio.studio.edited_network import EditedNetwork
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Card:
     inputs: int
     """The number of input ports."""
     frozen: bool = False
+    is_block: bool = False
+    """Whether there is a network inside."""
     is_error: bool = False
     problem: str = ""
     """What is wrong or doubtful, in a sentence."""
@@ -42,7 +45,7 @@ class Card:
         return f"{self.node_id} · {frozen}" if self.frozen else self.node_id
 
 
-def card_of(session: Session, node: Node, problem: Problem | None) -> Card:
+def card_of(session: EditedNetwork, node: Node, problem: Problem | None) -> Card:
     """The card of a node as the session knows it."""
     count = session.inference.weight_count(node.id)
     return Card(
@@ -53,21 +56,22 @@ def card_of(session: Session, node: Node, problem: Problem | None) -> Card:
         weights=f"{count:,}" if count else "",
         inputs=input_count(session.document.network, node),
         frozen=not node.trainable,
+        is_block=isinstance(node.layer, Block),
         is_error=problem is not None and problem.severity == "error",
         problem=problem.message if problem is not None else "",
     )
 
 
-def _result(session: Session, node: Node) -> str:
+def _result(session: EditedNetwork, node: Node) -> str:
     """What comes out, for layers that have no settings worth a word."""
     shape = session.inference.shapes.get(node.id)
     return "" if shape is None else f"→ {shape_text(shape)}"
 
 
 def first_problems(problems: Iterable[Problem]) -> dict[str, Problem]:
-    """The gravest problem of every node that has one; problems come with errors first."""
+    """The gravest problem of every node that has one, of a block also what is inside; errors come first."""
     found: dict[str, Problem] = {}
     for problem in problems:
         if problem.node is not None:
-            found.setdefault(problem.node, problem)
+            found.setdefault(problem.node.partition("/")[0], problem)
     return found

@@ -27,6 +27,8 @@ _SUMMARY_BASELINE = 42.0
 _NAME_BASELINE = 56.0
 _SHADOW_DROP = 1.5
 _RING = 3.0
+_STACK_INSET, _STACK_DROP = 8.0, 4.0
+"""How much narrower each card beneath a block is, and how far it looks out below."""
 
 
 def paint_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool, live: bool) -> None:
@@ -80,6 +82,8 @@ def paint_ports(painter: QPainter, card: Card, style: CanvasStyle, hovered: Port
 
 
 def _paint_ground(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool) -> None:
+    if card.is_block:
+        _paint_stack(painter, style)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.shadow)
     painter.drawRoundedRect(CARD_RECT.translated(0, _SHADOW_DROP), CARD_RADIUS, CARD_RADIUS)
@@ -98,6 +102,15 @@ def _paint_ground(painter: QPainter, card: Card, style: CanvasStyle, *, selected
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.hue(card.category))
     painter.drawRoundedRect(_BAR, _BAR.width() / 2, _BAR.width() / 2)
+
+
+def _paint_stack(painter: QPainter, style: CanvasStyle) -> None:
+    """Two cards beneath a block's, the farthest first: there is more inside."""
+    painter.setPen(style.line)
+    painter.setBrush(style.card)
+    for number in (2, 1):
+        inset, drop = number * _STACK_INSET, number * _STACK_DROP - HAIRLINE / 2
+        painter.drawRoundedRect(CARD_RECT.adjusted(inset, CARD_RADIUS, -inset, drop), CARD_RADIUS, CARD_RADIUS)
 
 
 def _paint_title(painter: QPainter, card: Card, style: CanvasStyle) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec import structs
@@ -21,13 +21,14 @@ def copied_text(document: Document, node_ids: Iterable[str]) -> str:
     wanted = set(node_ids)
     nodes = tuple(_cut_loose(node, wanted) for node in document.network.nodes if node.id in wanted)
     edges = tuple(edge for edge in document.network.edges if edge.source in wanted and edge.target in wanted)
-    network = Network(nodes, edges)
+    return network_text(Network(nodes, edges), document.definitions)
+
+
+def network_text(network: Network, definitions: Mapping[str, Network]) -> str:
+    """A network as text, with those definitions that its blocks are linked to."""
     value = network_to_json(network)
-    used = used_definitions(network)
-    if used:
-        value["definitions"] = definitions_to_json(
-            {name: inner for name, inner in document.definitions.items() if name in used}
-        )
+    if used := used_definitions(network):
+        value["definitions"] = definitions_to_json({name: definitions[name] for name in definitions if name in used})
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 

@@ -12,7 +12,7 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
-from nnstudio.network.inference import Inference, accepts
+from nnstudio.network.inference import Inference, accepts, shape_and_weights
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def judge(
 
 def _verdict_on_shapes(change: Change, node: Node, shapes: list[Shape]) -> Verdict:
     try:
-        result = node.layer.result_shape(*shapes)
+        result, _ = shape_and_weights(node.layer, tuple(shapes))
     except ShapeError as error:
         return Verdict(change, fits=False, sentence=f"{node.title} {error}.")
     given = " + ".join(map(shape_text, shapes))

@@ -1,4 +1,4 @@
-"""A layer that is dragged over the canvas, from the palette or from elsewhere."""
+"""A layer or a block that is dragged over the canvas, from the palette or from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from PySide6.QtCore import QMimeData, QPointF
 from nnstudio.studio.canvas.edge_item import EdgeItem
 from nnstudio.studio.canvas.editing import Editing
 from nnstudio.studio.canvas.scene import NetworkScene
-from nnstudio.studio.layer_mime import carried_layer
+from nnstudio.studio.layer_mime import carried_block, carried_layer
 
 
 class LayerDrop:
-    """Marks the edge into which the layer would go, and puts the layer there."""
+    """Marks the edge into which the layer would go, and puts it there."""
 
     def __init__(self, scene: NetworkScene, editing: Editing) -> None:
         self._scene = scene
@@ -19,8 +19,8 @@ class LayerDrop:
         self._edge: EdgeItem | None = None
 
     def would_take(self, data: QMimeData) -> bool:
-        """Whether the drag carries a layer."""
-        return carried_layer(data) is not None
+        """Whether the drag carries a layer or a block."""
+        return carried_layer(data) is not None or carried_block(data) is not None
 
     def hover(self, point: QPointF) -> None:
         """The drag is over a point of the scene."""
@@ -31,15 +31,16 @@ class LayerDrop:
         self._mark(None)
 
     def drop(self, data: QMimeData, point: QPointF) -> bool:
-        """Add the layer at a point of the scene; False if the drag carries none."""
-        type_name = carried_layer(data)
-        if type_name is None:
-            return False
+        """Add the layer or the block at a point of the scene; False if the drag carries neither."""
+        type_name, block = carried_layer(data), carried_block(data)
         self.hover(point)
         edge = self._edge.edge if self._edge is not None else None
         self._mark(None)
-        self._editing.drop_layer(type_name, point, edge)
-        return True
+        if type_name is not None:
+            self._editing.drop_layer(type_name, point, edge)
+        elif block is not None:
+            self._editing.drop_block(block, point, edge)
+        return type_name is not None or block is not None
 
     def _mark(self, edge: EdgeItem | None) -> None:
         if self._edge is not None and self._edge.scene() is not None:

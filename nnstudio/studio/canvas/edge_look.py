@@ -7,7 +7,7 @@ from typing import Final
 
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network.graph import Edge
-from nnstudio.studio.session import Session
+from nnstudio.studio.edited_network import EditedNetwork
 
 UNKNOWN_SHAPE: Final = "?"
 
@@ -28,7 +28,7 @@ class EdgeLook:
     """The level of the gradient that flows back here; None while nothing trains."""
 
 
-def edge_look(session: Session, edge: Edge, refusing: frozenset[str], flow: int | None) -> EdgeLook:
+def edge_look(session: EditedNetwork, edge: Edge, refusing: frozenset[str], flow: int | None) -> EdgeLook:
     """The look of an edge as the session knows it."""
     by_id, shapes = session.document.network.by_id, session.inference.shapes
     return EdgeLook(
@@ -40,6 +40,6 @@ def edge_look(session: Session, edge: Edge, refusing: frozenset[str], flow: int 
     )
 
 
-def refusing_nodes(session: Session) -> frozenset[str]:
+def refusing_nodes(session: EditedNetwork) -> frozenset[str]:
     """The nodes that cannot take what their edges bring."""
     return frozenset(problem.node for problem in session.problems if problem.node and problem.code in _REFUSALS)

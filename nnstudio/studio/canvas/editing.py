@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 
+from nnstudio.catalog.layers.base import Layer
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
-from nnstudio.network.block_edits import paste_blocks
+from nnstudio.network.block_edits import paste_blocks, with_adopted
 from nnstudio.network.change import Change, apply
+from nnstudio.network.document import Document
+from nnstudio.network.document_change import change_between
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import COLUMN, ROW, arrange
@@ -19,11 +23,20 @@ from nnstudio.studio.canvas.connection import judge
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.repairs import with_room
 from nnstudio.studio.canvas.walking import Direction, neighbor
-from nnstudio.studio.session import Session
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.starting_layer import starting_layer
 from nnstudio.studio.theme.spacing import CANVAS_DOTS, CARD_HEIGHT, CARD_WIDTH, GRID
 
 _PASTE_STEP = 2 * CANVAS_DOTS
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """A layer on its way, and the document as it is to be when it arrives."""
+
+    document: Document
+    layer: Layer
+    name: str | None = None
 
 
 class Editing(QObject):
@@ -32,33 +45,32 @@ class Editing(QObject):
     message = Signal(str)
     """A sentence about something that could not be done."""
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: EditedNetwork, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
 
     def add_layer(self, type_name: str, middle: QPointF) -> None:
         """Add a layer below the selected nodes and connect them to it; if none is selected, around a point."""
-        document, selected = self._session.document, self._session.selected_nodes
+        selected = self._session.selected_nodes
         given = self._session.inference.shapes.get(selected[0].id) if selected else None
-        layer = starting_layer(type_name, self._session, given)
-        sources = selected if layer.most_inputs is None else selected[len(selected) - layer.most_inputs :]
-        position = _below(sources) if sources else _centered(middle)
-        change = edits.add_node(document, layer, _free_place(document.network, position))
-        (added,) = edits.added_ids(change)
-        for source in sources:
-            change = change.then(edits.connect(apply(document, change), source.id, added))
-        self._do_and_select(change)
+        self._add(_Arrival(self._session.document, starting_layer(type_name, self._session, given)), middle)
+
+    def add_block(self, text: str, middle: QPointF) -> None:
+        """Add a block, as the clipboard has it, in the same way."""
+        arrival = self._arrival(text)
+        if arrival is not None:
+            self._add(arrival, middle)
 
     def drop_layer(self, type_name: str, middle: QPointF, edge: Edge | None = None) -> None:
         """Add a layer around a point; on an edge, between its ends."""
-        document = self._session.document
         given = self._session.inference.shapes.get(edge.source) if edge else None
-        layer = starting_layer(type_name, self._session, given)
-        if edge is None or layer.most_inputs == 0:
-            self._do_and_select(edits.add_node(document, layer, _centered(middle)))
-        else:
-            change = edits.insert_on_edge(document, edge, layer, _centered(middle))
-            self._do_and_select(with_room(document, change))
+        self._drop(_Arrival(self._session.document, starting_layer(type_name, self._session, given)), middle, edge)
+
+    def drop_block(self, text: str, middle: QPointF, edge: Edge | None = None) -> None:
+        """Add a block, as the clipboard has it, around a point; on an edge, between its ends."""
+        arrival = self._arrival(text)
+        if arrival is not None:
+            self._drop(arrival, middle, edge)
 
     def add_connected(self, type_name: str, point: QPointF, port: Port) -> None:
         """Add a layer whose port is at a point, and connect that to a port that is there already."""
@@ -162,6 +174,40 @@ class Editing(QObject):
         left, top = (min(node.position[axis] for node in nodes) for axis in (0, 1))
         positions = {name: (x + left, y + top) for name, (x, y) in arrange(document.network).items()}
         self._session.do(edits.move(document, positions, "Arrange"))
+
+    def _arrival(self, text: str) -> _Arrival | None:
+        """The block in a text, and the document that knows its definitions; a sentence if there is none."""
+        try:
+            network, definitions = pasted_network(text)
+            document, network = with_adopted(self._session.document, network, definitions)
+        except NNStudioError as error:
+            self.message.emit(error.sentence)
+            return None
+        return _Arrival(document, network.nodes[0].layer, network.nodes[0].id)
+
+    def _add(self, arrival: _Arrival, middle: QPointF) -> None:
+        document, layer, selected = arrival.document, arrival.layer, self._session.selected_nodes
+        sources = selected if layer.most_inputs is None else selected[len(selected) - layer.most_inputs :]
+        position = _below(sources) if sources else _centered(middle)
+        change = edits.add_node(document, layer, _free_place(document.network, position), arrival.name)
+        (added,) = edits.added_ids(change)
+        for source in sources:
+            change = change.then(edits.connect(apply(document, change), source.id, added))
+        self._finish(arrival, change)
+
+    def _drop(self, arrival: _Arrival, middle: QPointF, edge: Edge | None) -> None:
+        document, layer, place = arrival.document, arrival.layer, _centered(middle)
+        if edge is None or layer.most_inputs == 0:
+            self._finish(arrival, edits.add_node(document, layer, place, arrival.name))
+        else:
+            change = edits.insert_on_edge(document, edge, layer, place, arrival.name)
+            self._finish(arrival, with_room(document, change))
+
+    def _finish(self, arrival: _Arrival, change: Change) -> None:
+        before = self._session.document
+        if arrival.document is not before:
+            change = change_between(before, apply(arrival.document, change), change.label)
+        self._do_and_select(change)
 
     def _add_copies(self, network: Network, definitions: Mapping[str, Network]) -> None:
         document = self._session.document

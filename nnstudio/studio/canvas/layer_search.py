@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.registry import types_of
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.layer_matches import matching_layers
 from nnstudio.studio.layer_outcome import Outcome, outcome
-from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role
 from nnstudio.studio.theme.spacing import ROW_HEIGHT, SMALL
 from nnstudio.studio.theme.type import mono
@@ -40,7 +40,7 @@ class LayerSearch(QFrame):
     chosen = Signal(str)
     """The type name of the layer to add."""
 
-    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget) -> None:
+    def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._theme_source = theme_source

@@ -17,7 +17,7 @@ from nnstudio.studio.canvas.live_strip import LiveStrip
 from nnstudio.studio.canvas.ports import REACH, Port, Side, port_place
 from nnstudio.studio.canvas.style import LEGIBLE, NAMELESS, CanvasStyle
 
-_MARGIN = 6.0
+_MARGIN = 9.0
 _BOUNDS = CARD_RECT.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
 ABOVE_EDGES = 1.0
 

@@ -18,7 +18,7 @@ from nnstudio.studio.canvas.flow import flow_levels
 from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.style import CanvasStyle
-from nnstudio.studio.session import Session
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.theme import Theme, ThemeSource
 
 _NEAR = 8.0
@@ -35,7 +35,7 @@ class NetworkScene(QGraphicsScene):
     arranged = Signal()
     """Items came, went, moved or look different."""
 
-    def __init__(self, session: Session, theme_source: ThemeSource, parent: QObject | None = None) -> None:
+    def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.session = session

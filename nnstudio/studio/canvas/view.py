@@ -32,8 +32,8 @@ from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.walking import Direction
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
-from nnstudio.studio.session import Session
 from nnstudio.studio.theme import ThemeSource
 
 
@@ -43,7 +43,7 @@ class CanvasView(GestureView):
     message = Signal(str)
     """A sentence for the status bar."""
 
-    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+    def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(NetworkScene(session, theme_source), theme_source, parent)
         self._network.setParent(self)
         self._editing = Editing(session, self)
@@ -115,6 +115,11 @@ class CanvasView(GestureView):
     def add_layer(self, type_name: str) -> None:
         """Add a layer after the selected nodes, or in the middle of the view if none is selected."""
         self._editing.add_layer(type_name, self._camera.visible_rect().center())
+        self._reveal_selection()
+
+    def add_block(self, text: str) -> None:
+        """Add a block, as the clipboard has it, in the same way."""
+        self._editing.add_block(text, self._camera.visible_rect().center())
         self._reveal_selection()
 
     def nudge(self, direction: Direction, step: int) -> None:

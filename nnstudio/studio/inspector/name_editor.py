@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.network.graph import ID_RULE, is_valid_id
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.entry_editor import EntryEditor
 from nnstudio.studio.forms.typed_text import RefusedTextError
 from nnstudio.studio.forms.wording import words
-from nnstudio.studio.session import Session
 
 
 class _Naming(Declaration, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class _Naming(Declaration, frozen=True, kw_only=True):
 class NameEditor(EntryEditor):
     """Refuses names that the document format does not allow or that another node has."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: EditedNetwork, parent: QWidget | None = None) -> None:
         super().__init__(fields_of(_Naming)["name"], "inspector.name", parent)
         self._session = session
 

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.row import Sentence
 from nnstudio.studio.forms.wording import words
-from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, spacing
 
 
 class ProblemNotes(QWidget):
     """A sentence for each problem, and under it a link for each of its repairs."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: EditedNetwork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._problems: tuple[Problem, ...] = ()

@@ -10,6 +10,7 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.graph import Node
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms import Form, abandon_typing, finish_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
@@ -17,7 +18,6 @@ from nnstudio.studio.forms.row import FieldRow, Line, Sentence
 from nnstudio.studio.inspector.header import Header
 from nnstudio.studio.inspector.name_editor import NameEditor
 from nnstudio.studio.inspector.problem_notes import ProblemNotes
-from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 PREFIX = "inspector"
@@ -26,7 +26,7 @@ PREFIX = "inspector"
 class Settings(QWidget):
     """Name, every field of the layer, whether it learns; the form is made anew only for another type of layer."""
 
-    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+    def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._ids: tuple[str, ...] = ()

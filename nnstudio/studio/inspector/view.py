@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.engine.health import NodeLive
 from nnstudio.network.graph import Node
+from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms import abandon_typing
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.inspector.explanation import Explanation
 from nnstudio.studio.inspector.live import LiveSection
 from nnstudio.studio.inspector.settings import Settings
-from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 
@@ -28,7 +28,7 @@ class Inspector(QWidget):
     help_requested = Signal(object)
     """The help page of this type of declaration is wanted."""
 
-    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+    def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._shown: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from nnstudio.insight.lens import Lens, Look
 from nnstudio.insight.weights import weights_of
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
+from nnstudio.network.inside import node_at
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.results.background import Background, Work
 from nnstudio.studio.results.captions import EmptyPlace, Note
@@ -112,7 +113,7 @@ class InspectView(QWidget):
         document, selected = self._controller.document, self._session.selected_nodes
         if document is None or len(selected) != 1:
             return None
-        return document.network.by_id.get(selected[0].id)
+        return node_at(document.network, selected[0].id)
 
     def _empty_text(self) -> EmptyText:
         if self._controller.active and not self._controller.weights:

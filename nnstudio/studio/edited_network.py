@@ -1,0 +1,69 @@
+"""What the canvas, the inspector and the palette show: a network that is being edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.data.preparation import DataDescription
+from nnstudio.network.change import Change
+from nnstudio.network.document import Document
+from nnstudio.network.graph import Node
+from nnstudio.network.inference import Inference
+from nnstudio.network.problem import Problem
+
+
+class EditedNetwork(QObject):
+    """The network of the document, or one inside a block of it.
+
+    Views never change each other: they ask for a change, and redraw what the signals tell.
+    All of it happens on the GUI thread.
+    """
+
+    changed = Signal(object)
+    """A `Change` was carried out, undone or redone; `inference` and `problems` are already up to date."""
+    replaced = Signal()
+    """Another network is shown; everything is to be drawn anew."""
+    problems_changed = Signal()
+    """The problems may differ: after a change, or when the data became known."""
+    selection_changed = Signal()
+    """Other nodes are selected."""
+
+    @property
+    def document(self) -> Document:
+        """The network as it is now, in a document."""
+        raise NotImplementedError
+
+    @property
+    def inference(self) -> Inference:
+        """The shapes and weights of the network as it is now."""
+        raise NotImplementedError
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong or doubtful, errors first."""
+        raise NotImplementedError
+
+    @property
+    def description(self) -> DataDescription | None:
+        """What is known of the data that enters; None while nothing is."""
+        raise NotImplementedError
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """The ids of the selected nodes."""
+        raise NotImplementedError
+
+    @property
+    def selected_nodes(self) -> tuple[Node, ...]:
+        """The selected nodes in the network's order."""
+        raise NotImplementedError
+
+    def do(self, change: Change, *, merge: bool = False) -> None:
+        """Carry out a change as one undo step; with `merge` it may join the last one."""
+        raise NotImplementedError
+
+    def select(self, node_ids: Iterable[str]) -> None:
+        """Select these nodes and no others."""
+        raise NotImplementedError

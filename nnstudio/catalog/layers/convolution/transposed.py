@@ -96,9 +96,10 @@ class _Transposed(_KernelConvolution, frozen=True, kw_only=True):
 class Conv1DTranspose(_Transposed, frozen=True, kw_only=True):
     """Makes a sequence longer by writing a learned pattern for every step: a convolution's way back.
 
-    The kernel has the shape (steps, filters, channels). With padding valid the result has (n - 1) · stride + span
-    steps, where the span is that of a filter, and at least n · stride; with padding same it has n · stride. Output
-    padding takes the place of what is added for that.
+    The kernel has the shape (steps, filters, channels). Of n steps, padding same makes n · stride, and padding valid
+    (n - 1) · stride + span, where the span is that of a filter, or n · stride if that is more. With output padding,
+    valid makes so many more than (n - 1) · stride + span, and same so many more than (n - 1) · stride, and another one
+    if the span is odd.
     """
 
     formula: ClassVar[str] = "y[t · stride + i] = activation(Σ x[t] · W[i]ᵀ + b)"
@@ -116,9 +117,10 @@ class Conv1DTranspose(_Transposed, frozen=True, kw_only=True):
 class Conv2DTranspose(_Transposed, frozen=True, kw_only=True):
     """Makes a picture larger by painting a learned pattern for every value: a convolution's way back.
 
-    The kernel has the shape (height, width, filters, channels). With padding valid an axis of n values becomes
-    (n - 1) · stride + span long, where the span is that of a filter, and at least n · stride; with padding same it
-    becomes n · stride. Output padding takes the place of what is added for that.
+    The kernel has the shape (height, width, filters, channels). Of an axis of n values, padding same makes n · stride,
+    and padding valid (n - 1) · stride + span, where the span is that of a filter, or n · stride if that is more. With
+    output padding, valid makes so many more than (n - 1) · stride + span, and same so many more than (n - 1) · stride,
+    and another one if the span is odd.
     """
 
     formula: ClassVar[str] = "y[r · stride + i, c · stride + j] = activation(Σ x[r, c] · W[i, j]ᵀ + b)"

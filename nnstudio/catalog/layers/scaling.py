@@ -25,6 +25,7 @@ class Rescaling(Layer, frozen=True, kw_only=True):
     """
 
     category: ClassVar[str] = "Normalization"
+    supports_mask: ClassVar[bool] = True
     formula: ClassVar[str] = "y = x · scale + offset"
 
     scale: Annotated[
@@ -84,6 +85,7 @@ class Normalization(Layer, frozen=True, kw_only=True):
     """
 
     category: ClassVar[str] = "Normalization"
+    supports_mask: ClassVar[bool] = True
     formula: ClassVar[str] = "y = (x - mean) / √variance"
 
     axis: (

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.resizing import Resizing, UpSampling2D
-from nnstudio.catalog.layers.resizing_weights import resizing_weights
+from nnstudio.catalog.layers.reshaping.resizing import Resizing, UpSampling2D
+from nnstudio.catalog.layers.reshaping.resizing_weights import resizing_weights
 from tests.catalog.layers.harness import BoundLayer
 
 INTERPOLATIONS = ["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.padding_cropping import Cropping1D, Cropping2D, ZeroPadding1D, ZeroPadding2D
+from nnstudio.catalog.layers.reshaping.padding_cropping import Cropping1D, Cropping2D, ZeroPadding1D, ZeroPadding2D
 from tests.catalog.layers.harness import BoundLayer
 
 TOP, BOTTOM, LEFT, RIGHT = 1, 0, 2, 3

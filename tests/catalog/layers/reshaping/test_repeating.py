@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.repeating import RepeatVector, UpSampling1D
+from nnstudio.catalog.layers.reshaping.repeating import RepeatVector, UpSampling1D
 from tests.catalog.layers.harness import BoundLayer
 
 

@@ -10,8 +10,8 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text
-from nnstudio.catalog.layers.repeating import collect, repeat
-from nnstudio.catalog.layers.resizing_weights import Interpolation, Resampling, resizing_weights
+from nnstudio.catalog.layers.reshaping.repeating import collect, repeat
+from nnstudio.catalog.layers.reshaping.resizing_weights import Interpolation, Resampling, resizing_weights
 from nnstudio.catalog.layers.windows import Pair
 
 

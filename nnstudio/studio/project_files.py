@@ -33,6 +33,7 @@ from nnstudio.project.relocation import relocate, with_absolute_path
 from nnstudio.project.trained import TrainedModel, load_trained
 from nnstudio.studio.session import Session
 from nnstudio.studio.stored_runs import StoredRuns, read_runs
+from nnstudio.studio.stored_weights import StoredWeights
 from nnstudio.studio.training_controller import TrainingController
 
 
@@ -64,6 +65,9 @@ class ProjectFiles(QObject):
         self._recent = RecentFiles()
         self._journal = Journal()
         self._warned = False
+        self.weights = StoredWeights(controller, self)
+        self.weights.failed.connect(self.failed)
+        self.weights.message.connect(self.message)
         for draft in recover_drafts():
             self._recent.add(draft.path)
         controller.recorder_factory = self._record
@@ -158,6 +162,7 @@ class ProjectFiles(QObject):
     def close(self) -> None:
         """The window closes: keep what was not saved."""
         self._leave()
+        self.weights.close()
         self._journal.close()
 
     def _is_changed_elsewhere(self, path: Path) -> bool:
@@ -208,12 +213,12 @@ class ProjectFiles(QObject):
         self._path, self._project, self._recorder = path, project, None
         self._session.replace(document)
         self.opened.emit(runs)
-        if runs.trained is not None:
-            self._controller.adopt(runs.trained.document, runs.weights, runs.snapshot)
+        self.weights.fetch(runs)
         self.path_changed.emit()
 
     def _leave(self) -> None:
         """Before another document takes the window: end its run, and keep what was not saved."""
+        self.weights.forget()
         self._controller.forget()
         if self._session.modified and (self._path is not None or not self._keep_draft()):
             self._journal.close(keep=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -21,18 +22,19 @@ _CONTEXT = "StoredRuns"
 
 @dataclass(frozen=True, eq=False)
 class StoredRuns:
-    """The runs of a project, and its trained weights."""
+    """The runs of a project, and the way to its trained weights, which may be large."""
 
     records: tuple[RunRecord, ...] = ()
     trained: RunRecord | None = None
     """The run that the weights are of."""
-    weights: dict[str, Array] = field(default_factory=dict)
+    read_weights: Callable[[], dict[str, Array]] = dict
+    """Reads them, on any thread; raises ProjectError."""
     snapshot: Snapshot = field(default_factory=lambda: Snapshot(state=RunState.STOPPED))
     """That run as it would be seen if it had just ended."""
 
 
 def read_runs(project: Project) -> StoredRuns:
-    """All runs of a project and the weights of the newest one that kept some; raises ProjectError."""
+    """All runs of a project, and which of them is the newest that kept weights; raises ProjectError."""
     runs = project.runs()
     records = tuple(_record(project, place, run) for place, run in enumerate(runs, start=1))
     latest = project.latest_run()
@@ -40,7 +42,7 @@ def read_runs(project: Project) -> StoredRuns:
         return StoredRuns(records)
     record = records[runs.index(latest)]
     step = project.checkpoints(latest.id)[-1].step
-    return StoredRuns(records, record, load_trained(project, latest.id).weights, _snapshot(record, step))
+    return StoredRuns(records, record, lambda: load_trained(project, latest.id).weights, _snapshot(record, step))
 
 
 def _record(project: Project, place: int, run: RunInfo) -> RunRecord:

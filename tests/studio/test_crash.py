@@ -77,7 +77,7 @@ def test_a_killed_training_is_there_up_to_its_last_checkpoint(kill_studio, open_
     assert snapshot.epoch == state.epoch > 20
     assert len(snapshot.history["loss"]) == state.epoch
     assert window.files.trained() is not None
-    assert window.training.weights.keys() == state.weights.keys()
+    qtbot.waitUntil(lambda: window.training.weights.keys() == state.weights.keys(), timeout=20_000)
     window.docks.show("runs")
     table = window.findChild(QTableView, "runs.table")
     qtbot.waitUntil(lambda: table.model().rowCount() == 1)

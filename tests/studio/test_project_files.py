@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ class Desk:
 
 
 @pytest.fixture
-def open_desk(qapp):  # noqa: ARG001 - timers want an application
+def open_desk(qtbot):
     desks = []
 
     def open_desk(path=None):
@@ -62,6 +63,7 @@ def open_desk(qapp):  # noqa: ARG001 - timers want an application
         desks.append(desk)
         if path is not None:
             assert desk.files.open(path)
+            qtbot.waitUntil(lambda: not desk.files.weights.busy, timeout=20_000)
         return desk
 
     yield open_desk
@@ -378,6 +380,49 @@ class TestOpening:
         (record,) = second.opened[-1].records
         assert theirs.document is record.document
         assert record.epochs == ours.snapshot.epoch
+
+    def test_the_window_does_not_wait_for_large_weights(
+        self, open_desk, square, tmp_path, train, stop, monkeypatch, qtbot
+    ):
+        first = open_desk()
+        first.files.new(square)
+        train(first)
+        stop(first)
+        assert first.files.save_as(tmp_path / "square.nnstudio")
+        goes_on, state = threading.Event(), Project.state
+
+        def large(project, checkpoint):
+            assert threading.current_thread() is not threading.main_thread()
+            assert goes_on.wait(20)
+            return state(project, checkpoint)
+
+        monkeypatch.setattr(Project, "state", large)
+        second = open_desk()
+        assert second.files.open(tmp_path / "square.nnstudio")
+        assert second.document == first.document
+        assert np.array_equal(second.training.snapshot.history["loss"], first.training.snapshot.history["loss"])
+        assert second.training.weights == {}
+        goes_on.set()
+        qtbot.waitUntil(lambda: second.training.weights.keys() == first.training.weights.keys(), timeout=20_000)
+
+    def test_weights_that_come_too_late_are_not_wanted(
+        self, open_desk, square, tmp_path, train, stop, monkeypatch, qtbot
+    ):
+        first = open_desk()
+        first.files.new(square)
+        train(first)
+        stop(first)
+        assert first.files.save_as(tmp_path / "square.nnstudio")
+        goes_on, state = threading.Event(), Project.state
+        monkeypatch.setattr(Project, "state", lambda *given: goes_on.wait(20) and state(*given))
+        second = open_desk()
+        assert second.files.open(tmp_path / "square.nnstudio")
+        train(second)
+        goes_on.set()
+        assert not second.files.weights.busy
+        train(second, second.training.snapshot.epoch + 5)
+        assert second.training.active
+        stop(second)
 
     def test_another_document_ends_the_run_and_leaves_its_record_whole(self, desk, square, tmp_path, train):
         desk.files.new(square)

@@ -1,6 +1,6 @@
 """Compiles a network into a plan: every layer's kernels are bound, once, to arrays made for one batch size.
 
-A layer's own kernels compute z, and its `output_activation` makes the result of it, in place where the activation's
+A layer's kernel computes z, and its `output_activation` makes the result of it, in place where the activation's
 derivative can be read from its output. Backwards, nodes are visited in reverse order: the first of a node's
 successors writes the gradient, the others add to it. Nodes that share weights add theirs to the owner's in the end.
 """
@@ -15,6 +15,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call, Weights
 from nnstudio.engine.context import PlanContext
+from nnstudio.engine.kernels.choice import Kernel, kernel_of
 from nnstudio.engine.objective import BoundObjective, Objective
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.weights import WeightStore
@@ -46,6 +47,7 @@ class _BoundNode:
     """A node with the arrays it works on."""
 
     node: Node
+    kernel: Kernel
     context: PlanContext
     inputs: list[Array]
     z: Array
@@ -143,9 +145,10 @@ class _Compiler:
         out = self._buffer(node.id)
         z = out if activation is None or activation.from_output else np.zeros_like(out)
         mask = self._mask_of(node.id)
-        self._bound[node.id] = _BoundNode(node, context, inputs, z, out, mask)
+        kernel = kernel_of(node.layer, inputs, context)
+        self._bound[node.id] = _BoundNode(node, kernel, context, inputs, z, out, mask)
         if inputs:
-            yield from node.layer.bind_forward(inputs, z, self._store.weights_of(node.id), context)
+            yield from kernel.bind_forward(inputs, z, self._store.weights_of(node.id), context)
         if activation is not None:
             yield from activation.forward(z, out, context)
         if mask is not None:
@@ -173,7 +176,7 @@ class _Compiler:
         if activation is not None:
             yield from activation.backward(bound.z, bound.out, dout, dout, bound.context)
         gradients, additions = self._input_gradients(node)
-        yield from node.layer.bind_backward(
+        yield from bound.kernel.bind_backward(
             bound.inputs,
             bound.z,
             dout,

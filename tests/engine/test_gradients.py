@@ -56,7 +56,7 @@ class Differentiable:
     def _fill_weights(self):
         for slot in self.store.slots:
             slot.value[...] = self.random.normal(size=slot.value.shape)
-            if slot.name == "moving_variance":
+            if slot.name.endswith("variance"):
                 slot.value[...] = self.random.uniform(0.5, 2, slot.value.shape)
 
     def _fill_target(self, loss):

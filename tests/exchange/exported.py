@@ -62,7 +62,7 @@ def with_random_weights(network: Network, seed: int = 0) -> TrainedModel:
     random = np.random.default_rng(seed)
     for slot in model.store.slots:
         slot.value[...] = random.normal(0, 0.5, slot.value.shape)
-        if slot.name == "moving_variance":
+        if slot.name.endswith("variance"):
             slot.value[...] = random.uniform(0.5, 2, slot.value.shape)
     description = DataDescription(
         name="rows",

@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.catalog.kernels import Array, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.engine.context import PlanContext
+from nnstudio.engine.kernels.choice import Kernel
 
 PORT_STEP = 0.0023
 """What keeps the values of one input apart from those of the next, too, where the largest of them is taken."""
@@ -29,8 +30,12 @@ class BoundLayer:
         wanted: Sequence[bool] | None = None,
         integers: Container[int] = (),
         masks: Mapping[int, Shape] | None = None,
+        kernel: Kernel | None = None,
     ) -> None:
-        """`integers` are the ports to which whole numbers come, `masks` the shapes of the masks of those with masks."""
+        """`integers` are the ports to which whole numbers come, `masks` the shapes of the masks of those with masks.
+
+        A `kernel` computes in the place of the layer's own.
+        """
         random = np.random.default_rng(0)
         specs = layer.weights(*shapes)
         self.rng = np.random.Generator(np.random.PCG64(1))
@@ -53,20 +58,20 @@ class BoundLayer:
         out_mask = layer.output_mask(shapes, [masked.get(port) for port in range(len(shapes))])
         self.out_mask = None if out_mask is None else np.zeros((batch, *out_mask), bool)
         context = PlanContext(dtype, training=training, frozen=frozen, rng=self.rng, masks=self.masks)
-        self._bind(layer, context)
+        self._bind(layer, kernel or layer, context)
 
-    def _bind(self, layer: Layer, context: PlanContext) -> None:
+    def _bind(self, layer: Layer, kernel: Kernel, context: PlanContext) -> None:
         activation = layer.output_activation
         z = self.out if activation is None or activation.from_output else np.full_like(self.out, np.nan)
         w, dw = Weights(self.weights), Weights(self.weight_gradients)
-        self.forward_calls = list(layer.bind_forward(self.inputs, z, w, context))
+        self.forward_calls = list(kernel.bind_forward(self.inputs, z, w, context))
         self.backward_calls = []
         if activation is not None:
             self.forward_calls += activation.forward(z, self.out, context)
             self.backward_calls += activation.backward(z, self.out, self._dout, self._dout, context)
         if self.out_mask is not None:
             self.forward_calls += layer.bind_mask(self.inputs, self.out_mask, context)
-        self.backward_calls += layer.bind_backward(self.inputs, z, self._dout, self.gradients, w, dw, context)
+        self.backward_calls += kernel.bind_backward(self.inputs, z, self._dout, self.gradients, w, dw, context)
 
     def forward(self) -> Array:
         """Run the forward pass with the random numbers of the first time."""

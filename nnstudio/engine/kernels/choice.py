@@ -1,0 +1,74 @@
+"""Which kernel computes a layer: its own plain one, or a faster one where that was measured to win.
+
+A declaration never knows of the kernels here. Each of them gives what the plain one gives, within the rounding of the
+type it computes in; tests/engine/kernels hold every one of them, for every shape it takes, against the plain one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
+from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
+from nnstudio.engine.kernels.winograd import Winograd
+
+_FEW_CHANNELS = 8
+
+
+class Kernel(Protocol):
+    """What binds the calls of a layer; every layer is one itself."""
+
+    def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context, /) -> Calls:
+        """The calls that write the result, before the activation."""
+
+    def bind_backward(
+        self,
+        inputs: Sequence[Array],
+        out: Array,
+        dout: Array,
+        gradients: Sequence[Array | None],
+        w: Weights,
+        dw: Weights,
+        ctx: Context,
+        /,
+    ) -> Calls:
+        """The calls that write the gradients."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A kernel, what it can compute, and where it is worth it."""
+
+    kernel: Callable[[Any], Kernel]
+    takes: Callable[[Layer], bool]
+    pays: Callable[[Layer, Shape], bool]
+    """For an input of this shape, without the batch axis."""
+
+
+def _has_few_channels(_: Layer, shape: Shape) -> bool:
+    return shape[-1] < _FEW_CHANNELS
+
+
+def _always(_: Layer, __: Shape) -> bool:
+    return True
+
+
+CHOICES: Final = (
+    Choice(FeatureMajorLSTM, FeatureMajorLSTM.takes, _always),
+    Choice(PlaneConvolution, PlaneConvolution.takes, _has_few_channels),
+    Choice(Winograd, Winograd.takes, _always),
+)
+"""The first that takes a layer and pays computes it."""
+
+
+def kernel_of(layer: Layer, inputs: Sequence[Array], ctx: Context) -> Kernel:
+    """The kernel for a layer on such inputs."""
+    if not inputs or any(mask is not None for mask in ctx.masks):
+        return layer
+    shape = inputs[0].shape[1:]
+    fitting = (choice for choice in CHOICES if choice.takes(layer) and choice.pays(layer, shape))
+    return next((choice.kernel(layer) for choice in fitting), layer)

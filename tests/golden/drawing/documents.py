@@ -152,4 +152,4 @@ def _weight(name: str, shape: Shape, rng: Rng) -> Array:
     if name.endswith("gamma"):
         return rng.normal(1.0, 0.2, shape).astype(np.float32)
     scale = 1 / math.sqrt(max(1, math.prod(shape[:-1]))) if len(shape) > 1 else 0.2
-    return (rng.normal(size=shape) * scale).astype(np.float32)
+    return np.asarray(rng.normal(size=shape) * scale, np.float32)

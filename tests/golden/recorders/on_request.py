@@ -52,7 +52,7 @@ def _trained(folder: Path, shake: float) -> dict[str, Any]:
     history = document_model.fit(model, document, x if len(x) > 1 else x[0], rows["y"])
     weights = folder / ("keras.safetensors" if not shake else "keras_shaken.safetensors")
     final = document_model.weights(model)
-    safetensors.numpy.save_file({name: np.ascontiguousarray(value) for name, value in final.items()}, weights)
+    safetensors.numpy.save_file({name: np.array(value, order="C") for name, value in final.items()}, weights)
     return {"history": history, "weights": str(weights)}
 
 

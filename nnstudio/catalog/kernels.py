@@ -43,6 +43,11 @@ class Weights:
         """The array of this name, or None where the layer has no such weight."""
         return self._arrays.get(name)
 
+    def under(self, path: str) -> Weights:
+        """The arrays of a layer inside this one: `w.under("forward").kernel` is `w["forward/kernel"]`."""
+        start = f"{path}/"
+        return Weights({name[len(start) :]: array for name, array in self._arrays.items() if name.startswith(start)})
+
 
 def _no_weight(name: str) -> str:
     return f"This layer has no weight named {name!r}."

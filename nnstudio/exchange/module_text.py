@@ -10,10 +10,11 @@ from nnstudio.catalog.activations import ActivationFunction, Linear
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.base import Layer
 from nnstudio.errors import ExchangeError
 from nnstudio.exchange.literals import READABLE_SIZE, row_literal, variable_names, weight_literal
 from nnstudio.exchange.scaling import Scaling, scaling_of
-from nnstudio.exchange.source_functions import source_functions, with_dependencies
+from nnstudio.exchange.source_functions import SourceFunction, source_functions, with_dependencies
 from nnstudio.network.graph import Node
 from nnstudio.project.trained import TrainedModel
 
@@ -169,34 +170,53 @@ class _Writer:
         return [edge.source for edge in self._network.incoming[node.id]]
 
     def _expression(self, node: Node) -> str:
-        inputs = [self._names[source] for source in self._sources(node)]
-        slots = self._trained.model.store.slots_of(node.id)
-        weights = {slot.name.replace("/", "_"): f"w[{slot.path!r}]" for slot in slots}
-        if node.layer.short_name in source_functions():
-            weights |= self._mask_arguments(node.layer.short_name, self._sources(node))
-        call = self._call(node.layer, inputs, weights, node.title)
-        activation: ActivationFunction | None = getattr(node.layer, "activation", None)
-        takes_it = "activation" in source_functions()[node.layer.short_name].parameters
+        sources = self._sources(node)
+        weights = {slot.name: f"w[{slot.path!r}]" for slot in self._trained.model.store.slots_of(node.id)}
+        function = self._function(node.layer.short_name, node.title)
+        masks = self._mask_arguments(function.name, sources)
+        return self._layer_call(node.layer, [self._names[source] for source in sources], weights, masks, node.title)
+
+    def _layer_call(
+        self, layer: Layer, inputs: list[str], weights: Mapping[str, str], masks: Mapping[str, str], title: str
+    ) -> str:
+        """A call of the layer's function and of that of its activation; layers inside it become functions, too."""
+        arrays = {name.replace("/", "_"): text for name, text in weights.items()}
+        arrays |= masks
+        for path, part in layer.parts.items():
+            arrays[path or "layer"] = self._part(part, _under(path, weights), title)
+        call = self._call(layer, inputs, arrays, title)
+        activation: ActivationFunction | None = getattr(layer, "activation", None)
+        takes_it = "activation" in self._function(layer.short_name, title).parameters
         if activation is None or isinstance(activation, Linear) or takes_it:
             return call
-        return self._call(activation, [call], {}, node.title)
+        return self._call(activation, [call], {}, title)
+
+    def _part(self, layer: Layer, weights: Mapping[str, str], title: str) -> str:
+        """A layer inside another one as a function of its input and of the mask of that."""
+        takes_mask = "mask" in self._function(layer.short_name, title).parameters
+        call = self._layer_call(layer, ["x"], weights, {"mask": "mask"} if takes_mask else {}, title)
+        return f"lambda x, mask: {call}"
 
     def _call(
         self, declaration: Declaration, inputs: list[str], arrays: Mapping[str, str], title: str, name: str = ""
     ) -> str:
         """A call of the declaration's function with the arrays and settings that it takes, but for its defaults."""
-        function = source_functions().get(name or declaration.short_name)
-        if function is None:
-            raise ExchangeError(f"{title} cannot be exported as a Python module yet. Choose another format.")
+        function = self._function(name or declaration.short_name, title)
         self._functions.add(function.name)
         settings = {
             name: getattr(declaration, name)
             for name, field in fields_of(type(declaration)).items()
-            if name in function.parameters and getattr(declaration, name) != field.default
+            if name in function.parameters and name not in arrays and getattr(declaration, name) != field.default
         }
         arguments = [*inputs, *(f"{name}={value}" for name, value in arrays.items() if name in function.parameters)]
         arguments += [f"{name}={self._literal(value, title)}" for name, value in settings.items()]
         return f"{function.name}({', '.join(arguments)})"
+
+    def _function(self, name: str, title: str) -> SourceFunction:
+        found = source_functions().get(name)
+        if found is None:
+            raise ExchangeError(f"{title} cannot be exported as a Python module yet. Choose another format.")
+        return found
 
     def _literal(self, setting: Any, title: str) -> str:
         """A setting as Python writes it; an activation is a function."""
@@ -259,6 +279,12 @@ def _result_text(results: Mapping[str, str]) -> str:
     if len(results) == 1:
         return next(iter(results.values()))
     return "{" + ", ".join(f"{output!r}: {text}" for output, text in results.items()) + "}"
+
+
+def _under(path: str, weights: Mapping[str, str]) -> dict[str, str]:
+    """The weights of a layer inside another one, by the names that they have in itself."""
+    start = f"{path}/" if path else ""
+    return {name.removeprefix(start): text for name, text in weights.items() if name.startswith(start)}
 
 
 def _shape_text(shape: Shape) -> str:

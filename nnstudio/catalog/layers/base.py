@@ -71,6 +71,16 @@ class Layer(Declaration, frozen=True, kw_only=True):
         return None
 
     @property
+    def by_sample(self) -> bool:
+        """Whether it looks at every sample by itself, so that samples may come in any batches."""
+        return True
+
+    @property
+    def parts(self) -> Mapping[str, Layer]:
+        """The layers inside it, by the path that their weights have among its own."""
+        return {}
+
+    @property
     def output_activation(self) -> ActivationFunction | None:
         """The activation that the plan applies after this layer's own kernels."""
         return None

@@ -64,6 +64,11 @@ class BatchNormalization(Layer, frozen=True, kw_only=True):
     beta_constraint: BetaConstraint | None = None
     gamma_constraint: GammaConstraint | None = None
 
+    @property
+    def by_sample(self) -> bool:
+        """It normalizes over the batch."""
+        return False
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
         axis_index(self.axis, inputs[0])

@@ -18,11 +18,34 @@ LAYERS = {name: found for name, found in types_of(Layer).items() if found.most_i
 
 SHAPES: list[Shape] = [(4,), (1,), (4, 3), (2, 6), (4, 5, 2), (5, 4, 4), (3, 3, 1), (4, 1, 2)]
 
+_READERS: list[Any] = [
+    {"type": "SimpleRNN", "config": {"units": 2, "return_sequences": True}},
+    {"type": "LSTM", "config": {"units": 1}},
+    {"type": "GRU", "config": {"units": 2, "return_sequences": True, "use_bias": False}},
+]
+
 FITTING = {
     "EinsumDense": {
         "equation": ["ab,bc->ac", "...x,xc->...c", "abd,dc->abc", "abd,bdc->ac", "abd,bc->adc", "ab...,bc->ac..."],
         "output_shape": [[2], [3], [4], [None, 2], [None, 3], [3, 2]],
         "bias_axes": [None, "c"],
+    },
+    "Bidirectional": {
+        "layer": _READERS,
+        "backward_layer": [
+            None,
+            {"type": "GRU", "config": {"units": 2, "return_sequences": True, "go_backwards": True}},
+            {"type": "SimpleRNN", "config": {"units": 1, "go_backwards": True}},
+        ],
+    },
+    "TimeDistributed": {
+        "layer": [
+            *_READERS,
+            {"type": "Dense", "config": {"units": 2, "activation": "gelu"}},
+            "batch_normalization",
+            "flatten",
+            {"type": "Bidirectional", "config": {"layer": _READERS[0]}},
+        ]
     },
     "Permute": {"dims": [[1], [1, 2], [2, 1], [3, 1, 2], [1, 3, 2]]},
     "Reshape": {"target_shape": [[-1], [2, -1], [-1, 1, 2], [2, 2, -1], [4], [1, -1]]},

@@ -30,7 +30,9 @@ def make(module: ModuleType, type_name: str, config: dict[str, Any], **more: Any
 
 def _setting(field: str, value: Any) -> Any:
     if isinstance(value, dict) and "type" in value:
-        return make(MODULE_OF_FIELD[field.rsplit("_", 1)[-1]], value["type"], value["config"])
+        module = MODULE_OF_FIELD[field.rsplit("_", 1)[-1]]
+        named = {"name": field} if module is keras.layers else {}
+        return make(module, value["type"], value["config"], **named)
     if field == "learning_rate":
         return float(value)  # Keras refuses an int here
     return value

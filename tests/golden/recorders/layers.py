@@ -73,7 +73,7 @@ def _computed(case: LayerCase, rng: np.random.Generator) -> tuple[dict[str, Any]
 
 def weight_name(variable: Any) -> str:
     """The name of the document contract: the path below the layer, without Keras' cells and direction prefixes."""
-    parts = [part for part in variable.path.split("/")[1:] if not part.endswith("_cell")]
+    parts = [part for part in variable.path.split("/")[1:] if not part.endswith("_cell") and part != "layer"]
     return "/".join(part.split("_")[0] if part.startswith(("forward_", "backward_")) else part for part in parts)
 
 

@@ -31,8 +31,9 @@ from nnstudio.project.recorder import RunRecorder
 from nnstudio.project.recorders import Recorders
 from nnstudio.project.relocation import relocate, with_absolute_path
 from nnstudio.project.trained import TrainedModel, load_trained
+from nnstudio.studio.results.run_record import KeptMoment, RunRecord
 from nnstudio.studio.session import Session
-from nnstudio.studio.stored_runs import StoredRuns, read_runs
+from nnstudio.studio.stored_runs import StoredRuns, kept_moments, read_runs, seen_at
 from nnstudio.studio.stored_weights import StoredWeights
 from nnstudio.studio.training_controller import TrainingController
 
@@ -61,6 +62,7 @@ class ProjectFiles(QObject):
         self._project: Project | None = None
         self._recorder: RunRecorder | None = None
         self._logs: tuple[CsvLog, ...] = ()
+        self._moment: KeptMoment | None = None
         self._project_lock = Lock()  # a run that begins asks for its project on a thread of its own
         self._recent = RecentFiles()
         self._journal = Journal()
@@ -152,12 +154,38 @@ class ProjectFiles(QObject):
         self.message.emit(self.tr("Saved {0}.").format(path.name))
         return True
 
+    def kept_moments(self) -> tuple[KeptMoment, ...]:
+        """The moments of the last run in this window that have a name; none if they cannot be read."""
+        if self._project is None or self._recorder is None:
+            return ()
+        try:
+            return kept_moments(self._project, self._recorder.run)
+        except NNStudioError:
+            return ()
+
+    def use(self, record: RunRecord, moment: KeptMoment) -> None:
+        """Let the window show, evaluate and export a run as it was at a moment, until the next one begins."""
+        if self._controller.active:
+            self.failed.emit(self.tr("The network is training. Stop it first, to use what was kept."))
+            return
+        project = self._project
+        if project is None:
+            return
+        self._moment = moment
+        self.weights.fetch(
+            StoredRuns(
+                trained=record,
+                read_weights=lambda: load_trained(project, moment.run, keepsake=moment.name).weights,
+                snapshot=seen_at(record, moment),
+            )
+        )
+
     def trained(self) -> TrainedModel | None:
         """The trained network of the window, from its last run or its project; None if nothing was trained."""
-        project = self._project
+        project, moment = self._project, self._moment
         if project is None or project.latest_run() is None:
             return None
-        return load_trained(project)
+        return load_trained(project) if moment is None else load_trained(project, moment.run, keepsake=moment.name)
 
     def close(self) -> None:
         """The window closes: keep what was not saved."""
@@ -210,7 +238,7 @@ class ProjectFiles(QObject):
             lost.discard()
 
     def _take(self, document: Document, path: Path | None, project: Project | None, runs: StoredRuns) -> None:
-        self._path, self._project, self._recorder = path, project, None
+        self._path, self._project, self._recorder, self._moment = path, project, None, None
         self._session.replace(document)
         self.opened.emit(runs)
         self.weights.fetch(runs)
@@ -240,7 +268,7 @@ class ProjectFiles(QObject):
 
     def _record(self, document: Document, data: PreparedData) -> Recorder:
         """Called on the run's thread."""
-        folder = self.folder
+        folder, self._moment = self.folder, None
         mark = fingerprint(document.data, folder) if document.data is not None else ""
         with self._project_lock:
             project = self._project_of_runs()

@@ -15,7 +15,7 @@ from nnstudio.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.runs import RunInfo
 from nnstudio.project.trained import load_trained
-from nnstudio.studio.results.run_record import RunRecord
+from nnstudio.studio.results.run_record import KeptMoment, RunRecord
 
 _CONTEXT = "StoredRuns"
 
@@ -61,7 +61,18 @@ def _record(project: Project, place: int, run: RunInfo) -> RunRecord:
         history=history,
         seconds=_seconds(run, history),
         weights=(lambda: load_trained(project, run.id).weights) if run.checkpoints else None,
+        kept=kept_moments(project, run.id),
     )
+
+
+def kept_moments(project: Project, run: int) -> tuple[KeptMoment, ...]:
+    """The moments of a run that have a name."""
+    return tuple(KeptMoment(run, kept.name, kept.epoch) for kept in project.keepsakes(run))
+
+
+def seen_at(record: RunRecord, moment: KeptMoment) -> Snapshot:
+    """A run as it would be seen if it had ended at a moment."""
+    return replace(_snapshot(record, 0), epoch=moment.epoch)
 
 
 def _seconds(run: RunInfo, history: dict[str, Array]) -> float:

@@ -166,7 +166,8 @@ class TrainingController(QObject):
         self.snapshot_changed.emit(self.snapshot)
 
     def adopt(self, document: Document, weights: dict[str, Array], snapshot: Snapshot) -> None:
-        """Take over the trained weights that were stored with a project, and how they came about."""
+        """Take over the trained weights that were stored with a project, and how they came about; no run goes on."""
+        self._run = self._data = self._shown = None
         self._document, self._weights, self._stored = document, weights, snapshot
         self.snapshot_changed.emit(snapshot)
 

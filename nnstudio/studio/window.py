@@ -254,6 +254,8 @@ class MainWindow(QMainWindow):
         self.problems.setting_chosen.connect(self._show_setting)
         self.inspector.help_requested.connect(self._help_on)
         self.runs.compare.connect(self.curves.compare)
+        self.runs.moment_chosen.connect(files.use)
+        self.run_log.kept = files.kept_moments
         self.welcome.template_chosen.connect(self.open_template)
         self.welcome.new_requested.connect(self.new)
         self.welcome.open_requested.connect(lambda: self.choices.open(self.open))

@@ -16,7 +16,10 @@ from nnstudio.catalog.callbacks import (
     TerminateOnNaN,
 )
 from nnstudio.catalog.conversion import read_choice
+from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.registry import types_of
 from nnstudio.catalog.schedules import CosineDecay, PiecewiseConstantDecay
+from tests.golden.golden import signatures
 
 nan = math.nan
 DOWN_AND_UP = [1, 0.9, 0.95, 0.9, 0.91, 0.8]
@@ -149,6 +152,17 @@ def test_a_figure_of_unknown_direction_asks_for_a_mode():
     assert decision == Decision(
         reason="Early stopping cannot tell whether more or less speed is better. Set its mode to min or max."
     )
+
+
+@pytest.mark.parametrize("found", types_of(Callback).values(), ids=lambda found: found.__name__)
+def test_every_setting_of_keras_is_there_but_for_what_has_no_place_here(found):
+    keras = signatures("callbacks")[found.__name__]
+    left_out = {
+        "verbose",  # the window and the command line tell what happens
+        "save_weights_only",  # a project keeps the whole moment
+        "raise_error",  # a loss that is not finite stops every training
+    }
+    assert fields_of(found).keys() == {*keras["required"], *keras["defaults"]} - left_out
 
 
 def test_it_says_why_it_lowered_the_learning_rate():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.insight.differences import differences
-from nnstudio.studio.results.run_record import RunRecord
+from nnstudio.studio.results.run_record import KeptMoment, RunRecord
 from nnstudio.studio.training_controller import TrainingController
 
 
@@ -32,6 +32,8 @@ class RunLog(QObject):
         self._changes: dict[int, tuple[str, ...]] = {}
         self._running = False
         self._began = 0.0
+        self.kept: Callable[[], tuple[KeptMoment, ...]] = tuple
+        """Tells the moments of the run that ended last which have a name."""
         controller.started.connect(self._begin)
         controller.snapshot_changed.connect(self._follow)
         controller.ended.connect(self._finish)
@@ -90,5 +92,5 @@ class RunLog(QObject):
         if self._running:
             self._running = False
             weights = self._controller.weights
-            self._records[-1] = replace(self._records[-1], weights=lambda: weights)
+            self._records[-1] = replace(self._records[-1], weights=lambda: weights, kept=self.kept())
             self.updated.emit(len(self._records) - 1)

@@ -12,6 +12,17 @@ from nnstudio.network.document import Document
 
 
 @dataclass(frozen=True, eq=False)
+class KeptMoment:
+    """A moment of a run that a callback kept by name."""
+
+    run: int
+    """The number of the run in its project."""
+    name: str
+    epoch: int
+    """Complete epochs."""
+
+
+@dataclass(frozen=True, eq=False)
 class RunRecord:
     """A run that is going on or over."""
 
@@ -30,3 +41,5 @@ class RunRecord:
     """From the start to the end, pauses included."""
     weights: Callable[[], Mapping[str, Array]] | None = None
     """Gives the weights with which it ended, where they are kept."""
+    kept: tuple[KeptMoment, ...] = ()
+    """The moments that have a name, oldest first."""

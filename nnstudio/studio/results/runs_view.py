@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedLayout, QWidget
 
 from nnstudio.engine.snapshot import RunState
 from nnstudio.insight.figures import LEARNING_RATE, best, columns_of, quantities, short_name
@@ -21,6 +21,7 @@ from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import LARGE, MEDIUM
 
 _MINUTE: Final = 60.0
+_NAMES_SHOWN: Final = 2
 _COLORS = {RunState.FAILED: "error", RunState.FINISHED: "good", RunState.STOPPED: "second"}
 
 
@@ -29,17 +30,22 @@ class RunsView(QWidget):
 
     compare = Signal(list)
     """The runs (`RunRecord`) to be drawn beside the current one."""
+    moment_chosen = Signal(object, object)
+    """The network of this run (`RunRecord`) at this moment (`KeptMoment`) is to be used."""
 
     def __init__(self, log: RunLog, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._log = log
         self._compared: list[RunRecord] = []
+        self._keeps = False
         self.table = Table(theme_source, self.tr("Runs"))
         self.table.setObjectName("runs.table")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.selectionModel().selectionChanged.connect(self._choose)
         hint = self.tr("Press Train. Every run is kept here, with what was changed before it.")
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_menu)
         self._empty = EmptyPlace(theme_source, EmptyText(self.tr("No runs yet"), hint))
         self._list = QWidget()
         row = QHBoxLayout(self._list)
@@ -56,6 +62,7 @@ class RunsView(QWidget):
     def _show_all(self) -> None:
         """Hand to the table what it does not show yet; rows that are the same cost nothing."""
         records = self._log.records
+        self._keeps = any(record.kept for record in records)
         self._pages.setCurrentWidget(self._list if records else self._empty)
         names = list(dict.fromkeys(name for record in records for name in _judged(record)))
         self.table.cells.show_rows(self._header(names), [self._row(place, names) for place in range(len(records))])
@@ -68,6 +75,23 @@ class RunsView(QWidget):
             self._compared = chosen
             self.compare.emit(chosen)
 
+    def _open_menu(self, place: QPoint) -> None:
+        menu = self.menu_of(self.table.indexAt(place).row())
+        if menu is not None:
+            menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def menu_of(self, row: int) -> QMenu | None:
+        """What can be done with the moments of a run that have a name; None where there are none."""
+        record = self._log.records[row] if 0 <= row < len(self._log.records) else None
+        if record is None or not record.kept:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for moment in record.kept:
+            action = menu.addAction(self.tr("Use “{0}” of epoch {1}").format(moment.name, moment.epoch))
+            action.triggered.connect(lambda _=False, chosen=moment: self.moment_chosen.emit(record, chosen))
+        return menu
+
     def _header(self, names: list[str]) -> list[Cell]:
         return [
             Cell(self.tr("Run")),
@@ -76,6 +100,11 @@ class RunsView(QWidget):
             number(self.tr("Epochs")),
             *(number(_short(name), self.tr("The best {0} of all epochs").format(name)) for name in names),
             number(self.tr("Time")),
+            *(
+                [Cell(self.tr("Kept"), tip=self.tr("Moments with a name; the menu of a run uses one"))]
+                if self._keeps
+                else []
+            ),
             Cell(self.tr("Changed since the run before")),
         ]
 
@@ -90,8 +119,15 @@ class RunsView(QWidget):
             number(f"{record.epochs:,}"),
             *(self._best(record, name) for name in names),
             number(_duration(record.seconds)),
+            *([self._kept(record)] if self._keeps else []),
             Cell(" · ".join(changes), tip=tip, color="second"),
         ]
+
+    def _kept(self, record: RunRecord) -> Cell:
+        lines = [self.tr("{0}: epoch {1}").format(moment.name, moment.epoch) for moment in record.kept]
+        few = [moment.name for moment in record.kept[-_NAMES_SHOWN:]]
+        more = "… " if len(record.kept) > _NAMES_SHOWN else ""
+        return Cell(more + " · ".join(few), tip="\n".join(lines))
 
     def _best(self, record: RunRecord, name: str) -> Cell:
         found = best(name, record.history)

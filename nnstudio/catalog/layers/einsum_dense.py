@@ -35,7 +35,7 @@ class EinsumDense(Layer, frozen=True, kw_only=True):
     output_shape: Annotated[  # type: ignore[assignment]  # Keras' name; who wants the shape asks result_shape
         tuple[Annotated[int, Meta(ge=1)] | None, ...],
         Meta(
-            title="Output shape",
+            title="Output lengths",
             description="The lengths of the axes of the output, without the batch and without an ellipsis.",
         ),
     ]

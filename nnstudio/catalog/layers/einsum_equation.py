@@ -113,14 +113,14 @@ def _add_lengths(lengths: dict[str, int], axes: Axes, output_shape: Sequence[int
     """Add the lengths that are given for axes of the output, which must agree with those of the input."""
     if len(output_shape) != len(axes):
         wanted = f"one number for each of the axes {', '.join(axes)}" if axes else "no numbers"
-        raise ShapeError(f"needs {wanted} in its output shape, not {len(output_shape)}", "output_shape")
+        raise ShapeError(f"needs {wanted} as its output lengths, not {len(output_shape)}", "output_shape")
     for axis, length in zip(axes, output_shape, strict=True):
         known = lengths.get(axis, length)
         if known is None:
-            raise ShapeError(f"needs a number for the axis {axis} in its output shape", "output_shape")
+            raise ShapeError(f"needs a number for the axis {axis} among its output lengths", "output_shape")
         if length not in {known, None}:
             raise ShapeError(
-                f"wants {length} places along the axis {axis} of its output shape, but its input of "
+                f"wants {length} places along the axis {axis} by its output lengths, but its input of "
                 f"{shape_text(shape)} has {known}",
                 "output_shape",
             )

@@ -90,14 +90,14 @@ def test_shapes_follow_from_the_equation(layer, shape, result, kernel, bias):
         (
             einsum("abc,cd->abd", 4),
             "output_shape",
-            "needs one number for each of the axes b, d in its output shape, not 1",
+            "needs one number for each of the axes b, d as its output lengths, not 1",
         ),
-        (einsum("abc,c->a", 3), "output_shape", "needs no numbers in its output shape, not 1"),
-        (einsum("abc,cd->abd", 3, None), "output_shape", "needs a number for the axis d in its output shape"),
+        (einsum("abc,c->a", 3), "output_shape", "needs no numbers as its output lengths, not 1"),
+        (einsum("abc,cd->abd", 3, None), "output_shape", "needs a number for the axis d among its output lengths"),
         (
             einsum("abc,cd->abd", 2, 4),
             "output_shape",
-            "wants 2 places along the axis b of its output shape, but its input of 3×5 has 3",
+            "wants 2 places along the axis b by its output lengths, but its input of 3×5 has 3",
         ),
         (
             einsum("abc,cd->abd", None, 4, activation=Softmax(axis=3)),

@@ -35,7 +35,7 @@ class Correlation:
             values = math.prod(counts) * math.prod(window.size) * channels
             at_a_time = min(batch, max(1, _BLOCK_VALUES // values))
             self._columns = self._room_for_columns(channels // groups, at_a_time)
-            self._padded = self._room_for_padding(channels, at_a_time)
+            self._padded = self._room_for_padding(channels // groups, at_a_time)
         self.blocks = [slice(start, min(start + at_a_time, batch)) for start in range(0, batch, at_a_time)]
 
     @property
@@ -47,16 +47,17 @@ class Correlation:
         """Copy what lies under every window of a block of samples."""
         if self._reads_in_place:
             return
-        samples = source[block]
+        samples = np.moveaxis(source[block].reshape(*source[block].shape[:-1], self._groups, -1), -2, 0)
+        count = samples.shape[1]
         if self._padded is not None:
             inside = tuple(
                 slice(before, before + length)
                 for before, length in zip(self._sliding.before, self._sliding.lengths, strict=True)
             )
-            padded = self._padded[: len(samples)]
-            yield partial(np.copyto, padded[:, *inside], samples)
+            padded = self._padded[:, :count]
+            yield partial(np.copyto, padded[:, :, *inside], samples)
             samples = padded
-        yield partial(np.copyto, self._columns[:, : len(samples)], self._windows(samples))
+        yield partial(np.copyto, self._columns[:, :count], self._windows(samples))
 
     def products(self, source: Array, kernel: Array, target: Array, block: slice) -> Calls:
         """target = windows · kernel, where `source` was gathered."""
@@ -94,26 +95,25 @@ class Correlation:
         return columns.transpose(0, *axes[len(places) :], *axes[: len(places)])
 
     def _room_for_padding(self, channels: int, samples: int) -> Array | None:
-        """Samples with zeros around them, if any window reaches out."""
+        """Samples with zeros around them, group after group, so that a window's row is in one piece; None if it is."""
         lengths = self._sliding.padded_lengths
-        if lengths == self._sliding.lengths:
+        if lengths == self._sliding.lengths and self._groups == 1:
             return None
-        padded = self._ctx.keep("padded", (samples, *lengths, channels))
+        padded = self._ctx.keep("padded", (self._groups, samples, *lengths, channels))
         padded.fill(0)
         return padded
 
     def _windows(self, samples: Array) -> Array:
         """What lies under every window, read where it is: (groups, samples, *windows, *places, channels)."""
-        window, (of_sample, *steps, of_channel) = self._sliding.window, samples.strides
+        window, (of_group, of_sample, *steps, of_channel) = self._sliding.window, samples.strides
         to_next_window = (step * stride for step, stride in zip(steps, window.strides, strict=True))
         to_next_place = (step * rate for step, rate in zip(steps, window.rates, strict=True))
-        found = as_strided(
+        return as_strided(
             samples,
-            (len(samples), *self._sliding.counts, *window.size, samples.shape[-1]),
-            (of_sample, *to_next_window, *to_next_place, of_channel),
+            (*samples.shape[:2], *self._sliding.counts, *window.size, samples.shape[-1]),
+            (of_group, of_sample, *to_next_window, *to_next_place, of_channel),
             writeable=False,
         )
-        return np.moveaxis(found.reshape(*found.shape[:-1], self._groups, -1), -2, 0)
 
     def _rows(self, source: Array, block: slice) -> Array:
         """The windows of a block as rows of a matrix for each group."""

@@ -135,7 +135,7 @@ CASES = [
 
 def main(names: list[str]) -> None:
     """Time every case, or those of the layers that are named."""
-    print(f"{'ms for both passes':<64} {'NN Studio':>9} {'PyTorch':>9} {'ratio':>6}")
+    print(f"{'ms for both passes':<72} {'NN Studio':>9} {'PyTorch':>9} {'ratio':>6}")
     for case in CASES:
         if not names or type(case.layer).__name__ in names:
             _report(case)
@@ -154,10 +154,10 @@ def _report(case: Case) -> None:
     shortest = {key: min(found) for key, found in times.items()}
     ours = shortest.pop("ours")
     if not shortest:
-        print(f"{case.name:<64} {ours:>9.2f}   PyTorch is not installed: pip install -e .[bench]")
+        print(f"{case.name:<72} {ours:>9.2f}   PyTorch is not installed: pip install -e .[bench]")
         return
     theirs = min(shortest.values())
-    print(f"{case.name:<64} {ours:>9.2f} {theirs:>9.2f} {theirs / ours:>5.1f}x", flush=True)
+    print(f"{case.name:<72} {ours:>9.2f} {theirs:>9.2f} {theirs / ours:>5.1f}x", flush=True)
 
 
 def _ours(case: Case) -> Run:

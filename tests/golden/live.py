@@ -44,8 +44,10 @@ from nnstudio.catalog.registry import types_of
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.catalog.schedules import Schedule
 from nnstudio.cli import main as nnstudio
+from nnstudio.network.block import layer_types
 from tests.golden.drawing.comparing import Outcome, differences
 from tests.golden.drawing.documents import DOCUMENT, INITIAL, drawn
+from tests.golden.drawing.networks import placed_nodes
 
 SHAKE = 1e-6
 OF_FIELD = {"learning_rate": "schedule"}
@@ -68,6 +70,10 @@ class RefusalError(Exception):
     """One of the two does not train this document; its sentence."""
 
 
+class UnlikeError(Exception):
+    """The two do not even have the same weights; a sentence about them."""
+
+
 class Keras:
     """A child process that trains documents with Keras."""
 
@@ -88,6 +94,8 @@ class Keras:
         if not line:
             raise SystemExit("The Python with Keras ended; its own words are above. Name another with --python.")
         answer = json.loads(line)
+        if "unlike" in answer:
+            raise UnlikeError(answer["unlike"])
         if "refusal" in answer:
             raise RefusalError(answer["refusal"].splitlines()[0])
         return Outcome(answer["history"], safetensors.numpy.load_file(answer["weights"]))
@@ -129,7 +137,7 @@ class Tally:
         for reason, count in self.refused.most_common():
             print(f"drawn again {count:4}x: {reason}")
         for kind in KINDS:
-            names = [found.keras_name() for found in types_of(kind).values()]
+            names = [found.keras_name() for found in (layer_types() if kind is Layer else types_of(kind)).values()]
             counts = ", ".join(f"{name} {self.drawn[f'{kind.kind} {name}']}" for name in names)
             print(f"{kind.kind}: {counts}")
         print(f"{self.agreed} of {self.agreed + self.disagreed} agree")
@@ -139,6 +147,8 @@ def compare(folder: Path, keras: Keras, tally: Tally) -> list[str] | None:
     """What disagrees in a training; None if it has to be drawn again."""
     try:
         theirs = keras.train(folder)
+    except UnlikeError as difference:
+        return [str(difference)]
     except RefusalError as refusal:
         tally.refused[f"Keras says {refusal}"[:160]] += 1
         return None
@@ -198,7 +208,11 @@ def _report(folder: Path, found: list[str] | None, tally: Tally) -> None:
 def _names(document: dict[str, Any]) -> set[str]:
     """Every declaration that a document uses, once."""
     training = document["training"]
-    parts = {"layer": document["network"]["nodes"], "loss": [training["loss"]], "optimizer": [training["optimizer"]]}
+    parts = {
+        "layer": placed_nodes(document["network"]),
+        "loss": [training["loss"]],
+        "optimizer": [training["optimizer"]],
+    }
     parts |= {"metric": [metric for metric in training["metrics"] if isinstance(metric, dict)]}
     parts |= {"callback": training.get("callbacks", [])}
     named = {f"{kind} {part['type']}" for kind, entries in parts.items() for part in entries}

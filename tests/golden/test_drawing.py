@@ -13,7 +13,7 @@ from nnstudio.network.checks import check, first_error
 from nnstudio.network.json_format import document_from_json
 from tests.golden.drawing.comparing import Outcome, differences
 from tests.golden.drawing.documents import drawn
-from tests.golden.drawing.networks import COMPUTING
+from tests.golden.drawing.networks import COMPUTING, placed_nodes
 
 
 @pytest.mark.parametrize("number", range(40))
@@ -30,9 +30,8 @@ def test_the_same_seed_draws_the_same():
 
 
 def test_every_layer_is_drawn_in_its_turn_but_those_that_act_at_random():
-    featured = {
-        node["type"] for number in range(len(COMPUTING)) for node in drawn(0, number).document["network"]["nodes"]
-    }
+    documents = [drawn(0, number).document for number in range(len(COMPUTING))]
+    featured = {node["type"] for document in documents for node in placed_nodes(document["network"])}
     left_out = types_of(Layer).keys() - featured
     assert {types_of(Layer)[name].category for name in left_out} == {"Augmentation"}
 

@@ -17,21 +17,16 @@ from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Optimizer
-from nnstudio.catalog.registry import types_of
 from nnstudio.network.inference import infer
 from nnstudio.network.json_format import document_from_json
+from tests.golden.drawing.callbacks import drawn_callbacks
 from tests.golden.drawing.networks import COMPUTING, Sketch, drawn_body
 from tests.golden.drawing.objectives import LABELS, Question, drawn_loss, drawn_metrics
-from tests.golden.drawing.values import Draw, Rng, chosen, one_of
+from tests.golden.drawing.tables import Rng, one_of
+from tests.golden.drawing.values import chosen, drawable
 
 DOCUMENT, ROWS, INITIAL = "document.json", "data.npz", "initial.safetensors"
 CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
-FASTER: dict[str, dict[str, Draw]] = {
-    "Adadelta": {"learning_rate": one_of(0.1, 1.0)},
-    "Ftrl": {"learning_rate": one_of(0.01, 0.05)},
-    "SGD": {"learning_rate": one_of(0.01, 0.05)},
-    "Lion": {"learning_rate": one_of(0.0005, 0.001)},
-}
 
 
 @dataclass(frozen=True)
@@ -53,8 +48,8 @@ def drawn(seed: int, number: int) -> Drawn:
     """The training of this number: every type of the catalog gets its turn."""
     rng = np.random.default_rng([seed, number])
     layer, activation, loss_type, metric, optimizer_type = (
-        _turn(list(types.values()), seed, number)
-        for types in (COMPUTING, *(types_of(kind) for kind in (ActivationFunction, Loss, Metric, Optimizer)))
+        _turn(types, seed, number)
+        for types in (COMPUTING, *map(drawable, (ActivationFunction, Loss, Metric, Optimizer)))
     )
     sketch = drawn_body(layer, activation, rng)
     loss, question = drawn_loss(loss_type, rng)
@@ -62,6 +57,8 @@ def drawn(seed: int, number: int) -> Drawn:
     metrics = drawn_metrics(metric, loss, sketch.shapes[output], rng)
     optimizer = _optimizer(optimizer_type, rng)
     _freeze_some(sketch, rng)
+    if rng.random() < 0.2:
+        sketch.enclose()
     document = _document(sketch, loss, metrics, optimizer, rng)
     return Drawn(document, _rows(sketch, question, output, rng), _initial_weights(document, rng))
 
@@ -89,7 +86,7 @@ def _flattened(sketch: Sketch, name: str) -> str:
 
 def _optimizer(optimizer: type[Optimizer], rng: Rng) -> dict[str, Any]:
     """An optimizer with a config; Keras takes one way of clipping at a time."""
-    written = chosen(optimizer, rng, FASTER.get(optimizer.__name__))
+    written = chosen(optimizer, rng)
     given = [name for name in CLIPPING if name in written["config"]]
     for name in given[1:]:
         del written["config"][name]
@@ -105,7 +102,8 @@ def _freeze_some(sketch: Sketch, rng: Rng) -> None:
 def _document(
     sketch: Sketch, loss: dict[str, Any], metrics: list[Any], optimizer: dict[str, Any], rng: Rng
 ) -> dict[str, Any]:
-    split = {"validation_split": 0.25, "shuffle_split": False} if rng.random() < 0.5 else {}
+    validates = bool(rng.random() < 0.5)
+    split = {"validation_split": 0.25, "shuffle_split": False} if validates else {}
     return {
         "format": "nnstudio",
         "version": 1,
@@ -115,7 +113,8 @@ def _document(
             "loss": loss,
             "optimizer": optimizer,
             "metrics": metrics,
-            "epochs": int(rng.integers(1, 4)),
+            "callbacks": drawn_callbacks(optimizer, rng, validates=validates),
+            "epochs": int(rng.integers(1, 5)),
             "batch_size": one_of(4, 8, 12)(rng),
             "shuffle": False,
         },
@@ -131,7 +130,10 @@ def _rows(sketch: Sketch, question: Question, output: str, rng: Rng) -> dict[str
 def _inputs(sketch: Sketch, name: str, shape: tuple[int, ...], rng: Rng) -> Array:
     if sketch.types[name] == "int32":
         return rng.integers(0, sketch.largest_index + 1, shape, np.int32)
-    return rng.normal(size=shape).astype(np.float32)
+    rows = rng.normal(size=shape).astype(np.float32)
+    if len(shape) > 2 and rng.random() < 0.4:
+        rows[rng.random(shape[:2]) < 0.3] = 0  # steps that Masking hides
+    return rows
 
 
 def _initial_weights(document: dict[str, Any], rng: Rng) -> dict[str, Array]:

@@ -13,39 +13,14 @@ from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import DocumentError
 from nnstudio.network.inference import shape_and_weights
-from tests.golden.drawing.values import Draw, Rng, between, chosen, config_of, one_of, times
+from tests.golden.drawing.tables import Rng
+from tests.golden.drawing.values import chosen, config_of, drawable
 
-RANDOM = ("Augmentation",)
-"""Categories of layers that act at random whatever their settings."""
 LARGEST = 1500
 """Values of one sample at any edge."""
 ATTEMPTS = 60
 
-FITTING: dict[str, dict[str, Draw]] = {
-    "EinsumDense": {
-        "equation": one_of(
-            "ab,bc->ac", "...x,xc->...c", "abd,dc->abc", "abd,bdc->ac", "abd,bc->adc", "ab...,bc->ac..."
-        ),
-        "output_shape": one_of([2], [3], [4], [None, 2], [None, 3], [3, 2]),
-        "bias_axes": one_of(None, "c"),
-    },
-    "Normalization": {"axis": one_of(-1, [1], None), "mean": one_of(None, 0.3), "variance": one_of(None, 2.0)},
-    "Permute": {"dims": one_of([1], [1, 2], [2, 1], [3, 1, 2], [1, 3, 2])},
-    "Rescaling": {"scale": between(0.2, 2.0), "offset": between(-0.5, 0.5)},
-    "Reshape": {"target_shape": one_of([-1], [2, -1], [-1, 2], [-1, 1, 2], [-1, 3], [4, -1], [2, 2, -1])},
-    "GroupNormalization": {"groups": one_of(1, 2, 3, -1), "axis": one_of(-1, -1, 2)},
-    "GaussianNoise": {"stddev": one_of(0.0)},
-    "Dropout": {"rate": one_of(0.0)},
-    "PReLU": {"shared_axes": one_of(None, [1], [1, 2], [2])},
-    "LeakyReLU": {"negative_slope": between(0.0, 0.5)},
-    "MultiHeadAttention": {"key_dim": times(1, 4), "num_heads": times(1, 3)},
-    "Softmax": {"axis": one_of([-1], [1], [1, 2])},
-}
-"""Values for fields of one layer that few values fit."""
-
-COMPUTING = {
-    name: found for name, found in types_of(Layer).items() if found.most_inputs != 0 and found.category not in RANDOM
-}
+COMPUTING = drawable(Layer)
 """Every layer that can be drawn."""
 
 
@@ -101,7 +76,7 @@ class Sketch:
             before = len(self.nodes), len(self.edges)
             try:
                 sources = self._sources(layer)
-                config = config_of(layer, self.rng, FITTING.get(layer.__name__))
+                config = config_of(layer, self.rng)
                 return self.place(layer.__name__, config, sources)
             except NoFitError:
                 self._forget(*before)
@@ -109,13 +84,29 @@ class Sketch:
 
     def share(self) -> None:
         """Let a layer appear a second time, on another input of the same shape."""
-        owners = [node for node in self.nodes if node["type"] in COMPUTING and "shared_with" not in node]
+        owners = [node for node in self.nodes if _computes(node) and "shared_with" not in node]
         owner = owners[int(self.rng.integers(len(owners)))]
         (source, *more) = [edge["source"] for edge in self.edges if edge["target"] == owner["id"]]
         others = [name for name, shape in self.shapes.items() if shape == self.shapes[source] and name != source]
         if not more and others:
             other = others[int(self.rng.integers(len(others)))]
             self.place(owner["type"], owner["config"], [other], shared_with=owner["id"])
+
+    def enclose(self) -> None:
+        """Put a layer into a block, with another one behind it, as long as nobody shares its weights."""
+        shared = {node.get("shared_with") for node in self.nodes}
+        free = [node for node in self.nodes[:-1] if _computes(node) and node["id"] not in shared]
+        chosen = [node for node in free if "shared_with" not in node]
+        if not chosen:
+            return
+        node = chosen[int(self.rng.integers(len(chosen)))]
+        sources = [edge["source"] for edge in self.edges if edge["target"] == node["id"]]
+        inner = Sketch(self.rng)
+        ports = [inner.add_input(self.shapes[source], self.types[source]) for source in sources]
+        result = inner.place(node["type"], node["config"], ports)
+        if self.types[node["id"]] == "float32" and self.shapes[node["id"]]:
+            inner.place("Dense", {"units": self.shapes[node["id"]][-1], "activation": "tanh"}, [result])
+        node.update(type="Block", config={"network": {"nodes": inner.nodes, "edges": inner.edges}})
 
     def _sources(self, layer: type[Layer]) -> list[str]:
         """As many tensors as the layer takes, the newest one among them."""
@@ -170,14 +161,23 @@ def drawn_body(featured: type[Layer], activation: type[ActivationFunction], rng:
             return sketch
 
 
+def placed_nodes(network: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every node in document form, and those inside of blocks."""
+    blocks = [node["config"]["network"] for node in network["nodes"] if node["type"] == "Block"]
+    return [*network["nodes"], *(node for block in blocks for node in placed_nodes(block))]
+
+
 def _place_some(sketch: Sketch, count: int) -> None:
     """Add layers of any types, where they fit."""
-    types = list(COMPUTING.values())
     for _ in range(count):
         try:
-            sketch.place_any(types[int(sketch.rng.integers(len(types)))])
+            sketch.place_any(COMPUTING[int(sketch.rng.integers(len(COMPUTING)))])
         except NoFitError:
             continue
+
+
+def _computes(node: dict[str, Any]) -> bool:
+    return node["type"] not in ("Input", "Block")
 
 
 def _activate(sketch: Sketch, activation: type[ActivationFunction]) -> None:

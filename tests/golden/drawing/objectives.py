@@ -14,7 +14,8 @@ from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import DocumentError
-from tests.golden.drawing.values import Draw, Rng, chosen, one_of
+from tests.golden.drawing.tables import Draw, Rng, one_of
+from tests.golden.drawing.values import chosen
 from tests.golden.recorders.samples import TARGETS
 
 Rows = Callable[[Rng, tuple[int, ...]], Array]
@@ -57,17 +58,11 @@ BY_LOSS = {
     "MeanSquaredLogarithmicError": POSITIVE,
     "Poisson": Question(TARGETS["counts"], "softplus"),
 }
-FITTING: dict[str, dict[str, Draw]] = {
-    "R2Score": {"num_regressors": one_of(0)},
-    "AUC": {"num_labels": one_of(None), "label_weights": one_of(None), "multi_label": one_of(False)},
-    "SparseCategoricalCrossentropy": {"ignore_class": one_of(None, 0)},
-}
-"""Values for fields of one loss or metric that few values fit."""
 
 
 def drawn_loss(loss: type[Loss], rng: Rng) -> tuple[dict[str, Any], Question]:
     """A loss with a config, and what it asks of the network."""
-    declared = chosen(loss, rng, FITTING.get(loss.__name__))
+    declared = chosen(loss, rng)
     question = BY_LOSS.get(loss.__name__) or BY_FORM[loss.target_form]
     if declared["config"].get("from_logits"):
         question = Question(question.target, "linear", question.least_units, question.most_units)
@@ -94,7 +89,7 @@ def _fitting(metric: type[Metric], loss: Loss, prediction: Shape, rng: Rng) -> A
     if metric.string_only:
         return metric.short_name
     for _ in range(20):
-        written = chosen(metric, rng, _sizes(prediction) | FITTING.get(metric.__name__, {}))
+        written = chosen(metric, rng, _sizes(prediction))
         try:
             declared = read_choice(Metric, written, "a metric")
         except DocumentError:

@@ -3,100 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
-
-import numpy as np
+from typing import Any, TypeVar
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, FieldKind, fields_of
 from nnstudio.catalog.registry import types_of
+from tests.golden.drawing.tables import ALWAYS, AT_RANDOM, FITTING, INCOMPARABLE, NEAR_DEFAULT, TAME, Draw, Rng, one_of
 
-Rng = np.random.Generator
-Draw = Callable[[Rng], Any]
+D = TypeVar("D", bound=Declaration)
 
 OFTEN = 0.35
 """How likely a field is set that may be left at its default."""
 
 
-def one_of(*values: Any) -> Draw:
-    return lambda rng: values[int(rng.integers(len(values)))]
-
-
-def between(low: float, high: float) -> Draw:
-    return lambda rng: round(float(rng.uniform(low, high)), 3)
-
-
-def times(low: int, high: int) -> Draw:
-    return lambda rng: int(rng.integers(low, high + 1))
-
-
-TAME: Mapping[str, Draw] = {
-    "rate": one_of(0.0),  # random layers cannot agree in numbers
-    "dropout": one_of(0.0),
-    "recurrent_dropout": one_of(0.0),
-    "stddev": one_of(0.0),
-    "seed": one_of(None),
-    "alpha": between(0.1, 1.0),
-    "axis": one_of(-1, -1, -1, 1, 2, [1, 2]),
-    "axes": one_of([1, 1], [1, 2], [2, 1], [2, 2], [-1, -1], [3, 3]),
-    "b": between(1.0, 5.0),
-    "clip_threshold": between(0.5, 2.0),
-    "clipnorm": between(0.05, 1.0),
-    "clipvalue": between(0.01, 0.3),
-    "default_value": between(-0.5, 0.5),
-    "epsilon": one_of(1e-3, 1e-4, 1e-2),
-    "epsilon_1": one_of(1e-30),
-    "epsilon_2": one_of(1e-3),
-    "exclude_layers": one_of(None, ["out"]),
-    "factor": between(0.0, 0.05),
-    "filters": times(1, 5),
-    "gamma": between(0.5, 3.0),
-    "global_clipnorm": between(0.1, 1.0),
-    "groups": one_of(1, 1, 2, 3),
-    "initial_accumulator_value": between(0.1, 0.5),
-    "l1": between(0.0, 0.02),
-    "l2": between(0.0, 0.05),
-    "label_smoothing": between(0.0, 0.4),
-    "learning_rate": one_of(0.001, 0.002, 0.005),
-    "initial_learning_rate": one_of(0.002, 0.005),
-    "end_learning_rate": one_of(0.001, 0.0005),
-    "warmup_target": one_of(0.004, 0.008, None),
-    "max_value": between(0.5, 6.0),
-    "min_value": between(0.0, 0.4),
-    "negative_slope": between(0.0, 0.5),
-    "num_thresholds": one_of(7, 20, 200),
-    "sequence_length": times(3, 9),
-    "target_class_ids": one_of([0], [1], [0, 1]),
-    "threshold": between(0.1, 0.7),
-    "thresholds": one_of(None, 0.3, 0.62),
-    "units": times(1, 6),
-    "weight_decay": one_of(None, 0.004, 0.02),
-    "adam_weight_decay": one_of(None, 0.004, 0.02),
-}
-"""Fields of which most legal values would fit no network, be nowhere near what people use, or let it explode."""
-
-ALWAYS = ("rate", "dropout", "recurrent_dropout", "stddev", "learning_rate")
-"""Set wherever there is such a field, as the defaults are random, or too fast."""
-
-NEAR_DEFAULT = ("muon_a", "muon_b", "muon_c", "beta_2_decay", "learning_rate_power", "power")
-"""Numbers that only work about where they are."""
-
-
 def config_of(declaration: type[Declaration], rng: Rng, tame: Mapping[str, Draw] | None = None) -> dict[str, Any]:
     """A config in JSON form: what is required, and some of what is not."""
-    draws = TAME | (tame or {})
-    config = {}
-    for name, field in fields_of(declaration).items():
+    fitting = {**FITTING.get(declaration.__name__, {}), **(tame or {})}
+    draws = {**TAME, **fitting}
+    fields, config = fields_of(declaration), {}
+    for name, field in fields.items():
         if field.required or name in ALWAYS or rng.random() < OFTEN:
-            is_tamed = name in draws and field.kind not in (FieldKind.DECLARATION, FieldKind.DECLARATIONS)
+            is_tamed = name in draws and not _chooses(field, rng, fits=name in fitting)
             config[name] = draws[name](rng) if is_tamed else value_of(field, rng)
-    return {name: value for name, value in config.items() if value is not None}
+    return {name: value for name, value in config.items() if value is not None or _means_none(fields[name])}
+
+
+def _means_none(field: Field) -> bool:
+    """Whether None is a value of its own, and not what is left out anyway."""
+    return field.optional and not field.required and field.default is not None
+
+
+def _chooses(field: Field, rng: Rng, *, fits: bool) -> bool:
+    """Whether the value is to be any declaration."""
+    if field.kind is FieldKind.NUMBER_OR_DECLARATION:
+        return bool(rng.random() < OFTEN)
+    return not fits and field.kind in (FieldKind.DECLARATION, FieldKind.DECLARATIONS)
 
 
 def choice_of(kind: type[Declaration], rng: Rng) -> dict[str, Any]:
     """Any type of a kind, with a config."""
-    types = list(types_of(kind).values())
+    types = drawable(kind)
     return chosen(types[int(rng.integers(len(types)))], rng)
+
+
+def drawable(kind: type[D]) -> list[type[D]]:
+    """The types of a kind that can be compared."""
+    return [found for found in types_of(kind).values() if not _is_incomparable(found)]
+
+
+def _is_incomparable(found: type[Declaration]) -> bool:
+    return found.__name__ in INCOMPARABLE or getattr(found, "category", None) in AT_RANDOM
 
 
 def chosen(declaration: type[Declaration], rng: Rng, tame: Mapping[str, Draw] | None = None) -> dict[str, Any]:
@@ -149,4 +105,6 @@ DRAWS: Mapping[FieldKind, Callable[[Field, Rng], Any]] = {
         [_integer(field, rng), _integer(field, rng)] for _ in range(_length(field, rng))
     ],
     FieldKind.DECLARATION: lambda field, rng: choice_of(field.base, rng),
+    FieldKind.NUMBER_OR_DECLARATION: lambda field, rng: choice_of(field.base, rng),
+    FieldKind.INTEGER_OR_WORD: lambda field, rng: one_of(*field.choices, _integer(field, rng))(rng),
 }

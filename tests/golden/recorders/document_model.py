@@ -9,16 +9,24 @@ from typing import Any
 import keras
 import numpy as np
 
+from tests.golden.recorders.blocks import flat
 from tests.golden.recorders.keras_layers import PlacedLayer, place
 from tests.golden.recorders.keras_objects import make
 from tests.golden.recorders.layers import take_over_statistics, weight_name
 
 Document = dict[str, Any]
 
+IN_BLOCK = "--"
+"""Stands for the slash in a path, which Keras allows in no name."""
+
+
+class UnlikeWeightsError(ValueError):
+    """Other names or shapes of weights than Keras has; the sentence tells the difference."""
+
 
 def model(document: Document) -> Any:
     """The network of a document, compiled with its loss, optimizer and metrics; layers are named by node id."""
-    nodes, edges = document["network"]["nodes"], document["network"]["edges"]
+    nodes, edges = flat(document["network"], document.get("definitions"))
     tensors: dict[str, Any] = {}
     layers: dict[str, PlacedLayer] = {}
     for node in _in_order(nodes, edges):
@@ -48,10 +56,18 @@ def fit(built: Any, document: Document, x: Any, y: Any) -> dict[str, list[float]
         epochs=training["epochs"],
         validation_split=document["data"].get("validation_split", 0.0),
         shuffle=training["shuffle"],
-        callbacks=[make(keras.callbacks, entry["type"], entry["config"]) for entry in training.get("callbacks", [])],
+        callbacks=[_callback(entry["type"], entry["config"]) for entry in training.get("callbacks", [])],
         verbose=0,
     )
     return {name: [_figure(value) for value in values] for name, values in history.history.items()}
+
+
+def _callback(type_name: str, config: dict[str, Any]) -> Any:
+    made = make(keras.callbacks, type_name, config)
+    if type_name == "LearningRateScheduler":
+        rate = made.schedule
+        made.schedule = lambda epoch, _: float(rate(epoch))  # Keras takes no number of its own backend here
+    return made
 
 
 def _figure(value: Any) -> float:
@@ -61,14 +77,23 @@ def _figure(value: Any) -> float:
 
 def weights(built: Any) -> dict[str, Any]:
     """Every weight under its name in a weight file: "<node id>/<weight>"."""
-    return {f"{layer.name}/{weight_name(v)}": v.numpy() for layer in built.layers for v in layer.weights}
+    return {name: variable.numpy() for name, variable in _variables(built).items()}
+
+
+def _variables(built: Any) -> dict[str, Any]:
+    return {f"{layer.name.replace(IN_BLOCK, '/')}/{weight_name(v)}": v for layer in built.layers for v in layer.weights}
 
 
 def begin_with(built: Any, initial: Mapping[str, Any]) -> None:
-    """Set every weight by its name in a weight file."""
-    variables = {f"{layer.name}/{weight_name(v)}": v for layer in built.layers for v in layer.weights}
-    if variables.keys() != initial.keys():
-        raise ValueError(f"Keras has the weights {sorted(variables)}, not {sorted(initial)}.")
+    """Set every weight by its name in a weight file; raises UnlikeWeightsError."""
+    variables = _variables(built)
+    theirs = {name: tuple(variable.shape) for name, variable in variables.items()}
+    ours = {name: value.shape for name, value in initial.items()}
+    if theirs != ours:
+        raise UnlikeWeightsError(
+            f"Keras has the weights {dict(theirs.items() - ours.items())}, "
+            f"we have {dict(ours.items() - theirs.items())}."
+        )
     for name, variable in variables.items():
         variable.assign(initial[name])
     for layer in built.layers:
@@ -90,7 +115,7 @@ def _sources(node: dict[str, Any], edges: list[dict[str, Any]]) -> list[str]:
 
 
 def _placed(node: dict[str, Any]) -> PlacedLayer:
-    placed = place(node["type"], node["config"], name=node["id"])
+    placed = place(node["type"], node["config"], name=node["id"].replace("/", IN_BLOCK))
     placed.layer.trainable = node.get("trainable", True)
     return placed
 

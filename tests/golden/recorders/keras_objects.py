@@ -15,6 +15,7 @@ MODULE_OF_FIELD = {
     "regularizer": keras.regularizers,
     "constraint": keras.constraints,
     "rate": keras.optimizers.schedules,
+    "schedule": keras.optimizers.schedules,
     "layer": keras.layers,
 }
 

@@ -1,7 +1,8 @@
 """Trains documents with Keras as they are asked for: `python -m tests.golden.recorders.on_request`.
 
 Each line of standard input is a JSON object: the `folder` of a document with its rows and initial weights, and by how
-much to `shake` these. Each answer is a line with the `history` and the path of the final `weights`, or a `refusal`.
+much to `shake` these. Each answer is a line with the `history` and the path of the final `weights`, or with a sentence:
+a `refusal`, or what makes the weights `unlike` those of Keras.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
+# A network trains for a few steps only: most of the time would go into compiling it well.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true")
 
 import keras
 import numpy as np
@@ -33,6 +36,8 @@ def main() -> None:
 def _answer(request: dict[str, Any], answers: TextIO) -> None:
     try:
         answer = _trained(Path(request["folder"]), request["shake"])
+    except document_model.UnlikeWeightsError as error:
+        answer = {"unlike": str(error)}
     except Exception as error:  # noqa: BLE001 - Keras refuses by errors of all kinds, and the asker wants its words
         answer = {"refusal": f"{type(error).__name__}: {error}"}
     answers.write(json.dumps(answer) + "\n")

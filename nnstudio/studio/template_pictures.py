@@ -11,12 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.studio.theme import Theme, ThemeSource
 from nnstudio.studio.theme.colors import mix
-from nnstudio.studio.theme.spacing import SMALL
+from nnstudio.studio.theme.spacing import SMALL, TIGHT
 from nnstudio.studio.theme.type import TITLE, Weight, sans
 
 HEIGHT: Final = 48
@@ -24,6 +24,7 @@ _DOT = 2.5
 _LINE = 2.0
 _PIXELS = 8
 """The digits are pictures of 8 × 8 pixels."""
+_TILES = 4
 _MARGIN = 1.0
 
 _FILTERS: Final = (
@@ -117,6 +118,33 @@ def _filtered(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         _tile(painter, _tile_place(rect, index), response / response.max(), theme.field, theme.category("convolution"))
 
 
+def _tide(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    def at(x: float) -> QPointF:
+        return _place(rect, x, 0.5 + (math.sin(13 * x) + math.sin(30 * x) / 2) / 3)
+
+    known, steps = 0.8, 60
+    path = QPainterPath(at(0))
+    for step in range(1, steps + 1):
+        path.lineTo(at(known * step / steps))
+    painter.setPen(QPen(QColor(theme.text), _LINE))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+    _dots(painter, (at(x) for x in (0.84, 0.89, 0.94, 0.99)), theme.training)
+
+
+def _waves(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes: tuple[Callable[[float], float], ...] = (
+        lambda phase: math.sin(2 * math.pi * phase),
+        lambda phase: 1.0 if phase % 1 < 0.5 else -1.0,
+        lambda phase: 2 * (phase % 1) - 1,
+    )
+    for number, shape in enumerate(shapes):
+        middle = 0.9 - 0.4 * number
+        points = [_place(rect, step / 160, middle + 0.12 * shape(step / 32)) for step in range(161)]
+        painter.setPen(QPen(QColor(theme.class_color(number)), _LINE))
+        painter.drawPolyline(QPolygonF(points))
+
+
 PICTURES: Final = MappingProxyType[str, Callable[[QPainter, QRectF, Theme], None]](
     {
         "square": _parabola,
@@ -125,6 +153,8 @@ PICTURES: Final = MappingProxyType[str, Callable[[QPainter, QRectF, Theme], None
         "digits-mlp": _digits,
         "digits-cnn": _filtered,
         "diabetes": _agreement,
+        "tide": _tide,
+        "waves": _waves,
     }
 )
 """A picture for each template."""
@@ -145,7 +175,8 @@ def _dots(painter: QPainter, places: Iterable[QPointF], color: str) -> None:
 
 
 def _tile_place(rect: QRectF, index: int) -> QRectF:
-    return QRectF(rect.left() + index * (HEIGHT - SMALL + SMALL / 2), rect.top(), HEIGHT - SMALL, HEIGHT - SMALL)
+    side = min(HEIGHT - SMALL, (rect.width() - (_TILES - 1) * TIGHT) / _TILES)
+    return QRectF(rect.left() + index * (side + TIGHT), rect.top() + (HEIGHT - SMALL - side) / 2, side, side)
 
 
 def _tile(painter: QPainter, place: QRectF, values: NDArray[np.floating], low: str, high: str) -> None:

@@ -67,4 +67,14 @@ TEMPLATES: tuple[Template, ...] = (
         "Diabetes",
         "How an illness goes on, foretold from ten figures.",
     ),
+    Template(
+        "tide",
+        "Tide, recurrent",
+        "A GRU reads a wave and says what comes next.",
+    ),
+    Template(
+        "waves",
+        "Waves, convolutional",
+        "Sine, square or sawtooth, wherever they begin.",
+    ),
 )

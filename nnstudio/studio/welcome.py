@@ -27,9 +27,11 @@ from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.template_pictures import TemplatePicture
 from nnstudio.studio.templates import TEMPLATES, Template
 from nnstudio.studio.theme import Role, ThemeSource, app_icon, set_role
-from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TEMPLATE_WIDTH, TIGHT
+from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TEMPLATE_LEAST_WIDTH, TEMPLATE_WIDTH, TIGHT
 
-_COLUMNS = 3
+_COLUMNS = 4
+_ALL_OF_THE_ROOM = 1000
+"""The share of the templates in the width, beside margins that get what they cannot use."""
 _MARK = 40
 _MOST_RECENT = 3
 
@@ -80,18 +82,24 @@ class WelcomePage(QScrollArea):
         page = QWidget()
         set_role(page, Role.CANVAS)
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(SECTION, SMALL, SECTION, SMALL)
+        middle = QWidget()
+        middle.setMaximumWidth(_COLUMNS * TEMPLATE_WIDTH + (_COLUMNS - 1) * MEDIUM)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, SMALL, 0, SMALL)
         column.setSpacing(MEDIUM)
         column.addStretch(1)
         for part in (self._headline(), self._templates(), self._ways_in()):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(part)
         column.addStretch(2)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(SECTION, 0, SECTION, 0)
+        row.addStretch(1)
+        row.addWidget(middle, _ALL_OF_THE_ROOM)
+        row.addStretch(1)
         self.setWidget(page)
 
     def _headline(self) -> QWidget:
         part = QWidget()
-        part.setFixedWidth(_COLUMNS * TEMPLATE_WIDTH + (_COLUMNS - 1) * MEDIUM)
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MEDIUM)
@@ -121,7 +129,7 @@ class WelcomePage(QScrollArea):
 
     def _ways_in(self) -> QWidget:
         part = QWidget()
-        part.setFixedWidth(_COLUMNS * TEMPLATE_WIDTH + (_COLUMNS - 1) * MEDIUM)
+        part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # names of projects are cut instead
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MEDIUM)
@@ -147,7 +155,9 @@ class TemplateCard(QPushButton):
         super().__init__()
         self.setObjectName(f"template.{template.name}")
         self.setAccessibleName(template.title)
-        self.setFixedWidth(TEMPLATE_WIDTH)  # the stylesheet has the height
+        self.setMinimumWidth(TEMPLATE_LEAST_WIDTH)
+        self.setMaximumWidth(TEMPLATE_WIDTH)  # the stylesheet has the height
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_role(self, Role.CARD)
         picture = TemplatePicture(template.name, theme_source)
@@ -159,7 +169,7 @@ class TemplateCard(QPushButton):
         description.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         set_role(description, Role.SECOND)
         column = QVBoxLayout(self)
-        column.setContentsMargins(LARGE, MEDIUM, MEDIUM, SMALL)
+        column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
         column.setSpacing(TIGHT)
         column.addWidget(picture)
         column.addSpacing(TIGHT)

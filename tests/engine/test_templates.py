@@ -31,7 +31,8 @@ def validated(document):
 
 
 @pytest.mark.parametrize(
-    ("name", "accuracy"), [("digits-cnn", 0.98), ("digits-mlp", 0.96), ("iris", 0.95), ("spiral", 0.99)]
+    ("name", "accuracy"),
+    [("digits-cnn", 0.98), ("digits-mlp", 0.96), ("iris", 0.95), ("spiral", 0.99), ("waves", 0.99)],
 )
 def test_a_template_reaches_the_accuracy_that_it_promises(name, accuracy):
     assert validated(template(name))["accuracy"] >= accuracy
@@ -53,3 +54,7 @@ def test_the_square_template_meets_its_curve():
 
 def test_the_diabetes_template_explains_more_than_the_mean():
     assert validated(template("diabetes"))["r2_score"] > 0.3
+
+
+def test_the_tide_template_foretells_the_wave_but_for_its_noise():
+    assert validated(template("tide"))["r2_score"] > 0.97

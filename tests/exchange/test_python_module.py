@@ -34,7 +34,7 @@ from tests.catalog.layers import samples
 from tests.exchange.exported import predicted_elsewhere, random_rows, template, trained_on, with_random_weights
 from tests.network.networks import chain, sound_networks, wired
 
-TEMPLATES = ["square", "spiral", "iris", "digits-mlp", "digits-cnn", "diabetes"]
+TEMPLATES = ["square", "spiral", "iris", "digits-mlp", "digits-cnn", "diabetes", "tide", "waves"]
 
 TAME = 1e4
 """Where an unbounded activation lets numbers grow from step to step, the last digit of a float32 becomes the first."""

@@ -15,6 +15,7 @@ GENERATED = [pytest.param(found, id=name) for name, found in samples().items() i
 def test_the_samples_of_the_documentation_are_there():
     assert set(samples()) == {
         *("square", "spiral", "moons", "circles", "xor", "gaussians"),
+        *("tide", "waves"),
         *("iris", "wine", "breast_cancer", "diabetes", "digits"),
     }
 

@@ -43,6 +43,10 @@ class Weights:
         """The array of this name, or None where the layer has no such weight."""
         return self._arrays.get(name)
 
+    def replaced(self, **arrays: Array) -> Weights:
+        """The same with other arrays for some names."""
+        return Weights(self._arrays | arrays)
+
     def under(self, path: str) -> Weights:
         """The arrays of a layer inside this one: `w.under("forward").kernel` is `w["forward/kernel"]`."""
         start = f"{path}/"

@@ -36,6 +36,11 @@ class Regularizer(Declaration, frozen=True, kw_only=True):
         raise NotImplementedError
 
 
+ActivityRegularizer: TypeAlias = Annotated[
+    Regularizer, Meta(title="Activity regularizer", description="Penalty on the results, averaged over the batch.")
+]
+
+
 class L1(Regularizer, frozen=True, kw_only=True):
     """Pulls every weight towards zero by the same force, so that the useless ones end there (lasso)."""
 

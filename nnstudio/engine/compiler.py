@@ -91,7 +91,7 @@ class _Compiler:
         contexts = {name: self._context(node_id) for name, node_id in named.items()}
         masks = {name: mask for name, node_id in named.items() if (mask := self._bound[node_id].mask) is not None}
         bound = objective.bind(predictions, self._store, contexts, masks)
-        forward += bound.forward()
+        forward += [*bound.forward(), *self._penalties(bound.loss)]
         backward = self._all_backward(predictions, named, bound) if self._rngs is not None else ()
         return Plan(
             batch=self._batch,
@@ -154,6 +154,27 @@ class _Compiler:
         if mask is not None:
             yield from node.layer.bind_mask(inputs, mask, context)
 
+    def _penalties(self, loss: Array) -> Iterator[Call]:
+        """Add to the loss what the results of layers are penalized by, averaged over the batch."""
+        share = np.full((), 1 / self._batch, self._store.dtype)
+        for bound in self._bound.values():
+            penalty, total = bound.node.layer.activity_penalty, np.zeros_like(share)
+            if penalty is not None:
+                yield partial(total.fill, 0)
+                yield from penalty.forward(bound.out, total, bound.context)
+                yield partial(np.multiply, total, share, total)
+                yield partial(np.add, loss, total, loss)
+
+    def _penalty_backward(self, bound: _BoundNode, dout: Array) -> Iterator[Call]:
+        """Add the gradient of the penalty on a node's results."""
+        penalty = bound.node.layer.activity_penalty
+        if penalty is not None:
+            share, gradient = np.full((), 1 / self._batch, self._store.dtype), np.empty_like(dout)
+            yield partial(gradient.fill, 0)
+            yield from penalty.backward(bound.out, gradient, bound.context)
+            yield partial(np.multiply, gradient, share, gradient)
+            yield partial(np.add, dout, gradient, dout)
+
     def _all_backward(
         self, predictions: Mapping[str, Array], named: Mapping[str, str], objective: BoundObjective
     ) -> Iterator[Call]:
@@ -172,6 +193,7 @@ class _Compiler:
 
     def _backward(self, bound: _BoundNode) -> Iterator[Call]:
         node, dout = bound.node, self._gradients[bound.node.id]
+        yield from self._penalty_backward(bound, dout)
         activation = node.layer.output_activation
         if activation is not None:
             yield from activation.backward(bound.z, bound.out, dout, dout, bound.context)

@@ -125,6 +125,10 @@ def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, M
     if isinstance(layer, Block):
         return _block_shape_and_weights(layer, inputs)
     shape, specs = layer.result_shape(*inputs), layer.weights(*inputs)
+    penalty = layer.activity_penalty
+    refusal = None if penalty is None else penalty.objection((2, *shape))
+    if penalty is not None and refusal is not None:
+        raise ShapeError(f"has the activity regularizer {penalty.short_name}, which {refusal}", "activity_regularizer")
     for name, spec in specs.items():
         parts = {"initializer": spec.initializer, "regularizer": spec.regularizer, "constraint": spec.constraint}
         for part, chosen in parts.items():

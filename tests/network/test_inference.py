@@ -13,6 +13,7 @@ from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
 from nnstudio.catalog.layers.recurrent import LSTM
 from nnstudio.catalog.layers.reshaping import Flatten
+from nnstudio.catalog.regularizers import OrthogonalRegularizer
 from nnstudio.network.document import Document
 from nnstudio.network.inference import cycle_of, infer
 from tests.network.networks import broken_networks, chain, sound_networks, wired
@@ -131,3 +132,11 @@ def test_a_mask_that_does_not_go_with_a_layer_is_a_failure_of_that_layer():
     assert str(infer(document.network).failures["softmax"]) == (
         "cannot leave out scores by a mask of 4; put an Activation with softmax in its place"
     )
+
+
+def test_an_activity_regularizer_that_cannot_judge_the_results_is_a_failure_of_its_field():
+    dense = Dense(units=2, activity_regularizer=OrthogonalRegularizer())
+    failure = infer(chain(Input(shape=(4, 3)), dense).network).failures["dense"]
+    assert str(failure).startswith("has the activity regularizer orthogonal_regularizer, which ")
+    assert failure.field == "activity_regularizer"
+    assert not infer(chain(Input(shape=(3,)), dense).network).failures

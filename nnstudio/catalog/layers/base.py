@@ -76,6 +76,12 @@ class Layer(Declaration, frozen=True, kw_only=True):
         return True
 
     @property
+    def activity_penalty(self) -> Regularizer | None:
+        """What its results are penalized by, as part of the loss."""
+        found: Regularizer | None = getattr(self, "activity_regularizer", None)
+        return found
+
+    @property
     def parts(self) -> Mapping[str, Layer]:
         """The layers inside it, by the path that their weights have among its own."""
         return {}

@@ -14,7 +14,7 @@ from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable, shape_text
-from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.catalog.regularizers import ActivityRegularizer, Regularizer
 
 
 class Input(Layer, frozen=True, kw_only=True):
@@ -83,6 +83,7 @@ class Dense(Layer, frozen=True, kw_only=True):
     bias_regularizer: (
         Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the bias.")] | None
     ) = None
+    activity_regularizer: ActivityRegularizer | None = None
     kernel_constraint: KernelConstraint | None = None
     bias_constraint: BiasConstraint | None = None
 

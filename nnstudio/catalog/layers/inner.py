@@ -16,6 +16,10 @@ def inner_shape(layer: Layer, shape: Shape, field: str = "layer") -> Shape:
     """What a layer inside makes of an input; raises ShapeError that names the field which holds it."""
     if layer.most_inputs == 0 or layer.least_inputs > 1:
         raise ShapeError(f"can hold a layer of one input, and {layer.label} is none", field)
+    if layer.activity_penalty is not None:
+        raise ShapeError(
+            f"holds {layer.label} with an activity regularizer, which only a layer by itself may have", field
+        )
     try:
         return layer.result_shape(shape)
     except ShapeError as error:

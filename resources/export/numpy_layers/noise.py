@@ -16,3 +16,7 @@ def gaussian_noise(x):
 
 def gaussian_dropout(x):
     return x
+
+
+def activity_regularization(x):
+    return x

@@ -16,6 +16,9 @@ from tests.golden.golden import GoldenCase, cases
 LAYERS = {name: found for name, found in types_of(Layer).items() if found.most_inputs != 0}
 """Every layer that computes something."""
 
+HOLDS_CONSTANT = ("SpectralNormalization",)
+"""Layers whose gradients in training take something for constant that moves with their weights, as Keras' do."""
+
 SHAPES: list[Shape] = [(4,), (1,), (4, 3), (2, 6), (4, 5, 2), (5, 4, 4), (3, 3, 1), (4, 1, 2)]
 
 _READERS: list[Any] = [
@@ -37,6 +40,12 @@ FITTING = {
             {"type": "GRU", "config": {"units": 2, "return_sequences": True, "go_backwards": True}},
             {"type": "SimpleRNN", "config": {"units": 1, "go_backwards": True}},
         ],
+    },
+    "SpectralNormalization": {
+        "layer": [
+            {"type": "Dense", "config": {"units": 2, "activation": "tanh"}},
+            {"type": "Conv1D", "config": {"filters": 2, "kernel_size": 2}},
+        ]
     },
     "TimeDistributed": {
         "layer": [

@@ -16,7 +16,6 @@ EVERY_CASE = pytest.mark.parametrize("case", samples.golden_layers(), ids=str)
 TOLERANCE = {"rtol": 1e-4, "atol": 1e-5}
 
 LEFT_OUT = {
-    "activity_regularizer",
     "attention_axes",
     "data_format",  # channels come last
     "dtype",  # training is in float32

@@ -9,8 +9,11 @@ from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add
 from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization_spectral import SpectralNormalization
 from nnstudio.catalog.layers.recurrent import GRU, LSTM, Bidirectional
+from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.layers.time_distributed import TimeDistributed
+from nnstudio.catalog.regularizers import L1
 from nnstudio.errors import DocumentError
 from tests.catalog.layers.harness import BoundLayer
 
@@ -67,6 +70,18 @@ def test_either_direction_has_weights_of_its_own():
             "gets 2 from its layer and 3 from its backward layer; let them have the same units",
         ),
         (TimeDistributed(layer=Dense(units=2)), (4,), None, "needs an input of at least 2 axes (steps, values), not 4"),
+        (
+            SpectralNormalization(layer=Flatten()),
+            (4, 3),
+            "layer",
+            "normalizes a kernel, and Flatten has none; choose Dense or Conv2D",
+        ),
+        (
+            TimeDistributed(layer=Dense(units=2, activity_regularizer=L1())),
+            (4, 3),
+            "layer",
+            "holds Dense with an activity regularizer, which only a layer by itself may have",
+        ),
         (TimeDistributed(layer=Add()), (4, 3), "layer", "can hold a layer of one input, and Add is none"),
         (TimeDistributed(layer=Input(shape=(3,))), (4, 3), "layer", "can hold a layer of one input, and Input is none"),
         (
@@ -93,6 +108,23 @@ def test_the_same_layer_is_applied_to_every_step():
 def test_a_layer_that_looks_at_its_batch_sees_one_step_of_it_at_a_time():
     bound = BoundLayer(TimeDistributed(layer=BatchNormalization(scale=False, center=False)), [(4, 3)], batch=50)
     np.testing.assert_allclose(bound.forward().mean(0), 0, atol=1e-9)
+
+
+def test_the_kernel_has_no_singular_value_above_one_after_enough_iterations():
+    bound = BoundLayer(SpectralNormalization(layer=Dense(units=4), power_iterations=100), [(5,)])
+    bound.inputs[0][...] = np.eye(5)[:3]
+    bound.weights["bias"].fill(0)
+    bound.forward()
+    kernel = bound.weights["kernel"]
+    np.testing.assert_allclose(bound.out, kernel[:3] / np.linalg.svd(kernel)[1].max(), rtol=1e-6)
+
+
+def test_a_kernel_of_zeros_stays_as_it_is():
+    bound = BoundLayer(SpectralNormalization(layer=Dense(units=4)), [(5,)])
+    bound.weights["kernel"].fill(0)
+    np.testing.assert_array_equal(bound.forward(), np.broadcast_to(bound.weights["bias"], (3, 4)))
+    bound.backward()
+    assert np.isfinite(bound.weight_gradients["kernel"]).all()
 
 
 def test_the_summary_tells_of_what_is_inside():

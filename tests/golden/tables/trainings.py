@@ -135,6 +135,14 @@ TAGS = [
     node("output", "Dense", units=2),
 ]
 
+ACTIVITY = [
+    node("input", "Input", shape=[5]),
+    node("first", "Dense", units=8, activation="tanh", activity_regularizer=thing("L1", l1=0.02)),
+    node("penalty", "ActivityRegularization", l1=0.01, l2=0.03),
+    node("spread", "SpectralNormalization", layer=thing("Dense", units=4, activation="relu"), power_iterations=2),
+    node("output", "Dense", units=2, activity_regularizer=thing("L2", l2=0.05)),
+]
+
 TRAININGS = [
     TrainingCase(
         name="square",
@@ -297,6 +305,20 @@ TRAININGS = [
             "optimizer": thing("Adam", learning_rate=0.01),
             "metrics": [],
             "epochs": 5,
+            "batch_size": 12,
+        },
+    ),
+    TrainingCase(
+        name="activity",
+        rows="mixtures",
+        nodes=ACTIVITY,
+        edges=chain(ACTIVITY),
+        validation_split=0.2,
+        training={
+            "loss": thing("MeanSquaredError"),
+            "optimizer": thing("Adam", learning_rate=0.01),
+            "metrics": [],
+            "epochs": 6,
             "batch_size": 12,
         },
     ),

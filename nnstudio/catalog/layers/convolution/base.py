@@ -22,6 +22,7 @@ from nnstudio.catalog.layers.convolution.fields import (
     UseBias,
 )
 from nnstudio.catalog.layers.windows import Size, Window
+from nnstudio.catalog.regularizers import ActivityRegularizer
 
 
 class _Convolution(Layer, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class _Convolution(Layer, frozen=True, kw_only=True):
     use_bias: UseBias = True
     bias_initializer: BiasInitializer = Zeros()
     bias_regularizer: BiasRegularizer | None = None
+    activity_regularizer: ActivityRegularizer | None = None
     bias_constraint: BiasConstraint | None = None
 
     @property
@@ -102,6 +104,7 @@ class _KernelConvolution(_Convolution, frozen=True, kw_only=True):
     bias_initializer: BiasInitializer = Zeros()
     kernel_regularizer: KernelRegularizer | None = None
     bias_regularizer: BiasRegularizer | None = None
+    activity_regularizer: ActivityRegularizer | None = None
     kernel_constraint: KernelConstraint | None = None
     bias_constraint: BiasConstraint | None = None
 

@@ -30,6 +30,7 @@ from nnstudio.catalog.layers.convolution.fields import (
     UseBias,
 )
 from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding
+from nnstudio.catalog.regularizers import ActivityRegularizer
 
 _IN_PYTORCH = f"It is a convolution with groups = channels there. {KERNEL_IN_PYTORCH} {PADDING_IN_PYTORCH}"
 
@@ -44,6 +45,7 @@ class _Depthwise(_Convolution, frozen=True, kw_only=True):
     bias_initializer: BiasInitializer = Zeros()
     depthwise_regularizer: DepthwiseRegularizer | None = None
     bias_regularizer: BiasRegularizer | None = None
+    activity_regularizer: ActivityRegularizer | None = None
     depthwise_constraint: DepthwiseConstraint | None = None
     bias_constraint: BiasConstraint | None = None
 

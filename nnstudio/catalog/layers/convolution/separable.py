@@ -37,6 +37,7 @@ from nnstudio.catalog.layers.convolution.fields import (
     UseBias,
 )
 from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding
+from nnstudio.catalog.regularizers import ActivityRegularizer
 
 _IN_PYTORCH = (
     f"It is two convolutions there, the first with groups = channels. {KERNEL_IN_PYTORCH} {PADDING_IN_PYTORCH}"
@@ -56,6 +57,7 @@ class _Separable(_Convolution, frozen=True, kw_only=True):
     depthwise_regularizer: DepthwiseRegularizer | None = None
     pointwise_regularizer: PointwiseRegularizer | None = None
     bias_regularizer: BiasRegularizer | None = None
+    activity_regularizer: ActivityRegularizer | None = None
     depthwise_constraint: DepthwiseConstraint | None = None
     pointwise_constraint: PointwiseConstraint | None = None
     bias_constraint: BiasConstraint | None = None

@@ -17,7 +17,7 @@ from nnstudio.catalog.layers.base import Layer, WeightSpec, require_applicable, 
 from nnstudio.catalog.layers.recurrent.masked_product import MaskedProduct
 from nnstudio.catalog.layers.recurrent.skipping import Skipping
 from nnstudio.catalog.layers.regularization import Seed
-from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.catalog.regularizers import ActivityRegularizer, Regularizer
 
 Units: TypeAlias = Annotated[int, Meta(ge=1, title="Units", description="Number of values remembered, and of outputs.")]
 Activation: TypeAlias = Annotated[
@@ -62,6 +62,7 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
     bias_regularizer: (
         Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the bias.")] | None
     ) = None
+    activity_regularizer: ActivityRegularizer | None = None
     kernel_constraint: KernelConstraint | None = None
     recurrent_constraint: RecurrentConstraint | None = None
     bias_constraint: BiasConstraint | None = None

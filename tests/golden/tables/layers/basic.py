@@ -42,6 +42,9 @@ ACTIVATION = [
 ]
 
 REGULARIZATION = [
+    LayerCase("ActivityRegularization", {}, on((8,))),
+    LayerCase("ActivityRegularization", {"l1": 0.1}, on((4, 3))),
+    LayerCase("ActivityRegularization", {"l1": 0.1, "l2": 0.2}, on((3, 2, 2))),
     LayerCase("Dropout", {"rate": 0.5}, on((8,)), random=True),
     LayerCase("Dropout", {"rate": 0.0}, on((8,)), random=True),
     LayerCase("Dropout", {"rate": 0.25, "noise_shape": [None, 1, 3], "seed": 7}, on((4, 3)), random=True),

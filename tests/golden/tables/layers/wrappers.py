@@ -31,4 +31,11 @@ LAYERS = [
     LayerCase("TimeDistributed", {"layer": thing("BatchNormalization", momentum=0.6)}, on((3, 4))),
     LayerCase("TimeDistributed", {"layer": EVERY_STEP}, on((2, 3, 2))),
     LayerCase("TimeDistributed", {"layer": thing("Dense", units=2)}, on((4, 3)), masked=(0,)),
+    LayerCase("SpectralNormalization", {"layer": thing("Dense", units=3)}, on((4,))),
+    LayerCase(
+        "SpectralNormalization",
+        {"layer": thing("Conv2D", filters=2, kernel_size=2, activation="relu"), "power_iterations": 3},
+        on((4, 3, 2)),
+    ),
+    LayerCase("SpectralNormalization", {"layer": thing("Dense", units=2), "power_iterations": 2}, on((3, 3))),
 ]

@@ -6,10 +6,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QTableView, QWidget
 
+from nnstudio.catalog.layers.core import Dense
 from nnstudio.data.preprocessing import OneHot, Standardize
 from nnstudio.data.reference import DataReference
 from nnstudio.data.samples.plane import Spiral
 from nnstudio.network import edits
+from nnstudio.network.change import apply
 from nnstudio.network.json_format import document_from_json
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
@@ -225,6 +227,36 @@ def test_another_target_leaves_the_inputs(session, view, find, settle, table):
     assert session.document.data.target == "height"
     assert dict(session.document.data.inputs) == {"points": ("width",)}
     assert find("inputs.points").currentText() == "width"
+
+
+def test_several_outputs_have_a_target_each(session, view, find, settle, table):
+    view.open_file(table)
+    settle()
+    document = session.document
+    for name in ("low", "high"):
+        document = apply(document, edits.add_node(document, Dense(units=1), node_id=name))
+        document = apply(document, edits.connect(document, "points", name))
+    session.do(edits.replace_document(session.document, document, "Add outputs"))
+    choose(find("target.low"), "depth")
+    choose(find("target.high"), "price")
+    settle()
+    assert dict(session.document.data.target) == {"low": ("depth",), "high": ("price",)}
+    assert not find("error").isVisible()
+    assert session.description.input_shapes == {"points": (2,)}
+    session.do(edits.remove(session.document, ["low"]))
+    assert find("target").currentText() == "price"
+
+
+def test_a_column_can_say_how_much_rows_count(session, view, find, settle, table):
+    view.open_file(table)
+    settle()
+    assert find("sample_weight").currentText() == "None"
+    choose(find("sample_weight"), "depth")
+    settle()
+    assert session.document.data.sample_weight == "depth"
+    assert find("inputs.points").currentText() == "2 of 2 columns"
+    choose(find("sample_weight"), "None")
+    assert session.document.data.sample_weight is None
 
 
 def test_a_target_that_does_not_exist_keeps_the_rows_in_sight(session, view, find, settle, table):

@@ -18,6 +18,7 @@ from nnstudio.data.reference import DataReference, Split
 from nnstudio.data.sources import readers
 from nnstudio.errors import DocumentError
 from nnstudio.network import edits
+from nnstudio.network.preparing import input_ids, output_ids
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view.columns import Columns
 from nnstudio.studio.data_view.preview import Preview
@@ -131,8 +132,9 @@ class DataView(Section):
 
     def _refresh(self) -> None:
         reference, dataset = self._session.document.data, self._loader.dataset
-        nodes = [node.id for node in self._session.document.network.inputs]
-        state = (reference, id(dataset), nodes, self._loader.busy, self._loader.error)
+        network = self._session.document.network
+        nodes, outputs = input_ids(network), output_ids(network)
+        state = (reference, id(dataset), nodes, outputs, self._loader.busy, self._loader.error)
         if state == self._state:
             return
         self._state = state
@@ -151,7 +153,7 @@ class DataView(Section):
         for form in (self._split, self._steps):
             form.show_values([reference])
         if dataset is not None:
-            self._columns.show_data(reference, dataset, nodes)
+            self._columns.show_data(reference, dataset, nodes, outputs)
             self._preview.show_rows(dataset)
 
     def _say(self) -> None:

@@ -45,7 +45,12 @@ class TrainingBar(QWidget):
         self._rate.setRange(0, round((_HIGHEST_EXPONENT - _LOWEST_EXPONENT) * _STEPS_PER_DECADE))
         self._rate.setFixedWidth(120)
         self._rate.setAccessibleName(self.tr("Learning rate"))
-        self._rate.setToolTip(self.tr("The learning rate of the running training; it can be changed at any time."))
+        self._rate.setToolTip(
+            self.tr(
+                "The learning rate of the running training. It can be changed at any time, and then takes the place of "
+                "a schedule until the training ends."
+            )
+        )
         self._rate.valueChanged.connect(self._choose_rate)
         self._rate_text = QLabel()
         set_role(self._rate_text, Role.MONO)

@@ -10,6 +10,7 @@ import pytest
 
 from nnstudio.catalog.callbacks import EarlyStopping, ModelCheckpoint
 from nnstudio.catalog.optimizers import SGD
+from nnstudio.catalog.schedules import ExponentialDecay
 from nnstudio.engine import run as run_module
 from nnstudio.engine.run import Run
 from nnstudio.engine.snapshot import RunState, Snapshot
@@ -183,6 +184,21 @@ def test_another_learning_rate_counts_from_the_next_batch_on_also_while_paused(s
     reference = Trainer(with_training(LINE, optimizer=SGD(learning_rate=0.25)), line())
     reference.advance()
     np.testing.assert_array_equal(run.weights["dense/kernel"], reference.model.store.named()["dense/kernel"])
+
+
+def test_a_learning_rate_that_is_set_takes_the_place_of_a_schedule_until_the_end(start):
+    falling = ExponentialDecay(initial_learning_rate=0.5, decay_steps=3, decay_rate=0.5)
+    run = start(with_training(LINE, optimizer=SGD(learning_rate=falling), epochs=4), paused=True)
+    run.step_epoch()
+    paused_at(run, 3)
+    assert run.snapshot.learning_rate == 0.25
+    run.set_learning_rate(0.125)
+    wait_for(lambda: run.snapshot.learning_rate == 0.125)
+    run.resume()
+    ended = finished(run)
+    np.testing.assert_allclose(ended.history["learning_rate"], [0.25, 0.125, 0.125, 0.125])
+    (change,) = ended.rate_changes
+    assert (change.epoch, change.before, change.after) == (1, 0.25, 0.125)
 
 
 def test_a_learning_rate_that_stays_is_no_change(start):

@@ -15,19 +15,21 @@ from nnstudio.catalog.kernels import Array, Call, Calls, Context
 class Sigmoid(ActivationFunction, frozen=True, kw_only=True):
     """Squeezes values into (0, 1): the probability of yes.
 
-    Computed as (1 + tanh(z / 2)) / 2, which cannot overflow.
+    Small probabilities keep all their digits, which the logarithm of a loss brings to light.
     """
 
     formula: ClassVar[str] = "f(z) = 1 / (1 + exp(-z))"
     from_output: ClassVar[bool] = True
 
     def forward(self, z: Array, out: Array, ctx: Context) -> Calls:
-        """out = ½ + ½ tanh(z / 2)."""
-        half = ctx.constant(0.5)
-        yield partial(np.multiply, z, half, out)
-        yield partial(np.tanh, out, out)
-        yield partial(np.multiply, out, half, out)
-        yield partial(np.add, out, half, out)
+        """out = 1 / (1 + exp(-z)), where exp stops short of infinity."""
+        one, highest = ctx.constant(1), ctx.empty(z.shape)
+        highest.fill(np.log(np.finfo(ctx.dtype).max) - 1)
+        yield partial(np.negative, z, out)
+        yield partial(np.minimum, out, highest, out=out)
+        yield partial(np.exp, out, out)
+        yield partial(np.add, out, one, out)
+        yield partial(np.divide, one, out, out)
 
     def backward(self, z: Array, out: Array, dout: Array, dz: Array, ctx: Context) -> Calls:
         """dz = dout · out · (1 - out)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 import numpy as np
 from msgspec import Meta
@@ -26,6 +26,11 @@ from nnstudio.catalog.layers.attention_weights import (
 from nnstudio.catalog.layers.base import Layer, WeightSpec, require_initializable
 from nnstudio.catalog.layers.regularization import Seed
 from nnstudio.catalog.regularizers import ActivityRegularizer, Regularizer
+
+OutputLengths: TypeAlias = Annotated[
+    tuple[Annotated[int, Meta(ge=1)], ...],
+    Meta(title="Output lengths", description="The axes after the positions; none: as many values as the query has."),
+]
 
 
 class MultiHeadAttention(Layer, frozen=True, kw_only=True):
@@ -57,6 +62,7 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
     ) = None
     dropout: AttentionDropout = 0.0
     use_bias: Annotated[bool, Meta(title="Use bias", description="Add learned offsets to all projections.")] = True
+    output_shape: OutputLengths | None = None  # type: ignore[assignment]  # who wants the shape asks result_shape
     use_causal_mask: CausalMask = False
     kernel_initializer: Annotated[
         Initializer, Meta(title="Kernel initializer", description="How the kernels of the projections begin.")
@@ -81,12 +87,12 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
         heads = f"{self.num_heads} {'head' if self.num_heads == 1 else 'heads'} of {self.key_dim}"
         return heads + " · causal" * self.use_causal_mask
 
-    def output_shape(self, *inputs: Shape) -> Shape:
-        """The shape of the query."""
-        require_sequences(inputs)
+    def result_shape(self, *inputs: Shape) -> Shape:
+        """The shape of the query, or its positions with other axes behind them."""
+        query, _, _ = require_sequences(inputs)
         for name, spec in self.weights(*inputs).items():
             require_initializable(spec.initializer, spec.shape, f"{name.rpartition('/')[2]}_initializer")
-        return inputs[0]
+        return (query[0], *self._ends(query))
 
     def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
         """That of the query; no query finds what a mask hides of value or key."""
@@ -96,9 +102,14 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """Kernel and bias of every projection."""
         (_, query), (_, value), (_, key) = roles(inputs)
+        ends = self._ends(roles(inputs)[0])
         heads, key_dim, value_dim = self.num_heads, self.key_dim, self._value_dim
-        kernels = {"query": (query, heads, key_dim), "key": (key, heads, key_dim), "value": (value, heads, value_dim)}
-        kernels["attention_output"] = (heads, value_dim, query)
+        kernels: dict[str, Shape] = {
+            "query": (query, heads, key_dim),
+            "key": (key, heads, key_dim),
+            "value": (value, heads, value_dim),
+            "attention_output": (heads, value_dim, *ends),
+        }
         specs = {}
         for name, shape in kernels.items():
             inputs_end = 2 if name == "attention_output" else 1
@@ -161,6 +172,10 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
             yield from projection.backward(delta, share, dw, ctx)
             shares += [] if share is None else [(dx, share)]
         yield from give(shares)
+
+    def _ends(self, query: Shape) -> Shape:
+        """The axes of the result behind the positions."""
+        return self.output_shape or query[1:]
 
     @property
     def _value_dim(self) -> int:

@@ -80,7 +80,7 @@ def multi_head_attention(
     weights = softmax(np.where(seen, scores, -1e9))
     if dropout > 0:
         weights = weights * seen
-    return np.einsum("bhtk,hkd->btd", weights @ v, attention_output_kernel) + attention_output_bias
+    return np.einsum("bhtk,hk...->bt...", weights @ v, attention_output_kernel) + attention_output_bias
 
 
 def position_embedding(x, embeddings):

@@ -102,7 +102,7 @@ def test_sequences_that_do_not_fit_are_refused():
     with pytest.raises(ShapeError, match=r"^needs inputs of 2 axes \(positions, values\), not 4$"):
         Attention().output_shape((4,))
     with pytest.raises(ShapeError) as refusal:
-        HEADS.output_shape((4, 3), (5, 3), (6, 3))
+        HEADS.result_shape((4, 3), (5, 3), (6, 3))
     assert str(refusal.value) == (
         "needs a key for every value: the value has 5 positions, and the key 6; make them equal"
     )
@@ -119,7 +119,7 @@ def test_sequences_that_do_not_fit_are_refused():
 )
 def test_an_initializer_that_cannot_fill_a_projection_is_refused_by_its_field(field, initializer, reason):
     with pytest.raises(ShapeError, match=f"^{reason}") as refusal:
-        HEADS.replace(**{field: initializer}).output_shape((4, 3))
+        HEADS.replace(**{field: initializer}).result_shape((4, 3))
     assert refusal.value.field == field
 
 

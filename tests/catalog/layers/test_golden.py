@@ -25,7 +25,6 @@ LEFT_OUT = {
     "lora_rank",
     "name",  # a node has its id
     "noise_shape",
-    "output_shape",  # the name of what every layer computes first
     "quantization_config",
     "renorm",
     "renorm_clipping",

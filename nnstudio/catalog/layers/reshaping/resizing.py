@@ -14,15 +14,15 @@ from nnstudio.catalog.layers.reshaping.repeating import collect, repeat
 from nnstudio.catalog.layers.reshaping.resizing_weights import Interpolation, Resampling, resizing_weights
 from nnstudio.catalog.layers.windows import Pair
 
+_IN_PYTORCH = "interpolate mixes bicubic by the kernel with a = -3/4, unless it is antialiased; here a is -1/2."
+
 
 class UpSampling2D(Layer, frozen=True, kw_only=True):
-    """Makes pictures larger by whole factors: pixels are put several times, or mixed in between.
-
-    Bicubic mixes by the kernel with a = -1/2, PyTorch by the one with -3/4.
-    """
+    """Makes pictures larger by whole factors: pixels are put several times, or mixed in between."""
 
     category: ClassVar[str] = "Reshaping"
     formula: ClassVar[str] = "y[h · r + i, w · c + j] = x[r, c], i = 0 … h - 1, j = 0 … w - 1 (nearest)"
+    note_on_pytorch: ClassVar[str] = _IN_PYTORCH
 
     size: Annotated[Pair, Meta(title="Size", description="The factors for height and width.")] = (2, 2)
     interpolation: Interpolation = "nearest"
@@ -67,12 +67,12 @@ class Resizing(Layer, frozen=True, kw_only=True):
     """Brings pictures to a size, whatever theirs is.
 
     Where the proportions differ, the picture is stretched, unless it is first cropped or padded to the new ones. When
-    it gets much smaller, antialiasing keeps fine patterns from turning into coarse ones. Bicubic mixes by the kernel
-    with a = -1/2, PyTorch by the one with -3/4 without antialiasing.
+    it gets much smaller, antialiasing keeps fine patterns from turning into coarse ones.
     """
 
     category: ClassVar[str] = "Reshaping"
     formula: ClassVar[str] = "y = R · x · Cᵀ, R and C the weights of rows and columns"
+    note_on_pytorch: ClassVar[str] = _IN_PYTORCH
 
     height: Annotated[int, Meta(ge=1, title="Height", description="The new height.")]
     width: Annotated[int, Meta(ge=1, title="Width", description="The new width.")]

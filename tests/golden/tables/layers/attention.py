@@ -18,6 +18,8 @@ LAYERS = [
     LayerCase("MultiHeadAttention", {**HEADS, "use_causal_mask": True}, on((5, 4), (3, 4))),
     LayerCase("MultiHeadAttention", {"num_heads": 1, "key_dim": 4, "use_bias": False}, on((3, 4))),
     LayerCase("MultiHeadAttention", {"num_heads": 3, "key_dim": 1}, on((1, 2))),
+    LayerCase("MultiHeadAttention", {**HEADS, "output_shape": 7}, on((4, 5))),
+    LayerCase("MultiHeadAttention", {**HEADS, "output_shape": [2, 3]}, on((4, 5), (3, 6))),
     LayerCase("MultiHeadAttention", {**HEADS, "dropout": 0.3, "seed": 7}, on((4, 5)), random=True),
     LayerCase("Attention", {}, on((4, 3), (5, 3))),
     LayerCase("Attention", {}, on((4, 3))),

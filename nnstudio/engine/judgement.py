@@ -56,7 +56,13 @@ class Judgement:
 
     def measure(self, figure: Figure, totals: Array) -> Iterator[Call]:
         """Add the batch to the totals of a metric."""
-        yield from figure.metric.update(self._values, self._prediction, totals, self._context)
+        mask = self._mask if figure.metric.heeds_masks else None
+        counts = self._broadcast(self._weights) if figure.weighted and self._weights is not None else None
+        if mask is not None or (counts is not None and counts.shape != self._each.shape):
+            factors = [np.ones((), self._each.dtype) if factor is None else factor for factor in (mask, counts)]
+            counts = np.zeros_like(self._each)
+            yield partial(np.multiply, *factors, counts)
+        yield from figure.metric.update(self._values, self._prediction, totals, self._context, counts)
 
     def backward(self, gradient: Array, importance: float) -> Iterator[Call]:
         """Write the gradient of the loss, times its importance, for the predictions."""

@@ -86,6 +86,17 @@ def test_results_over_batches_of_unequal_size_are_those_of_keras(case: GoldenCas
     assert metric.key == case.extras["default_name"]
 
 
+@pytest.mark.parametrize("case", [case for case in GOLDEN if "weighted_results" in case.arrays], ids=str)
+def test_results_with_sample_weights_are_those_of_keras(case: GoldenCase):
+    metric = read_config(types_of(Metric)[case.type], dict(case.config), "test")
+    totals = np.zeros(metric.totals(case.arrays["prediction0"].shape[1:]))
+    for batch, expected in enumerate(case.arrays["weighted_results"]):
+        y, p, weights = (case.arrays[f"{name}{batch}"] for name in ("y", "prediction", "sample_weight"))
+        target = y.astype(np.int64).reshape(p.shape[:-1]) if metric.target_form == "classes" else y.astype(p.dtype)
+        run(metric.update(target, p, totals, context(np.float32), weights))
+        assert metric.result(totals) == pytest.approx(float(np.mean(expected)), rel=2e-5, abs=1e-6)
+
+
 @EVERY_TYPE
 @settings(deadline=None, max_examples=15)
 @given(cuts=st.lists(st.integers(1, 39), unique=True, max_size=5).map(sorted))

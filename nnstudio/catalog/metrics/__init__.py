@@ -10,7 +10,7 @@ from nnstudio.catalog.metrics.accuracy import (
     TopKCategoricalAccuracy,
 )
 from nnstudio.catalog.metrics.auc import AUC
-from nnstudio.catalog.metrics.base import Metric, count_in
+from nnstudio.catalog.metrics.base import Metric, bind_mean
 from nnstudio.catalog.metrics.confusion import (
     FalseNegatives,
     FalsePositives,
@@ -91,5 +91,5 @@ __all__ = [
     "TopKCategoricalAccuracy",
     "TrueNegatives",
     "TruePositives",
-    "count_in",
+    "bind_mean",
 ]

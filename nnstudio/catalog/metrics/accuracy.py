@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape
 from nnstudio.catalog.losses import TargetForm
-from nnstudio.catalog.metrics.base import Metric, count_in
+from nnstudio.catalog.metrics.base import Metric, bind_mean
 
 Best: TypeAlias = Annotated[
     int, Meta(ge=1, title="k", description="The target may be any of so many most probable classes.")
@@ -39,11 +38,11 @@ class Accuracy(_HitRate, frozen=True, kw_only=True):
         """Keras' default name, which as a string means another metric."""
         return "accuracy"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Count where y = p."""
         hits = ctx.empty(p.shape, bool)
         yield partial(np.equal, _like(y, p), p, hits)
-        yield from _count_hits(hits, totals, ctx)
+        yield from bind_mean(hits, totals, ctx, weights)
 
 
 class BinaryAccuracy(_HitRate, frozen=True, kw_only=True):
@@ -57,12 +56,12 @@ class BinaryAccuracy(_HitRate, frozen=True, kw_only=True):
         float, Meta(title="Threshold", description="Predictions above this mean yes; use 0 for logits.")
     ] = 0.5
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Count where y = [p > threshold]."""
         hits = ctx.empty(p.shape, bool)
         yield partial(np.greater, p, ctx.constant(self.threshold), hits)
         yield partial(np.equal, _like(y, p), hits, hits)
-        yield from _count_hits(hits, totals, ctx)
+        yield from bind_mean(hits, totals, ctx, weights)
 
 
 class CategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
@@ -72,11 +71,11 @@ class CategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
     label: ClassVar[str] = "Categorical accuracy"
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Count where the classes agree; of several equal values the first is taken."""
         classes = ctx.empty(p.shape[:-1], np.intp)
         yield partial(np.argmax, y, -1, classes)
-        yield from SparseCategoricalAccuracy().update(classes, p, totals, ctx)
+        yield from SparseCategoricalAccuracy().update(classes, p, totals, ctx, weights)
 
 
 class SparseCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
@@ -86,12 +85,12 @@ class SparseCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
     label: ClassVar[str] = "Sparse categorical accuracy"
     target_form: ClassVar[TargetForm | Literal["any"]] = "classes"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Count where y = argmax p; of several equal values the first is taken."""
         predicted, hits = ctx.empty(p.shape[:-1], np.intp), ctx.empty(p.shape[:-1], bool)
         yield partial(np.argmax, p, -1, predicted)
         yield partial(np.equal, y, predicted, hits)
-        yield from _count_hits(hits, totals, ctx)
+        yield from bind_mean(hits, totals, ctx, weights)
 
 
 class TopKCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
@@ -103,11 +102,11 @@ class TopKCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
 
     k: Best = 5
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Count where fewer than k classes are more probable than the true one."""
         classes = ctx.empty(p.shape[:-1], np.intp)
         yield partial(np.argmax, y, -1, classes)
-        yield from SparseTopKCategoricalAccuracy(k=self.k).update(classes, p, totals, ctx)
+        yield from SparseTopKCategoricalAccuracy(k=self.k).update(classes, p, totals, ctx, weights)
 
 
 class SparseTopKCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
@@ -119,7 +118,7 @@ class SparseTopKCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
 
     k: Best = 5
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Count where fewer than k classes are more probable than the true one; what is not a number is no hit."""
         classes = p.shape[-1]
         samples = p.size // classes
@@ -131,7 +130,7 @@ class SparseTopKCategoricalAccuracy(_HitRate, frozen=True, kw_only=True):
         yield partial(np.less_equal, p.reshape(samples, classes), of_target[:, None], is_below)
         yield partial(np.add.reduce, is_below, -1, np.intp, rank)
         yield partial(np.greater, rank, np.full((), classes - self.k), hits)
-        yield from _count_hits(hits, totals, ctx)
+        yield from bind_mean(hits, totals, ctx, weights)
 
 
 class AutoAccuracy(_HitRate, frozen=True, kw_only=True):
@@ -171,9 +170,3 @@ class _AccuracyOfOneHot(CategoricalAccuracy, frozen=True, kw_only=True):
 def _like(y: Array, p: Array) -> Array:
     """The target with the prediction's axes: class numbers get the last one."""
     return y[..., None] if y.ndim < p.ndim else y
-
-
-def _count_hits(hits: Array, totals: Array, ctx: Context) -> Iterator[Call]:
-    total = ctx.empty((), np.float64)
-    yield partial(np.add.reduce, hits, None, np.float64, total)
-    yield from count_in(totals, total, hits.size)

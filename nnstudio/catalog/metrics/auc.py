@@ -27,6 +27,7 @@ class AUC(Metric, frozen=True, kw_only=True):
     label: ClassVar[str] = "Area under the curve"
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
     better: ClassVar[Literal["higher", "lower"]] = "higher"
+    heeds_masks: ClassVar[bool] = False
 
     num_thresholds: Annotated[
         int, Meta(ge=2, title="Thresholds", description="How many thresholds from 0 to 1 the curve is drawn through.")
@@ -77,7 +78,7 @@ class AUC(Metric, frozen=True, kw_only=True):
         """How many no, and how many yes, exceed 0, 1, 2, ... thresholds; for every label where they count apart."""
         return self._labels(prediction) * 2 * (len(self._thresholds()) + 1)
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the batch to the histograms."""
         exceeded, thresholds = ctx.empty(p.shape, np.intp), self._thresholds()
         if self.from_logits:
@@ -87,7 +88,7 @@ class AUC(Metric, frozen=True, kw_only=True):
             yield from bind_exceeded_evenly(p, len(thresholds), exceeded, ctx, least=1)
         else:
             yield from bind_exceeded(p, thresholds, exceeded, ctx)
-        yield from bind_histogram(y, exceeded, totals, self._labels(p.shape[1:]), ctx)
+        yield from bind_histogram(y, exceeded, totals, self._labels(p.shape[1:]), ctx, weights)
 
     def result(self, totals: Array) -> float:
         """The area under the curve, or the mean of those of all labels."""

@@ -22,6 +22,8 @@ class Metric(Declaration, frozen=True, kw_only=True):
     kind: ClassVar[str] = "metric"
     target_form: ClassVar[TargetForm | Literal["any"]] = "values"
     better: ClassVar[Literal["higher", "lower"]] = "lower"
+    heeds_masks: ClassVar[bool] = True
+    """Whether positions that are masked do not count; as in Keras, only metrics that are means leave them out."""
 
     @property
     def key(self) -> str:
@@ -32,8 +34,11 @@ class Metric(Declaration, frozen=True, kw_only=True):
         """How many totals it keeps for predictions of this shape (without the batch axis)."""
         return 2
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
-        """Add a batch to the totals."""
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
+        """Add a batch to the totals.
+
+        `weights`, of shape `p.shape[:-1]`, tell how much each position counts; without them all count the same.
+        """
         raise NotImplementedError
 
     def result(self, totals: Array) -> float:
@@ -49,19 +54,32 @@ class Metric(Declaration, frozen=True, kw_only=True):
         return self
 
 
-def count_in(totals: Array, total: Array, samples: int) -> Calls:
-    """Add a batch's total and its number of samples to the totals."""
+def bind_mean(values: Array, totals: Array, ctx: Context, weights: Array | None) -> Calls:
+    """Add the sum of a batch's values and their number to the totals; with weights, each as often as they say."""
+    total, count = ctx.empty((), np.float64), np.full((), values.size, np.float64)
+    if weights is None:
+        yield partial(np.add.reduce, values, None, np.float64, total)
+    else:
+        rows = values.reshape(weights.size, -1)
+        weighted = ctx.empty(rows.shape, np.float64)
+        yield partial(np.multiply, rows, weights.reshape(-1, 1), weighted)
+        yield partial(np.add.reduce, weighted, None, np.float64, total)
+        yield partial(np.add.reduce, weights, None, np.float64, count)
+        yield partial(np.multiply, count, np.full((), rows.shape[1], np.float64), count)
+    yield from _add_to(totals, total, count)
+
+
+def _add_to(totals: Array, total: Array, number: Array) -> Calls:
     first, count = totals[0:1].reshape(()), totals[1:2].reshape(())
     yield partial(np.add, first, total, first)
-    yield partial(np.add, count, np.full((), samples, np.float64), count)
+    yield partial(np.add, count, number, count)
 
 
-def mean_of(loss: Loss, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+def mean_of(loss: Loss, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None) -> Calls:
     """Add the losses of a batch and their number to the totals."""
-    each, total = ctx.empty(p.shape[:-1]), ctx.empty((), np.float64)
+    each = ctx.empty(p.shape[:-1])
     yield from loss.forward(y, p, each, cast(Context, _Apart(ctx)))
-    yield partial(np.add.reduce, each, None, np.float64, total)
-    yield from count_in(totals, total, each.size)
+    yield from bind_mean(each, totals, ctx, weights)
 
 
 class _Apart:

@@ -27,6 +27,7 @@ class _Confusion(Metric, frozen=True, kw_only=True):
     """A figure of four counts: right yeses, all that was said to be yes, all that is yes, and all values."""
 
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
+    heeds_masks: ClassVar[bool] = False
 
     thresholds: Threshold | None = None
 
@@ -34,16 +35,17 @@ class _Confusion(Metric, frozen=True, kw_only=True):
         """Right yeses, predicted yeses, actual yeses, values."""
         return 4
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Count yeses among predictions, targets, and both."""
         is_predicted, is_actual = ctx.empty(p.shape, bool), ctx.empty(y.shape, bool)
         yield from self.predict(p, is_predicted, ctx)
         yield partial(np.not_equal, y, ctx.constant(0), is_actual)
         is_predicted, is_actual = self.counted(is_predicted), self.counted(is_actual)
-        is_both, counts = ctx.empty(is_actual.shape, bool), np.full(4, is_actual.size, np.float64)
+        is_both, every = ctx.empty(is_actual.shape, bool), np.ones(is_actual.shape, bool)
         yield partial(np.logical_and, is_predicted, is_actual, is_both)
-        for number, values in enumerate((is_both, is_predicted, is_actual)):
-            yield partial(np.add.reduce, values, None, np.float64, counts[number : number + 1].reshape(()))
+        counts = ctx.empty((4,), np.float64)
+        for number, values in enumerate((is_both, is_predicted, is_actual, every)):
+            yield from _sum(values, counts[number : number + 1].reshape(()), weights, ctx)
         yield partial(np.add, totals, counts, totals)
 
     def predict(self, p: Array, is_predicted: Array, ctx: Context) -> Iterator[Call]:
@@ -171,6 +173,15 @@ class Recall(_OfYeses, frozen=True, kw_only=True):
     def result(self, totals: Array) -> float:
         """Right yeses of the actual ones."""
         return float(totals[0] / totals[2]) if totals[2] else 0.0
+
+
+def _sum(values: Array, total: Array, weights: Array | None, ctx: Context) -> Iterator[Call]:
+    """Write how many of the values there are, or the sum of their weights."""
+    if weights is not None:
+        counted, weighted = values.reshape(weights.size, -1), ctx.empty((weights.size, values.size // weights.size))
+        yield partial(np.multiply, counted, weights.reshape(-1, 1), weighted)
+        values = weighted
+    yield partial(np.add.reduce, values, None, np.float64, total)
 
 
 def _most_probable(count: int, p: Array, is_chosen: Array, ctx: Context) -> Iterator[Call]:

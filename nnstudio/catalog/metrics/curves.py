@@ -83,7 +83,9 @@ def bind_exceeded_evenly(p: Array, count: int, exceeded: Array, ctx: Context, *,
     yield partial(np.copyto, exceeded, place, "unsafe")
 
 
-def bind_histogram(y: Array, exceeded: Array, totals: Array, labels: int, ctx: Context) -> Iterator[Call]:
+def bind_histogram(
+    y: Array, exceeded: Array, totals: Array, labels: int, ctx: Context, weights: Array | None
+) -> Iterator[Call]:
     """Add a batch to a histogram (labels, 2, thresholds + 1), of one label or of those along the last axis."""
     bins = len(totals) // (2 * labels)
     is_yes, offset = ctx.empty(y.shape, bool), ctx.empty(y.shape, np.intp)
@@ -92,11 +94,24 @@ def bind_histogram(y: Array, exceeded: Array, totals: Array, labels: int, ctx: C
     yield partial(np.add, exceeded, offset, exceeded)
     if labels > 1:
         yield partial(np.add, exceeded, np.arange(labels) * 2 * bins, exceeded)
-    yield partial(_count, exceeded.reshape(-1), totals)
+    yield from bind_counts(exceeded, totals, weights, ctx)
 
 
-def _count(places: Array, totals: Array) -> None:
-    totals += np.bincount(places, minlength=len(totals))
+def bind_counts(places: Array, totals: Array, weights: Array | None, ctx: Context) -> Iterator[Call]:
+    """Count how often every place of the totals is named, or add the weights of those who name it.
+
+    Places beyond the totals do not count.
+    """
+    if weights is None:
+        yield partial(_count, places.reshape(-1), totals)
+        return
+    of_places = ctx.empty((weights.size, places.size // weights.size), np.float64)
+    yield partial(np.copyto, of_places, weights.reshape(-1, 1))
+    yield partial(_count, places.reshape(-1), totals, of_places.reshape(-1))
+
+
+def _count(places: Array, totals: Array, weights: Array | None = None) -> None:
+    totals += np.bincount(places, weights, len(totals))[: len(totals)]
 
 
 class _AtThreshold(Metric, frozen=True, kw_only=True):
@@ -104,6 +119,7 @@ class _AtThreshold(Metric, frozen=True, kw_only=True):
 
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
     better: ClassVar[Literal["higher", "lower"]] = "higher"
+    heeds_masks: ClassVar[bool] = False
 
     num_thresholds: ThresholdCount = 200
     class_id: ClassId | None = None
@@ -116,7 +132,7 @@ class _AtThreshold(Metric, frozen=True, kw_only=True):
         """How many no, and how many yes, exceed 0, 1, 2, ... thresholds."""
         return 2 * (self.num_thresholds + 1)
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the batch to the histograms."""
         y, p = of_class(self.class_id, y), of_class(self.class_id, p)
         exceeded = ctx.empty(p.shape, np.intp)
@@ -124,7 +140,7 @@ class _AtThreshold(Metric, frozen=True, kw_only=True):
             yield from bind_exceeded(p, np.array([0.5]), exceeded, ctx)
         else:
             yield from bind_exceeded_evenly(p, self.num_thresholds, exceeded, ctx, least=0)
-        yield from bind_histogram(y, exceeded, totals, 1, ctx)
+        yield from bind_histogram(y, exceeded, totals, 1, ctx, weights)
 
     def _best(self, wanted: Array, kept: Array, least: float) -> float:
         return float(np.max(wanted, where=kept >= least, initial=0))

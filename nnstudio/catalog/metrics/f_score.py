@@ -39,6 +39,7 @@ class _FScore(Metric, frozen=True, kw_only=True):
 
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
     better: ClassVar[Literal["higher", "lower"]] = "higher"
+    heeds_masks: ClassVar[bool] = False
 
     average: Average | None = None
     threshold: Threshold | None = None
@@ -51,15 +52,18 @@ class _FScore(Metric, frozen=True, kw_only=True):
         """Right yeses, predicted yeses and actual yeses of every class."""
         return 3 * prediction[-1]
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the counts of every class."""
         classes = p.shape[-1]
         is_predicted, right = ctx.empty(p.shape), ctx.empty(p.shape)
         yield from self._predict(p, is_predicted, ctx)
         yield partial(np.multiply, y, is_predicted, right)
-        ones, counts = ctx.ones(p.size // classes), ctx.empty((3, classes))
+        shares, counts = (
+            ctx.ones(p.size // classes) if weights is None else weights.reshape(-1),
+            ctx.empty((3, classes)),
+        )
         for values, count in zip((right, is_predicted, y), counts, strict=True):
-            yield partial(np.dot, ones, values.reshape(-1, classes), count)
+            yield partial(np.dot, shares, values.reshape(-1, classes), count)
         yield partial(np.add, totals, counts.reshape(-1), totals)
 
     def result(self, totals: Array) -> float:

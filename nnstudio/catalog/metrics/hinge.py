@@ -19,9 +19,9 @@ class Hinge(Metric, frozen=True, kw_only=True):
     formula: ClassVar[str] = "mean(max(1 - y · p, 0))"
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the loss of every sample, and their number."""
-        yield from mean_of(losses.Hinge(), y, p, totals, ctx)
+        yield from mean_of(losses.Hinge(), y, p, totals, ctx, weights)
 
 
 class SquaredHinge(Metric, frozen=True, kw_only=True):
@@ -34,9 +34,9 @@ class SquaredHinge(Metric, frozen=True, kw_only=True):
     label: ClassVar[str] = "Squared hinge"
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the loss of every sample, and their number."""
-        yield from mean_of(losses.SquaredHinge(), y, p, totals, ctx)
+        yield from mean_of(losses.SquaredHinge(), y, p, totals, ctx, weights)
 
 
 class CategoricalHinge(Metric, frozen=True, kw_only=True):
@@ -49,6 +49,6 @@ class CategoricalHinge(Metric, frozen=True, kw_only=True):
     label: ClassVar[str] = "Categorical hinge"
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the loss of every sample, and their number."""
-        yield from mean_of(losses.CategoricalHinge(), y, p, totals, ctx)
+        yield from mean_of(losses.CategoricalHinge(), y, p, totals, ctx, weights)

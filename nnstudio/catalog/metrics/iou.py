@@ -13,6 +13,7 @@ from msgspec import Meta
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 from nnstudio.catalog.losses import TargetForm
 from nnstudio.catalog.metrics.base import Metric
+from nnstudio.catalog.metrics.curves import bind_counts
 
 _EPSILON = 1e-7
 
@@ -50,6 +51,7 @@ class _Overlap(Metric, frozen=True, kw_only=True):
     formula: ClassVar[str] = "mean over classes of TP / (TP + FP + FN)"
     target_form: ClassVar[TargetForm | Literal["any"]] = "any"
     better: ClassVar[Literal["higher", "lower"]] = "higher"
+    heeds_masks: ClassVar[bool] = False
 
     @property
     def _reading(self) -> _Reading:
@@ -73,7 +75,7 @@ class _Overlap(Metric, frozen=True, kw_only=True):
         """How often every class was taken for every other."""
         return self._reading.classes**2
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the batch to the counts, but for values of classes that there are not."""
         reading, count = self._reading, self._reading.classes
         true = _places(y, ctx, sparse=reading.sparse_target)
@@ -93,7 +95,10 @@ class _Overlap(Metric, frozen=True, kw_only=True):
             yield partial(np.greater_equal, numbers.view(np.uintp), np.uintp(count), is_out)
             yield partial(np.logical_or, is_none, is_out, is_none)
         yield partial(np.copyto, place, np.intp(count * count), "same_kind", is_none)
-        yield partial(_count, place, totals)
+        if weights is not None:  # Keras counts in whole numbers, and drops what is left of a weight
+            fractions, weights = weights, ctx.empty(weights.shape)
+            yield partial(np.trunc, fractions, weights)
+        yield from bind_counts(place, totals, weights, ctx)
 
     def result(self, totals: Array) -> float:
         """The mean overlap of the classes that occur."""
@@ -220,7 +225,3 @@ def _class_numbers(values: Array, numbers: Array, *, sparse: bool) -> Call:
     if sparse:
         return partial(np.copyto, numbers, values.reshape(-1), "unsafe")
     return partial(np.argmax, values.reshape(-1, values.shape[-1]), -1, numbers)
-
-
-def _count(places: Array, totals: Array) -> None:
-    totals += np.bincount(places, minlength=len(totals) + 1)[:-1]

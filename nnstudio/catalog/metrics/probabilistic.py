@@ -29,10 +29,10 @@ class BinaryCrossentropy(Metric, frozen=True, kw_only=True):
     from_logits: FromLogits = False
     label_smoothing: LabelSmoothing = 0.0
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the crossentropy of every sample, and their number."""
         loss = losses.BinaryCrossentropy(from_logits=self.from_logits, label_smoothing=self.label_smoothing)
-        yield from mean_of(loss, y, p, totals, ctx)
+        yield from mean_of(loss, y, p, totals, ctx, weights)
 
 
 class CategoricalCrossentropy(Metric, frozen=True, kw_only=True):
@@ -49,17 +49,17 @@ class CategoricalCrossentropy(Metric, frozen=True, kw_only=True):
     from_logits: FromLogits = False
     label_smoothing: LabelSmoothing = 0.0
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the crossentropy of every sample, and their number."""
         loss = losses.CategoricalCrossentropy(from_logits=self.from_logits, label_smoothing=self.label_smoothing)
-        yield from mean_of(loss, y, p, totals, ctx)
+        yield from mean_of(loss, y, p, totals, ctx, weights)
 
 
 class SparseCategoricalCrossentropy(Metric, frozen=True, kw_only=True):
     """The surprise at the true class, given its probability, with class numbers as targets: the loss without penalties.
 
     Predictions are first divided by their sum. A sample of the ignored class counts as one that does not surprise at
-    all, as in Keras; the loss leaves it out instead.
+    all, as in Keras; the loss leaves it out, and so does this where samples have weights.
     """
 
     formula: ClassVar[str] = "-mean(log p[y])"
@@ -72,7 +72,7 @@ class SparseCategoricalCrossentropy(Metric, frozen=True, kw_only=True):
         | None
     ) = None
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the crossentropy of every sample, and their number."""
         classes = y
         if self.ignore_class is not None:
@@ -80,8 +80,12 @@ class SparseCategoricalCrossentropy(Metric, frozen=True, kw_only=True):
             yield partial(np.copyto, classes, y)
             yield partial(np.equal, y, np.full((), self.ignore_class, y.dtype), is_ignored)
             yield partial(np.copyto, classes, np.full((), -1, y.dtype), "same_kind", is_ignored)  # no class at all
+            if weights is not None:
+                counted, weights = weights, ctx.empty(weights.shape)
+                yield partial(np.copyto, weights, counted)
+                yield partial(np.copyto, weights, ctx.constant(0), "same_kind", is_ignored)
         loss = losses.SparseCategoricalCrossentropy(from_logits=self.from_logits)
-        yield from mean_of(loss, classes, p, totals, ctx)
+        yield from mean_of(loss, classes, p, totals, ctx, weights)
 
 
 class KLDivergence(Metric, frozen=True, kw_only=True):
@@ -94,9 +98,9 @@ class KLDivergence(Metric, frozen=True, kw_only=True):
     label: ClassVar[str] = "Kullback-Leibler divergence"
     target_form: ClassVar[TargetForm | Literal["any"]] = "probabilities"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the divergence of every sample, and their number."""
-        yield from mean_of(losses.KLDivergence(), y, p, totals, ctx)
+        yield from mean_of(losses.KLDivergence(), y, p, totals, ctx, weights)
 
 
 class Poisson(Metric, frozen=True, kw_only=True):
@@ -108,6 +112,6 @@ class Poisson(Metric, frozen=True, kw_only=True):
     formula: ClassVar[str] = "mean(p - y · log p)"
     label: ClassVar[str] = "Poisson"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the loss of every sample, and their number."""
-        yield from mean_of(losses.Poisson(), y, p, totals, ctx)
+        yield from mean_of(losses.Poisson(), y, p, totals, ctx, weights)

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog import losses
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
-from nnstudio.catalog.metrics.base import Metric, count_in, mean_of
+from nnstudio.catalog.metrics.base import Metric, bind_mean, mean_of
 
 
 class MeanAbsoluteError(Metric, frozen=True, kw_only=True):
@@ -21,13 +21,12 @@ class MeanAbsoluteError(Metric, frozen=True, kw_only=True):
     aliases: ClassVar[tuple[str, ...]] = ("mae", "MAE")
     label: ClassVar[str] = "Mean absolute error"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add Σ |y - p| and the number of values."""
-        distance, total = ctx.empty(p.shape), ctx.empty((), np.float64)
+        distance = ctx.empty(p.shape)
         yield partial(np.subtract, y, p, distance)
         yield partial(np.abs, distance, distance)
-        yield partial(np.add.reduce, distance, None, np.float64, total)
-        yield from count_in(totals, total, p.size)
+        yield from bind_mean(distance, totals, ctx, weights)
 
 
 class MeanSquaredError(Metric, frozen=True, kw_only=True):
@@ -37,13 +36,12 @@ class MeanSquaredError(Metric, frozen=True, kw_only=True):
     aliases: ClassVar[tuple[str, ...]] = ("mse", "MSE")
     label: ClassVar[str] = "Mean squared error"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add Σ (y - p)² and the number of values."""
-        square, total = ctx.empty(p.shape), ctx.empty((), np.float64)
+        square = ctx.empty(p.shape)
         yield partial(np.subtract, y, p, square)
         yield partial(np.multiply, square, square, square)
-        yield partial(np.add.reduce, square, None, np.float64, total)
-        yield from count_in(totals, total, p.size)
+        yield from bind_mean(square, totals, ctx, weights)
 
 
 class MeanAbsolutePercentageError(Metric, frozen=True, kw_only=True):
@@ -56,9 +54,9 @@ class MeanAbsolutePercentageError(Metric, frozen=True, kw_only=True):
     aliases: ClassVar[tuple[str, ...]] = ("mape", "MAPE")
     label: ClassVar[str] = "Mean absolute percentage error"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the loss of every sample, and their number."""
-        yield from mean_of(losses.MeanAbsolutePercentageError(), y, p, totals, ctx)
+        yield from mean_of(losses.MeanAbsolutePercentageError(), y, p, totals, ctx, weights)
 
 
 class MeanSquaredLogarithmicError(Metric, frozen=True, kw_only=True):
@@ -71,9 +69,9 @@ class MeanSquaredLogarithmicError(Metric, frozen=True, kw_only=True):
     aliases: ClassVar[tuple[str, ...]] = ("msle", "MSLE")
     label: ClassVar[str] = "Mean squared logarithmic error"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the loss of every sample, and their number."""
-        yield from mean_of(losses.MeanSquaredLogarithmicError(), y, p, totals, ctx)
+        yield from mean_of(losses.MeanSquaredLogarithmicError(), y, p, totals, ctx, weights)
 
 
 class LogCoshError(Metric, frozen=True, kw_only=True):
@@ -88,9 +86,9 @@ class LogCoshError(Metric, frozen=True, kw_only=True):
         """Keras' default name, which is not the one it is chosen by."""
         return "logcosh"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the loss of every sample, and their number."""
-        yield from mean_of(losses.LogCosh(), y, p, totals, ctx)
+        yield from mean_of(losses.LogCosh(), y, p, totals, ctx, weights)
 
 
 class RootMeanSquaredError(Metric, frozen=True, kw_only=True):
@@ -98,10 +96,11 @@ class RootMeanSquaredError(Metric, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "√mean((y - p)²)"
     label: ClassVar[str] = "Root mean squared error"
+    heeds_masks: ClassVar[bool] = False
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add Σ (y - p)² and the number of values."""
-        yield from MeanSquaredError().update(y, p, totals, ctx)
+        yield from MeanSquaredError().update(y, p, totals, ctx, weights)
 
     def result(self, totals: Array) -> float:
         """The root of the mean over all batches."""
@@ -117,6 +116,7 @@ class R2Score(Metric, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "1 - Σ (y - p)² / Σ (y - mean y)²"
     label: ClassVar[str] = "R² score"
+    heeds_masks: ClassVar[bool] = False
     better: ClassVar[Literal["higher", "lower"]] = "higher"
 
     class_aggregation: Annotated[
@@ -128,29 +128,32 @@ class R2Score(Metric, frozen=True, kw_only=True):
     ] = 0
 
     def totals(self, prediction: Shape) -> int:
-        """The number of samples, and three sums for every output."""
-        return 1 + 3 * prediction[-1]
+        """The numbers of samples and of values, and three sums for every output."""
+        return 2 + 3 * prediction[-1]
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
-        """Add the number of samples and, by output, Σ y, Σ y² and Σ (y - p)²."""
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
+        """Add the numbers of samples and of values and, by output, Σ y, Σ y² and Σ (y - p)²."""
         outputs = p.shape[-1]
         samples = p.size // outputs
         target, rest = (ctx.empty((samples, outputs), np.float64) for _ in range(2))
-        batch, ones = ctx.zeros(totals.shape, np.float64), np.ones(samples)
-        batch[0] = samples
-        sums, squares, residuals = batch[1:].reshape(3, outputs)
+        batch, shares = ctx.zeros(totals.shape, np.float64), np.ones(samples)
+        batch[:2] = samples, p.size
+        sums, squares, residuals = batch[2:].reshape(3, outputs)
+        if weights is not None:
+            yield partial(np.copyto, shares, weights.reshape(-1))
+            yield partial(np.add.reduce, shares, None, np.float64, batch[:1].reshape(()))
         yield partial(np.copyto, target, y.reshape(target.shape))
         yield partial(np.subtract, target, p.reshape(target.shape), rest)
-        yield partial(np.dot, ones, target, sums)
+        yield partial(np.dot, shares, target, sums)
         yield partial(np.multiply, target, target, target)
         yield partial(np.multiply, rest, rest, rest)
-        yield partial(np.dot, ones, target, squares)
-        yield partial(np.dot, ones, rest, residuals)
+        yield partial(np.dot, shares, target, squares)
+        yield partial(np.dot, shares, rest, residuals)
         yield partial(np.add, totals, batch, totals)
 
     def result(self, totals: Array) -> float:
         """The score of every output, averaged and adjusted."""
-        samples, (sums, squares, residuals) = float(totals[0]), totals[1:].reshape(3, -1)
+        samples, (sums, squares, residuals) = float(totals[0]), totals[2:].reshape(3, -1)
         if not samples:
             return 0.0
         spread = squares - sums * sums / samples
@@ -161,7 +164,7 @@ class R2Score(Metric, frozen=True, kw_only=True):
             score = float(spread @ scores / spread.sum())
         else:
             score = float(scores.mean())
-        return self._adjusted(score, samples * len(sums))
+        return self._adjusted(score, float(totals[1]))
 
     def _adjusted(self, score: float, values: float) -> float:
         """1 - (1 - R²) · (n - 1) / (n - regressors - 1), where n counts the values of all outputs, as in Keras."""

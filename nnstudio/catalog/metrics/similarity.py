@@ -12,7 +12,7 @@ import numpy as np
 from nnstudio.catalog import losses
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 from nnstudio.catalog.losses import TargetForm
-from nnstudio.catalog.metrics.base import Metric, count_in, mean_of
+from nnstudio.catalog.metrics.base import Metric, bind_mean, mean_of
 
 _EPSILON = 1e-7
 
@@ -27,9 +27,9 @@ class CosineSimilarity(Metric, frozen=True, kw_only=True):
     label: ClassVar[str] = "Cosine similarity"
     better: ClassVar[Literal["higher", "lower"]] = "higher"
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the negative cosine of every sample, and their number."""
-        yield from mean_of(losses.CosineSimilarity(), y, p, totals, ctx)
+        yield from mean_of(losses.CosineSimilarity(), y, p, totals, ctx, weights)
 
     def result(self, totals: Array) -> float:
         """The mean cosine."""
@@ -58,9 +58,9 @@ class _Correlation(Metric, frozen=True, kw_only=True):
             return "compares the outputs of a sample with each other, and needs two or more of them"
         return None
 
-    def update(self, y: Array, p: Array, totals: Array, ctx: Context) -> Calls:
+    def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:
         """Add the correlation of every sample, and their number."""
-        sums, total = _Sums(*(ctx.empty(p.shape[:-1]) for _ in range(5))), ctx.empty((), np.float64)
+        sums = _Sums(*(ctx.empty(p.shape[:-1]) for _ in range(5)))
         around_target, around_prediction = ctx.empty(p.shape), ctx.empty(p.shape)
         shares = np.full(p.shape[-1], 1 / p.shape[-1], ctx.dtype)
         for values, mean, around, spread in (
@@ -72,8 +72,7 @@ class _Correlation(Metric, frozen=True, kw_only=True):
             yield partial(np.vecdot, around, around, spread)
         yield partial(np.vecdot, around_target, around_prediction, sums.together)
         yield from self.divide(sums, p.shape[-1], ctx)
-        yield partial(np.add.reduce, sums.together, None, np.float64, total)
-        yield from count_in(totals, total, sums.together.size)
+        yield from bind_mean(sums.together, totals, ctx, weights)
 
     def divide(self, sums: _Sums, outputs: int, ctx: Context) -> Iterator[Call]:
         """Turn `sums.together` into the correlation of every sample."""

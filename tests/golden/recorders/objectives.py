@@ -46,8 +46,23 @@ def metrics() -> Recording:
             metric.update_state(y, p)
             results.append(np.asarray(metric.result()))
             arrays |= {f"y{batch}": y, f"prediction{batch}": p}
+        if len(case.shape) == 2:
+            arrays |= _weighted(case, arrays, generator("weighted metrics", name))
         recording.add(case.type, name, case.config, arrays | {"results": np.stack(results)}, default_name=metric.name)
     return recording
+
+
+def _weighted(case: ObjectiveCase, arrays: dict[str, Any], rng: np.random.Generator) -> dict[str, Any]:
+    """Weights for the samples of every batch, and the results with them."""
+    metric = make(keras.metrics, case.type, case.config)
+    weights, results = {}, []
+    for batch, size in enumerate(BATCHES):
+        y, p = arrays[f"y{batch}"], arrays[f"prediction{batch}"]
+        weights[f"sample_weight{batch}"] = each = rng.choice(np.float32([0, 0.5, 1, 2]), size)
+        is_counted_by_value = case.type in ("BinaryIoU", "IoU", "MeanIoU") and case.config.get("sparse_y_pred", True)
+        metric.update_state(y, p, np.repeat(each, y.size // size) if is_counted_by_value else each)
+        results.append(np.asarray(metric.result()))
+    return weights | {"weighted_results": np.stack(results)}
 
 
 def _name(case: ObjectiveCase) -> str:

@@ -13,7 +13,7 @@ from nnstudio.data.fitted import one_hot
 from nnstudio.errors import DataError
 
 TargetKind: TypeAlias = Literal["classes", "one_hot", "values"]
-"""Class numbers (n,) in int64; zeros and ones (n, classes) in float32; numbers (n, ...) in float32."""
+"""Class numbers (n, ...) in int64; zeros and ones (n, classes) in float32; numbers (n, ...) in float32."""
 
 
 class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,15 +22,23 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     names: tuple[str, ...]
     kind: TargetKind
     shape: tuple[int, ...]
-    """The shape of one row: () for class numbers, (classes,) one-hot, (1,) for one column of numbers."""
+    """The shape of one row: () for a class number, (steps,) for those of a sequence, (classes,) one-hot, (1,) for one
+    column of numbers."""
     class_names: tuple[str, ...] = ()
     class_count: int = 0
     """The number of classes that it has, or would have if its whole numbers were taken for them; 0 if it cannot."""
+    step_class_count: int = 0
+    """The same for whole numbers at several positions of a row, which are numbers unless a loss asks for classes."""
 
     @property
     def may_be_classes(self) -> bool:
         """Whether the target can be used as class numbers: words, one-hot rows, or whole numbers from 0 on."""
         return self.class_count > 0
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether a row holds classes of several positions, such as the steps of a sequence."""
+        return self.kind == "classes" and self.shape != ()
 
     @property
     def label(self) -> str:
@@ -41,6 +49,8 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """The description of the same target in another form; raises DataError if it cannot have that form."""
         if kind == self.kind:
             return self
+        if kind == "classes" and self.step_class_count:
+            return self._classes_of_steps()
         if not self.may_be_classes:
             raise DataError(
                 f"The target {self.label} cannot be used as classes: classes are words or the whole numbers 0, 1, 2, "
@@ -51,6 +61,12 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
         shape: Shape = {"classes": (), "one_hot": (self.class_count,), "values": plain}[kind]
         return structs.replace(self, kind=kind, shape=shape, class_names=names)
 
+    def _classes_of_steps(self) -> TargetDescription:
+        count = self.step_class_count
+        shape = self.shape[:-1] if self.shape[-1] == 1 else self.shape
+        named = {"class_names": _numbered(count), "class_count": count, "step_class_count": 0}
+        return structs.replace(self, kind="classes", shape=shape, **named)
+
 
 def describe_target(
     names: tuple[str, ...], values: Array, kind: TargetKind, class_names: tuple[str, ...]
@@ -58,14 +74,24 @@ def describe_target(
     """The description of an array of targets of this kind; classes without names get their numbers for names."""
     if kind == "one_hot" and not class_names:
         class_names = _numbered(values.shape[1])
-    count = len(class_names) if kind != "values" else _count_classes(values)
-    return TargetDescription(names=names, kind=kind, shape=values.shape[1:], class_names=class_names, class_count=count)
+    is_single = values.shape[1:] in ((), (1,))
+    found = _count_classes(values) if kind == "values" else 0
+    return TargetDescription(
+        names=names,
+        kind=kind,
+        shape=values.shape[1:],
+        class_names=class_names,
+        class_count=len(class_names) if kind != "values" else found if is_single else 0,
+        step_class_count=0 if is_single else found,
+    )
 
 
 def convert_target(values: Array, have: TargetKind, want: TargetDescription) -> Array:
     """Targets in another form; raises DataError if one of them is no class of the wanted target."""
     if have == want.kind or (want.kind == "one_hot" and values.shape[1:] == want.shape):
         return values
+    if want.has_steps:
+        return _labels(values, want).reshape(len(values), *want.shape)
     if want.kind == "values":
         return values if have == "one_hot" else values.astype(np.float32).reshape(-1, 1)
     rows_of_classes = have == "one_hot" or (values.ndim > 1 and values.shape[1] == want.class_count > 1)
@@ -80,16 +106,16 @@ def _numbered(count: int) -> tuple[str, ...]:
 def _labels(values: Array, want: TargetDescription) -> Array:
     plain = values.reshape(len(values), -1)
     wrong = (plain != np.floor(plain)) | (plain < 0) | (plain >= want.class_count)
-    if plain.shape[1] != 1 or wrong.any():
+    if (plain.shape[1] != 1 and not want.has_steps) or wrong.any():
         raise DataError(
             f"The target {want.label} has {want.class_count} classes, numbered from 0, and a row holds "
             f"{format(plain[wrong][0], 'g') if wrong.any() else plain[0].tolist()}. Correct that row."
         )
-    return plain[:, 0].astype(np.int64)
+    return (plain if want.has_steps else plain[:, 0]).astype(np.int64)
 
 
 def _count_classes(values: Array) -> int:
     """One more than the largest of whole numbers from 0 on; 0 for anything else."""
-    if values.shape[1:] != (1,) or values.min() < 0 or np.any(values != np.floor(values)):
+    if values.min() < 0 or np.any(values != np.floor(values)):
         return 0
     return int(values.max()) + 1

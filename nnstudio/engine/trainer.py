@@ -15,7 +15,7 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.preparation import PreparedData
 from nnstudio.engine.divergence import not_finite
-from nnstudio.engine.fitting import as_batches, fitted_to
+from nnstudio.engine.fitting import as_batches, fitted_to, weighted_by_class
 from nnstudio.engine.history import RunHistory
 from nnstudio.engine.memory import require_memory
 from nnstudio.engine.model import Evaluator, Model
@@ -51,7 +51,7 @@ class Trainer:
         self.model = Model(document.network, dtype)
         data = fitted_to(document, self.model, data)
         columns = data.description.columns
-        self._train = as_batches(data.train, self.model, columns)
+        self._train = as_batches(weighted_by_class(training, data), self.model, columns)
         if not len(self._train):
             raise DataError("There are no training samples. Choose a smaller validation split or more data.")
         self._batch_size = min(training.batch_size, len(self._train))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import structs
+
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.catalog.losses import CategoricalCrossentropy, Loss, MeanSquaredError
@@ -119,6 +121,8 @@ def _target(
     if given is None:
         return
     try:
+        if given.kind == "values" and not given.may_be_classes and len(shape) < 2:
+            given = structs.replace(given, step_class_count=0)  # a single position has no steps
         target = given.as_kind(target_kind(loss, given, shape))
     except DataError:
         yield Problem(
@@ -135,7 +139,7 @@ def _target(
             ),
         )
         return
-    wanted = (target.class_count,) if target.kind == "classes" else target.shape
+    wanted = (*target.shape, target.class_count) if target.kind == "classes" else target.shape
     if shape == wanted:
         return
     what = f"one of {target.class_count} classes" if target.class_names else shape_text(target.shape)

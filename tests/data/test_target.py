@@ -25,12 +25,25 @@ def test_whole_numbers_from_zero_on_may_be_classes():
     assert target.as_kind("classes").class_names == ("0", "1", "2")
 
 
-@pytest.mark.parametrize("values", [[[0.5], [1]], [[-1], [1]], [[0, 1], [1, 1]]])
+@pytest.mark.parametrize("values", [[[0.5], [1]], [[-1], [1]], [[0, 1.5], [1, 1]]])
 def test_other_numbers_are_never_classes(values):
     target = describe_target(("y",), np.array(values, np.float32), "values", ())
     assert not target.may_be_classes
     with pytest.raises(DataError, match="The target 'y' cannot be used as classes"):
         target.as_kind("classes")
+
+
+@pytest.mark.parametrize("tail", [(), (1,)])
+def test_whole_numbers_at_several_positions_are_classes_only_for_those_who_ask(tail):
+    values = np.array([[0, 1, 2], [2, 0, 1]], np.float32).reshape(2, 3, *tail)
+    target = describe_target(("y",), values, "values", ())
+    assert not target.may_be_classes
+    classes = target.as_kind("classes")
+    assert (classes.shape, classes.class_count, classes.class_names) == ((3,), 3, ("0", "1", "2"))
+    labels = convert_target(values, "values", classes)
+    assert (labels.dtype, labels.tolist()) == (np.int64, [[0, 1, 2], [2, 0, 1]])
+    with pytest.raises(DataError, match="has 3 classes, numbered from 0, and a row holds 3"):
+        convert_target(values + 1, "values", classes)
 
 
 @given(st.lists(st.integers(0, 4), min_size=1), st.permutations(["classes", "one_hot", "values"]))

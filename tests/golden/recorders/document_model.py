@@ -43,15 +43,19 @@ def model(document: Document) -> Any:
     return built
 
 
-def fit(built: Any, document: Document, x: Any, y: Any) -> dict[str, list[float]]:
+def fit(built: Any, document: Document, arrays: Mapping[str, Any]) -> dict[str, list[float]]:
     """The history of the document's training on these rows, in the order in which they stand.
 
-    With several inputs, `x` is a list in the order of the Input nodes.
+    Inputs are the arrays of their names, or `x`.
     """
-    training = document["training"]
+    training, data = document["training"], document["data"]
+    inputs = [node["id"] for node in document["network"]["nodes"] if node["type"] == "Input"]
+    class_weight = {int(label): weight for label, weight in training.get("class_weight", {}).items()}
     history = built.fit(
-        x,
-        y,
+        {name: arrays.get(name, arrays.get("x")) for name in inputs},
+        _named(data.get("target", "y"), built.output_names, arrays),
+        sample_weight=_named(data.get("sample_weight"), built.output_names, arrays),
+        class_weight=class_weight or None,
         batch_size=training["batch_size"],
         epochs=training["epochs"],
         validation_split=document["data"].get("validation_split", 0.0),
@@ -68,6 +72,15 @@ def _callback(type_name: str, config: dict[str, Any]) -> Any:
         rate = made.schedule
         made.schedule = lambda epoch, _: float(rate(epoch))  # Keras takes no number of its own backend here
     return made
+
+
+def _named(names: Any, outputs: list[str], arrays: Mapping[str, Any]) -> Any:
+    """The array of a name, or those of several outputs in their order."""
+    if isinstance(names, dict):
+        return [_named(names[output], outputs, arrays) for output in outputs]
+    if isinstance(names, list):
+        (names,) = names
+    return None if names is None else arrays[names]
 
 
 def _figure(value: Any) -> float:
@@ -121,13 +134,25 @@ def _placed(node: dict[str, Any]) -> PlacedLayer:
 
 
 def _compile(built: Any, training: dict[str, Any]) -> None:
-    loss, optimizer = training["loss"], training["optimizer"]
-    metrics = [
-        entry if isinstance(entry, str) else make(keras.metrics, entry["type"], entry["config"])
-        for entry in training["metrics"]
-    ]
+    optimizer = training["optimizer"]
     built.compile(
-        loss=make(keras.losses, loss["type"], loss["config"]),
+        loss=_loss(training["loss"]),
+        loss_weights=training.get("loss_weights"),
         optimizer=make(keras.optimizers, optimizer["type"], optimizer["config"]),
-        metrics=metrics,
+        metrics=_metrics(training["metrics"]),
+        weighted_metrics=_metrics(training.get("weighted_metrics", [])),
     )
+
+
+def _loss(loss: dict[str, Any]) -> Any:
+    if "type" not in loss:
+        return {output: _loss(one) for output, one in loss.items()}
+    return make(keras.losses, loss["type"], loss["config"])
+
+
+def _metrics(metrics: Any) -> Any:
+    if isinstance(metrics, dict):
+        return {output: _metrics(several) for output, several in metrics.items()}
+    return [
+        entry if isinstance(entry, str) else make(keras.metrics, entry["type"], entry["config"]) for entry in metrics
+    ]

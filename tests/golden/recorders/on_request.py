@@ -52,9 +52,7 @@ def _trained(folder: Path, shake: float) -> dict[str, Any]:
     initial = _shaken(safetensors.numpy.load_file(folder / "initial.safetensors"), shake)
     model = document_model.model(document)
     document_model.begin_with(model, initial)
-    names = [node["id"] for node in document["network"]["nodes"] if node["type"] == "Input"]
-    x = [rows[name] for name in names]
-    history = document_model.fit(model, document, x if len(x) > 1 else x[0], rows["y"])
+    history = document_model.fit(model, document, rows)
     weights = folder / ("keras.safetensors" if not shake else "keras_shaken.safetensors")
     final = document_model.weights(model)
     safetensors.numpy.save_file({name: np.array(value, order="C") for name, value in final.items()}, weights)

@@ -81,6 +81,31 @@ def mixtures(rng: np.random.Generator) -> tuple[Array, Array]:
     return x, np.stack([np.sin(x[:, 0]) + x[:, 1], x[:, 2] * x[:, 3]], axis=1)
 
 
+def kinds_and_sizes(rng: np.random.Generator) -> dict[str, Array]:
+    table, series = normal(rng, (60, 4)), normal(rng, (60, 6))
+    label = np.argmax(table[:, :3] + series[:, :3], axis=1)
+    return {
+        "table": table,
+        "series": series,
+        "kind_label": label,
+        "kind_row": np.eye(3, dtype=np.float32)[label] * np.float32(1.5),
+        "sizes": np.stack([table.sum(1), series[:, 0] * table[:, 0]], axis=1),
+        "kind_weight": rng.uniform(0, 2, 60).astype(np.float32),
+        "size_weight": rng.choice(np.float32([0, 1, 3]), 60),
+    }
+
+
+def sequences(rng: np.random.Generator) -> dict[str, Array]:
+    x = normal(rng, (40, 5, 4))
+    weight = rng.choice(np.float32([0, 0.5, 1, 2]), (40, 5))
+    return {"input": x, "y": np.argmax(x[..., :3], axis=-1), "weight": weight}
+
+
+def pairs(rng: np.random.Generator) -> dict[str, Array]:
+    left, right = normal(rng, (50, 4)), normal(rng, (50, 4))
+    return {"left": left, "right": right, "y": np.sin(left - right).sum(1, keepdims=True)}
+
+
 def noisy_classes(rng: np.random.Generator) -> tuple[Array, Array]:
     x = normal(rng, (50, 4))
     label = np.where(rng.random(50) < 0.3, rng.integers(0, 3, 50), np.argmax(x[:, :3], axis=1))

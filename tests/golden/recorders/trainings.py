@@ -16,11 +16,12 @@ def record() -> Recording:
     for case in TRAININGS:
         keras.utils.set_random_seed(zlib.crc32(case.name.encode()))  # Keras draws the initial weights
         document = case.document()
-        x, y = getattr(samples, case.rows)(generator("trainings", case.name))
+        rows = getattr(samples, case.rows)(generator("trainings", case.name))
+        data = rows if isinstance(rows, dict) else {"x": rows[0], "y": rows[1]}
         model = document_model.model(document)
-        arrays = {"x": x, "y": y}
+        arrays = {f"data/{name}": values for name, values in data.items()}
         arrays |= {f"initial/{name}": value for name, value in document_model.weights(model).items()}
-        history = document_model.fit(model, document, x, y)
+        history = document_model.fit(model, document, data)
         arrays |= {f"final/{name}": value for name, value in document_model.weights(model).items()}
         arrays |= {f"history/{name}": values for name, values in history.items()}
         recording.add("training", case.name, document, arrays)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -15,9 +15,10 @@ class TrainingCase:
     edges: list[tuple[str, str, int]]
     training: dict[str, Any]
     validation_split: float = 0.0
+    data: dict[str, Any] = field(default_factory=lambda: {"target": "y"})
 
     def document(self) -> dict[str, Any]:
-        """The document that trains on the recorded arrays x and y, row after row as they stand."""
+        """The document that trains on the recorded arrays, row after row as they stand."""
         return {
             "format": "nnstudio",
             "version": 1,
@@ -28,7 +29,7 @@ class TrainingCase:
             },
             "data": {
                 "source": "data.npz",
-                "target": "y",
+                **self.data,
                 "validation_split": self.validation_split,
                 "shuffle_split": False,
             },
@@ -38,6 +39,11 @@ class TrainingCase:
 
 def node(id: str, type: str, **config: Any) -> dict[str, Any]:  # noqa: A002 (the document's own keys)
     return {"id": id, "type": type, "config": config}
+
+
+def marked(entry: dict[str, Any], **marks: Any) -> dict[str, Any]:
+    """A node with what stands beside its config: whether it is trainable, and whose weights it shares."""
+    return {**entry, **marks}
 
 
 def thing(type: str, **config: Any) -> dict[str, Any]:  # noqa: A002 (the document's own key)
@@ -141,6 +147,50 @@ ACTIVITY = [
     node("penalty", "ActivityRegularization", l1=0.01, l2=0.03),
     node("spread", "SpectralNormalization", layer=thing("Dense", units=4, activation="relu"), power_iterations=2),
     node("output", "Dense", units=2, activity_regularizer=thing("L2", l2=0.05)),
+]
+
+TWO_OUTPUTS = [
+    node("table", "Input", shape=[4]),
+    node("series", "Input", shape=[6]),
+    node("both", "Concatenate"),
+    node("hidden", "Dense", units=8, activation="tanh", kernel_regularizer=thing("L2", l2=0.01)),
+    node("kind", "Dense", units=3, activation="softmax"),
+    node("size", "Dense", units=2),
+]
+
+TWO_OUTPUT_EDGES = [
+    ("table", "both", 0),
+    ("series", "both", 1),
+    ("both", "hidden", 0),
+    ("hidden", "kind", 0),
+    ("hidden", "size", 0),
+]
+
+SEQUENCE = [
+    node("input", "Input", shape=[5, 4]),
+    node("hidden", "Dense", units=6, activation="relu"),
+    node("output", "Dense", units=3, activation="softmax"),
+]
+
+TWINS = [
+    node("left", "Input", shape=[4]),
+    node("right", "Input", shape=[4]),
+    node("eye", "Dense", units=5, activation="tanh"),
+    marked(node("other_eye", "Dense", units=5, activation="tanh"), shared_with="eye"),
+    marked(node("normalize", "BatchNormalization"), trainable=False),
+    marked(node("frozen", "Dense", units=5), trainable=False),
+    node("difference", "Subtract"),
+    node("output", "Dense", units=1),
+]
+
+TWIN_EDGES = [
+    ("left", "eye", 0),
+    ("right", "other_eye", 0),
+    ("eye", "difference", 0),
+    ("other_eye", "difference", 1),
+    ("difference", "normalize", 0),
+    ("normalize", "frozen", 0),
+    ("frozen", "output", 0),
 ]
 
 TRAININGS = [
@@ -320,6 +370,117 @@ TRAININGS = [
             "metrics": [],
             "epochs": 6,
             "batch_size": 12,
+        },
+    ),
+    TrainingCase(
+        name="two outputs",
+        rows="kinds_and_sizes",
+        nodes=TWO_OUTPUTS,
+        edges=TWO_OUTPUT_EDGES,
+        validation_split=0.25,
+        data={
+            "target": {"kind": "kind_label", "size": ["sizes"]},
+            "sample_weight": {"kind": "kind_weight", "size": "size_weight"},
+        },
+        training={
+            "loss": {"kind": thing("SparseCategoricalCrossentropy"), "size": thing("MeanSquaredError")},
+            "loss_weights": {"kind": 0.5, "size": 2.0},
+            "optimizer": thing("Adam", learning_rate=0.01),
+            "metrics": {"kind": ["accuracy"], "size": [thing("MeanAbsoluteError"), thing("RootMeanSquaredError")]},
+            "weighted_metrics": {"kind": ["accuracy"], "size": [thing("R2Score")]},
+            "epochs": 10,
+            "batch_size": 8,
+        },
+    ),
+    TrainingCase(
+        name="two outputs alike",
+        rows="kinds_and_sizes",
+        nodes=TWO_OUTPUTS,
+        edges=TWO_OUTPUT_EDGES,
+        validation_split=0.2,
+        data={"target": {"kind": "kind_row", "size": "sizes"}, "sample_weight": "kind_weight"},
+        training={
+            "loss": thing("MeanSquaredError"),
+            "optimizer": thing("SGD", learning_rate=0.1),
+            "metrics": {"size": [thing("MeanAbsoluteError"), thing("MeanAbsoluteError")]},
+            "epochs": 6,
+            "batch_size": 12,
+        },
+    ),
+    TrainingCase(
+        name="class weights",
+        rows="pictures",
+        nodes=PICTURES,
+        edges=chain(PICTURES),
+        validation_split=0.2,
+        training={
+            "loss": thing("SparseCategoricalCrossentropy"),
+            "optimizer": thing("Adam", learning_rate=0.005),
+            "metrics": ["accuracy"],
+            "weighted_metrics": ["accuracy", thing("SparseCategoricalCrossentropy")],
+            "class_weight": {"0": 2.0, "3": 0.25, "7": 0.0},
+            "epochs": 3,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="class weights of rows",
+        rows="noisy_classes",
+        nodes=OVERFIT,
+        edges=chain(OVERFIT),
+        training={
+            "loss": thing("CategoricalCrossentropy"),
+            "optimizer": thing("SGD", learning_rate=0.1),
+            "metrics": [],
+            "weighted_metrics": [thing("CategoricalAccuracy"), thing("AUC")],
+            "class_weight": {"0": 1.0, "1": 3.0, "2": 0.5},
+            "epochs": 8,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="class weights of yes and no",
+        rows="rings",
+        nodes=RINGS,
+        edges=chain(RINGS),
+        validation_split=0.25,
+        training={
+            "loss": thing("BinaryCrossentropy"),
+            "loss_weights": {"output": 3.0},
+            "optimizer": thing("SGD", learning_rate=0.05),
+            "metrics": [],
+            "class_weight": {"1": 4.0},
+            "epochs": 5,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="weights of steps",
+        rows="sequences",
+        nodes=SEQUENCE,
+        edges=chain(SEQUENCE),
+        validation_split=0.25,
+        data={"target": "y", "sample_weight": "weight"},
+        training={
+            "loss": thing("SparseCategoricalCrossentropy"),
+            "optimizer": thing("Adam", learning_rate=0.01),
+            "metrics": ["accuracy"],
+            "weighted_metrics": [thing("SparseTopKCategoricalAccuracy", k=2)],
+            "epochs": 5,
+            "batch_size": 8,
+        },
+    ),
+    TrainingCase(
+        name="twins",
+        rows="pairs",
+        nodes=TWINS,
+        edges=TWIN_EDGES,
+        training={
+            "loss": thing("MeanSquaredError"),
+            "optimizer": thing("RMSprop", learning_rate=0.01),
+            "metrics": [],
+            "epochs": 8,
+            "batch_size": 10,
         },
     ),
 ]

@@ -86,7 +86,9 @@ def _result(network: Network, chosen: list[Node]) -> str:
                 "Select it too."
             )
     results = [node.id for node in chosen if _leaves(network, node.id, inner)]
-    if len(results) != 1:
+    if not results:
+        raise NetworkError("Nothing leaves the selected layers, because they lead in a circle. Remove an edge first.")
+    if len(results) > 1:
         named = " and ".join(f"“{name}”" for name in results[:2])
         raise NetworkError(
             f"{named} both have results that are used outside, but a block has one. Select fewer layers, or those "
@@ -189,7 +191,7 @@ class _Unpacked:
                 id=self._names[part.id],
                 position=(part.position[0] + shift[0], part.position[1] + shift[1]),
                 trainable=part.trainable and self._node.trainable,
-                shared_with=None if part.shared_with is None else self._names[part.shared_with],
+                shared_with=self._names.get(part.shared_with or ""),
             )
             for part in parts
         ]
@@ -199,11 +201,12 @@ class _Unpacked:
         source = self.result
         edges: dict[Edge, None] = {}
         for edge in self._network.edges:
-            if edge.source == self._node.id:
-                if source is not None:
-                    edges[structs.replace(edge, source=source)] = None
-            elif edge.target != self._node.id:
+            if edge.target == self._node.id:
+                continue
+            if edge.source != self._node.id:
                 edges[edge] = None
+            elif source is not None:
+                edges[structs.replace(edge, source=source)] = None
         for edge in self._block.network.edges:
             start = self._source(edge.source)
             if start is not None and edge.target in self._names:
@@ -218,5 +221,5 @@ class _Unpacked:
         if inner in self._names:
             return self._names[inner]
         port = [part.id for part in self._inputs].index(inner)
-        incoming = self._network.incoming[self._node.id]
+        incoming = [edge for edge in self._network.incoming[self._node.id] if edge.source != self._node.id]
         return next((edge.source for edge in incoming if edge.port == port), None)

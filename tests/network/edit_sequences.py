@@ -13,9 +13,13 @@ from nnstudio.catalog.losses import MeanAbsoluteError, MeanSquaredError
 from nnstudio.catalog.optimizers import SGD, Adam, RMSprop
 from nnstudio.catalog.registry import types_of
 from nnstudio.data.reference import read_reference
-from nnstudio.network import edits
+from nnstudio.errors import NetworkError
+from nnstudio.network import block_edits, edits
+from nnstudio.network.block import Block
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document
+from nnstudio.network.grouping import group, unpack
+from nnstudio.network.inside import inside, lifted
 from tests.golden.golden import cases
 
 DATA = [{"source": "sample:square"}, {"source": "sample:iris", "inputs": {"input": ["petal length"]}}]
@@ -41,7 +45,9 @@ class Editor:
         kinds = [self._add, self._add, self._add, self._training, self._data, self._name]
         if document.network.nodes:
             kinds += [self._connect, self._connect, self._move, self._field, self._remove, self._rename]
-            kinds += [self._paste, self._freeze, self._share]
+            kinds += [self._paste, self._freeze, self._share, self._group, self._group]
+        if any(isinstance(node.layer, Block) for node in document.network.nodes):
+            kinds += [self._unpack, self._inside, self._link, self._make_unique]
         if document.network.edges:
             kinds += [self._disconnect, self._insert, self._splice]
         return self._random.choice(kinds)(document)
@@ -83,6 +89,8 @@ class Editor:
     def _field(self, document: Document) -> Change:
         name = self._node(document)
         layer = document.network.by_id[name].layer
+        if isinstance(layer, Block):
+            return Change("Nothing")
         config = self._random.choice(_configs(type(layer).__name__))
         other = read_config(type(layer), config, "test")
         values = {field: getattr(other, field) for field in fields_of(type(layer))}
@@ -106,6 +114,34 @@ class Editor:
 
     def _share(self, document: Document) -> Change:
         return edits.share_weights(document, self._some(document), self._random.choice([None, self._node(document)]))
+
+    def _group(self, document: Document) -> Change:
+        try:
+            return group(document, self._some(document))
+        except NetworkError:
+            return Change("Nothing")
+
+    def _unpack(self, document: Document) -> Change:
+        try:
+            return unpack(document, self._block(document))
+        except NetworkError:
+            return Change("Nothing")
+
+    def _inside(self, document: Document) -> Change:
+        path = [self._block(document)]
+        try:
+            return lifted(document, path, self.change(inside(document, path)))
+        except NetworkError:
+            return Change("Nothing")
+
+    def _link(self, document: Document) -> Change:
+        return block_edits.link_copy(document, self._block(document), self._place())
+
+    def _make_unique(self, document: Document) -> Change:
+        return block_edits.make_unique(document, [self._block(document)])
+
+    def _block(self, document: Document) -> str:
+        return self._random.choice([node.id for node in document.network.nodes if isinstance(node.layer, Block)])
 
     def _training(self, document: Document) -> Change:
         values = {

@@ -81,6 +81,21 @@ def test_what_cannot_be_one_node_is_refused_with_a_sentence(document, chosen, se
     assert str(refusal.value).startswith(sentence)
 
 
+def test_a_circle_is_no_block():
+    document = wired({"a": Dense(units=3), "b": Dense(units=3)}, "a > b", "b > a")
+    with pytest.raises(NetworkError, match="Nothing leaves the selected layers, because they lead in a circle"):
+        group(document, ["a", "b"])
+
+
+def test_a_block_that_feeds_itself_is_unpacked_without_that_edge():
+    document = with_residual()
+    document = apply(document, edits.connect(document, "one", "one"))
+    after = apply(document, unpack(document, "one"))
+    assert {edge.source for edge in after.network.edges} | {edge.target for edge in after.network.edges} <= set(
+        after.network.by_id
+    )
+
+
 @pytest.mark.parametrize("chosen", [["a"], ["b", "both"]])
 def test_nodes_that_share_weights_stay_together(document, chosen):
     document = apply(document, edits.share_weights(document, ["b"], "a"))

@@ -31,6 +31,9 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import getCppPointer, isValid
 
+from nnstudio.network.expansion import expand
+from nnstudio.network.inside import inside, node_at, with_arriving_shapes
+
 PATIENCE_SECONDS = 2.0
 """How long a thread may take to end after its test; most have ended by then."""
 QTS_OWN = ("QTipLabel",)
@@ -198,7 +201,7 @@ def assert_consistent():
 
     def assert_consistent(window):
         session, scene = window.session, window.canvas.scene()
-        network = session.document.network
+        network = window.opened.document.network
         assert scene.nodes.keys() == network.by_id.keys()
         assert scene.edges.keys() == set(network.edges)
         if not any(map(_runs, window.canvas.findChildren(QAbstractAnimation))):  # nodes that glide are on their way
@@ -206,9 +209,14 @@ def assert_consistent():
                 assert scene.nodes[node.id].pos().toTuple() == node.position
         shown = {id(item) for item in scene.items() if item.parentItem() is None}
         assert shown == {id(item) for item in (*scene.nodes.values(), *scene.edges.values())}
-        assert session.selection <= network.by_id.keys()
-        assert {name for name, item in scene.nodes.items() if item.is_selected} == session.selection
-        assert set(session.inference.order) <= network.by_id.keys()
+        assert (
+            network
+            == with_arriving_shapes(inside(session.document, window.opened.path), window.opened.inference).network
+        )
+        assert window.opened.selection <= network.by_id.keys()
+        assert all(node_at(session.document.network, path) for path in session.selection)
+        assert {name for name, item in scene.nodes.items() if item.is_selected} == window.opened.selection
+        assert set(session.inference.order) <= expand(session.document.network).network.by_id.keys()
         for name, label in (("edit.undo", session.history.undo_label), ("edit.redo", session.history.redo_label)):
             assert window.actions_by_name[name].isEnabled() == (label is not None)
         assert window.windowTitle().endswith("edited") == session.modified

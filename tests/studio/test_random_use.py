@@ -60,6 +60,7 @@ class Monkey:
             self.drag_node: 5,
             self.drag_anywhere: 3,
             self.click: 8,
+            self.use_block: 6,
             self.press_key: 6,
             self.turn_wheel: 2,
             self.type: 8,
@@ -99,7 +100,7 @@ class Monkey:
         return layer
 
     def draw_edge(self):
-        names = list(self.window.session.document.network.by_id)
+        names = list(self.window.opened.document.network.by_id)
         if len(names) < 2:
             return "nothing"
         source, target = self.random.sample(names, 2)
@@ -107,7 +108,7 @@ class Monkey:
         return f"{source} > {target}"
 
     def drag_node(self):
-        names = list(self.window.session.document.network.by_id)
+        names = list(self.window.opened.document.network.by_id)
         if not names:
             return "nothing"
         name = self.random.choice(names)
@@ -118,10 +119,20 @@ class Monkey:
         self._drag(self._place(), self._place(), self.random.choice([LEFT, MIDDLE]), self._modifiers())
 
     def click(self):
-        names = list(self.window.session.document.network.by_id)
+        names = list(self.window.opened.document.network.by_id)
         place = self._on(self.random.choice(names), 0.5) if names and self.random.random() < 0.7 else self._place()
         click = self.random.choice([QTest.mouseClick, QTest.mouseClick, QTest.mouseDClick])
         click(self.viewport, self.random.choice([LEFT, LEFT, LEFT, RIGHT]), self._modifiers(), place)
+
+    def use_block(self):
+        names = list(self.window.opened.document.network.by_id)
+        self.window.opened.select(self.random.sample(names, min(len(names), self.random.randint(0, 3))))
+        verbs = [name for name, possible in self.window.blocks.possible().items() if possible]
+        if not verbs:
+            return "nothing"
+        verb = self.random.choice(verbs)
+        self.window.actions_by_name[verb].trigger()
+        return verb
 
     def press_key(self):
         key = self.random.choice(KEYS)

@@ -137,7 +137,7 @@ class _Compiler:
         sources = [edge.source for edge in self._network.incoming[node.id]]
         context = self._context(node.id, tuple(self._bound[source].mask for source in sources))
         inputs = [self._bound[source].out for source in sources]
-        if not node.layer.takes_integers:
+        if not (node.layer.takes_integers or node.layer.keeps_integers):
             for port, source in enumerate(sources):
                 inputs[port], casting = self._numbers(source)
                 yield from casting

@@ -8,6 +8,7 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.network.block_checks import block_problems
 from nnstudio.network.document import Document
 from nnstudio.network.inference import Inference, infer
+from nnstudio.network.mask_checks import mask_problems
 from nnstudio.network.problem import Problem
 from nnstudio.network.several_outputs import output_naming_problems
 from nnstudio.network.shape_checks import shape_problems
@@ -31,6 +32,7 @@ def network_problems(document: Document, inference: Inference) -> Iterator[Probl
     """The problems of the network alone, whatever it is trained with."""
     yield from structure_problems(document)
     yield from shape_problems(document, inference)
+    yield from mask_problems(document, inference)
     yield from sharing_problems(document, inference)
     yield from block_problems(document, inference)
 

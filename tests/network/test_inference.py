@@ -12,7 +12,7 @@ from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
 from nnstudio.catalog.layers.recurrent import LSTM
-from nnstudio.catalog.layers.reshaping import Flatten
+from nnstudio.catalog.layers.reshaping import Flatten, Permute, RepeatVector
 from nnstudio.catalog.regularizers import OrthogonalRegularizer
 from nnstudio.network.document import Document
 from nnstudio.network.inference import cycle_of, infer
@@ -80,12 +80,16 @@ def test_whole_numbers_stay_whole_where_they_are_only_moved():
             "words": Input(shape=(2, 2), dtype="int32"),
             "x": Input(shape=(4,)),
             "flat": Flatten(),
+            "turned": Permute(dims=(2, 1)),
+            "steps": RepeatVector(n=2),
             "twice": Concatenate(),
             "mixed": Concatenate(),
             "vectors": Embedding(input_dim=5, output_dim=3),
             "dense": Dense(units=1),
         },
-        "words > flat",
+        "words > turned",
+        "turned > flat",
+        "flat > steps",
         "flat > twice",
         "flat > twice:1",
         "flat > mixed",
@@ -94,7 +98,7 @@ def test_whole_numbers_stay_whole_where_they_are_only_moved():
         "flat > dense",
     )
     types = infer(document.network).types
-    assert {name for name, given in types.items() if given == "int32"} == {"words", "flat", "twice"}
+    assert {name for name, given in types.items() if given == "int32"} == {"words", "turned", "flat", "steps", "twice"}
     assert types.keys() == document.network.by_id.keys()
 
 

@@ -62,6 +62,8 @@ class Layer(Declaration, frozen=True, kw_only=True):
     """How many edges it takes; None means any number."""
     takes_integers: ClassVar[bool] = False
     """Whether its kernels read whole numbers as they come; for other layers, plans turn them into numbers first."""
+    keeps_integers: ClassVar[bool] = False
+    """Whether it only moves values about, so that whole numbers come out as such."""
     supports_mask: ClassVar[bool] = False
     """Whether the mask of its first input is that of its result, too; other layers end it."""
 
@@ -104,7 +106,7 @@ class Layer(Declaration, frozen=True, kw_only=True):
 
     def output_type(self, *inputs: ValueType) -> ValueType:
         """What values the result holds, for inputs of these types."""
-        return "float32"
+        return "int32" if self.keeps_integers and set(inputs) == {"int32"} else "float32"
 
     def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
         """The shape of the result's mask, for masks of these shapes at the ports; None where there is no mask.

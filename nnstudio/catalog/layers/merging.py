@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, ValueType, Weights
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.layers.merging_masks import any_counts, by_values, common_mask, replaced, require_value_masks
@@ -214,7 +214,7 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
     """Puts its inputs one after the other along an axis."""
 
     formula: ClassVar[str] = "y = [x₁, x₂, …]"
-    takes_integers: ClassVar[bool] = True
+    keeps_integers: ClassVar[bool] = True
 
     axis: Annotated[
         int, Meta(title="Axis", description="The axis along which inputs are joined; 0 is the batch, -1 the last.")
@@ -245,10 +245,6 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
             yield partial(out.fill, True)
         else:
             yield from any_counts(ctx.masks, out)
-
-    def output_type(self, *inputs: ValueType) -> ValueType:
-        """Whole numbers where all inputs are."""
-        return "int32" if set(inputs) == {"int32"} else "float32"
 
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """Copy every input to its part of out."""

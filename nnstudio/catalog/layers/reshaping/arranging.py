@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
 
 
@@ -17,11 +17,7 @@ class _Reshaping(Layer, frozen=True, kw_only=True):
     """The values of a sample stay as they are, in the same order."""
 
     category: ClassVar[str] = "Reshaping"
-    takes_integers: ClassVar[bool] = True
-
-    def output_type(self, *inputs: ValueType) -> ValueType:
-        """Values stay what they are."""
-        return inputs[0]
+    keeps_integers: ClassVar[bool] = True
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = x."""
@@ -87,6 +83,7 @@ class Permute(Layer, frozen=True, kw_only=True):
     """
 
     category: ClassVar[str] = "Reshaping"
+    keeps_integers: ClassVar[bool] = True
     formula: ClassVar[str] = "axis k of y = axis dims[k] of x"
     note_on_pytorch: ClassVar[str] = "permute counts the batch as axis 0, and channels come first there."
 

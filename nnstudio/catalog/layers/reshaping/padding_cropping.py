@@ -86,6 +86,7 @@ class _Cropping(Layer, frozen=True, kw_only=True):
     """Cuts off what is before and behind along the first axes of a sample."""
 
     category: ClassVar[str] = "Reshaping"
+    keeps_integers: ClassVar[bool] = True
 
     @property
     def borders(self) -> tuple[Border, ...]:

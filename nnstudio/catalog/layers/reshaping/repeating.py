@@ -21,6 +21,7 @@ class RepeatVector(Layer, frozen=True, kw_only=True):
     """
 
     category: ClassVar[str] = "Reshaping"
+    keeps_integers: ClassVar[bool] = True
     formula: ClassVar[str] = "y[t, k] = x[k], t = 1 … n"
 
     n: Annotated[int, Meta(ge=1, title="Repetitions", description="Number of steps of the sequence.")]

@@ -48,10 +48,13 @@ class TrainingState:
 
     @property
     def is_finite(self) -> bool:
-        """Whether the training can go on from here: no weight, slot or total is infinite or not a number."""
-        return all(
-            bool(np.isfinite(array).all()) for name, array in self.arrays.items() if not name.startswith(_HISTORY)
-        )
+        """Whether this is worth being kept: no weight, slot or total is infinite or not a number.
+
+        Of a training that a callback has ended, which goes on no more, only the weights count.
+        """
+        ended = self.facts.get("stop_reason") is not None
+        counting = self.weights if ended else {n: a for n, a in self.arrays.items() if not n.startswith(_HISTORY)}
+        return all(bool(np.isfinite(array).all()) for array in counting.values())
 
     def group(self, prefix: str) -> dict[str, Array]:
         """The arrays whose names begin so, without that beginning."""

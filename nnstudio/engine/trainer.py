@@ -25,7 +25,7 @@ from nnstudio.engine.plans import Plans
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.state import TrainingState, grouped
 from nnstudio.engine.updating import Update
-from nnstudio.errors import DataError, InputError, TrainingError
+from nnstudio.errors import DataError, InputError
 from nnstudio.network.document import Document
 
 _SLOTS, _KEPT, _WEIGHTS = "slots/", "kept/", "weights/"
@@ -124,8 +124,8 @@ class Trainer:
     def advance(self) -> dict[str, float] | None:
         """Train on one batch. At the end of an epoch also validate, and return the epoch's row of the history.
 
-        Raises TrainingError when the loss is not finite. The weights are then those before the batch or, if already
-        the step before made them infinite, those at the beginning of the epoch.
+        Raises TrainingError when the loss is not finite, or ends if a callback wants that. The weights are then those
+        before the batch or, if already the step before made them infinite, those at the beginning of the epoch.
         """
         self.wishes.clear()
         if self.batch == 0:
@@ -138,7 +138,8 @@ class Trainer:
             self._train.gather(plan, self._order[start : start + self._batch_size])
             run(plan.forward)
             if not math.isfinite(self.batch_loss):
-                raise self._diverged(plan)
+                self._end_diverged(plan)
+                return None
             run(plan.measure)
             run(plan.backward)
             self._update()
@@ -264,13 +265,15 @@ class Trainer:
         if decision.stop:
             self.stop_reason = decision.reason
 
-    def _diverged(self, plan: Plan) -> TrainingError:
-        """The error that names what is not finite; weights that are not finite either are taken back."""
+    def _end_diverged(self, plan: Plan) -> None:
+        """Tell what is not finite, as an error or as the reason to stop; weights that are not either are taken back."""
         when = f"in epoch {self.epoch + 1}, step {self.step + 1}"
         error = not_finite(plan, self.model, when)
         if not self.model.store.is_finite:
             self.model.store.recall()
-        return error
+        if not any(callback.catches_divergence for callback, _ in self._callbacks):
+            raise error
+        self.stop_reason = error.sentence
 
     def _plan_for(self, batch: int) -> Plan:
         return self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]

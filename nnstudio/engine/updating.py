@@ -75,8 +75,8 @@ class Update:
         run(self._constrain)
 
     def finish(self) -> None:
-        """Leave the weights as they are to be used: with their average in their place, where one is kept."""
-        if self._average is not None:
+        """Leave the weights as they are to be used: with their average in their place, if one is kept and is finite."""
+        if self._average is not None and np.isfinite(self._average.values).all():
             self._average.take_over()
 
     def _update(self, number: int, rate: float) -> None:

@@ -160,7 +160,6 @@ def test_every_setting_of_keras_is_there_but_for_what_has_no_place_here(found):
     left_out = {
         "verbose",  # the window and the command line tell what happens
         "save_weights_only",  # a project keeps the whole moment
-        "raise_error",  # a loss that is not finite stops every training
     }
     assert fields_of(found).keys() == {*keras["required"], *keras["defaults"]} - left_out
 
@@ -225,6 +224,12 @@ def test_a_finite_loss_goes_on():
     callback = TerminateOnNaN()
     assert callback.epoch_end(callback.start(), 0, {"loss": 1.0}) == ({}, Decision())
     assert callback.train_end({}) == Decision()
+
+
+def test_only_it_keeps_a_training_that_went_wrong_from_failing():
+    assert TerminateOnNaN().catches_divergence
+    assert not TerminateOnNaN(raise_error=True).catches_divergence
+    assert not EarlyStopping().catches_divergence
 
 
 def _train(callback: EarlyStopping, monitor: str, figures: list[float]) -> tuple[int | None, int | None]:

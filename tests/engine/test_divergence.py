@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.activations import Exponential, Relu
+from nnstudio.catalog.callbacks import EarlyStopping, TerminateOnNaN
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.optimizers import SGD
@@ -95,3 +96,33 @@ def test_the_epoch_before_can_be_resumed_with_a_smaller_rate():
     other = Trainer(document, line())
     other.restore(state)
     assert trained(other).epoch == 9
+
+
+def test_a_callback_ends_such_a_training_in_good_order_with_the_best_weights():
+    callbacks = (TerminateOnNaN(), EarlyStopping(monitor="loss", restore_best_weights=True, patience=9))
+    document = with_training(LINE, optimizer=SGD(learning_rate=0.05, use_ema=True), epochs=9, callbacks=callbacks)
+    trainer = advanced(Trainer(document, line()), 3)
+    best = weights_of(trainer)
+    trainer.learning_rate = 3e38
+    while not trainer.finished:
+        trainer.advance()
+    assert "not finite in epoch 2" in trainer.stop_reason
+    assert "restored the weights of epoch 1" in trainer.finish()
+    assert weights_of(trainer) == best
+    assert trainer.epoch == len(trainer.history) == 1
+    state = trainer.state()
+    assert state.is_finite
+    assert not all(np.isfinite(array).all() for array in state.group("slots/").values())
+
+
+def test_an_average_that_is_not_finite_takes_no_place():
+    document = with_training(LINE, optimizer=SGD(learning_rate=1e30, use_ema=True), callbacks=(TerminateOnNaN(),))
+    trainer = trained(Trainer(document, line()))
+    assert trainer.stop_reason
+    assert trainer.model.store.is_finite
+
+
+def test_a_callback_that_is_to_raise_an_error_lets_it_fail():
+    document = with_training(LINE, optimizer=SGD(learning_rate=1e30), callbacks=(TerminateOnNaN(raise_error=True),))
+    with pytest.raises(TrainingError):
+        trained(Trainer(document, line()))

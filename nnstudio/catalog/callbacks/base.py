@@ -48,6 +48,11 @@ class Callback(Declaration, frozen=True, kw_only=True):
         return None
 
     @property
+    def catches_divergence(self) -> bool:
+        """Whether a training whose loss is no longer finite ends in good order because of it, instead of failing."""
+        return False
+
+    @property
     def counts_batches(self) -> bool:
         """Whether it has to hear of every batch, through `batch_end`."""
         return False

@@ -145,7 +145,7 @@ class EvaluateView(QWidget):
 
     def _add_report(self, report: PartReport) -> None:
         self._reports.append(report)
-        rows = [result_row(one.part, one.evaluation.figures) for one in self._reports]
+        rows = [result_row(one.part, one.evaluation.figures, one.output) for one in self._reports]
         self.results.cells.show_rows(result_header(report.evaluation.figures), rows)
         if len(self._reports) == 1:
             self.results.choose_row(0)

@@ -13,6 +13,7 @@ from nnstudio.insight.figures import LEARNING_RATE, VALIDATION, quantities, shor
 from nnstudio.insight.originals import OriginalColumn, original_columns
 from nnstudio.insight.regression import RegressionReport
 from nnstudio.insight.reports import PartReport
+from nnstudio.network.figures import LOSS
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.table import Cell, number
 
@@ -38,9 +39,11 @@ def result_header(figures: Iterable[str]) -> list[Cell]:
     return [Cell(translate("Results", "Data")), *(number(short_name(name), name) for name in figures)]
 
 
-def result_row(part: str, figures: Mapping[str, float]) -> list[Cell]:
-    """The figures of a part."""
-    return [Cell(part_name(part)), *(number(value_text(value), repr(value)) for value in figures.values())]
+def result_row(part: str, figures: Mapping[str, float], output: str = "") -> list[Cell]:
+    """The figures of a part, named with its output where there are several, each with a loss of its own."""
+    is_one_of_several = f"{output}_{LOSS}" in figures
+    name = f"{part_name(part)} · {output}" if is_one_of_several else part_name(part)
+    return [Cell(name), *(number(value_text(value), repr(value)) for value in figures.values())]
 
 
 def measured_rows(history: Mapping[str, Array]) -> dict[str, dict[str, float]]:

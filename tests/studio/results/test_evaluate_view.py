@@ -2,16 +2,24 @@
 
 import numpy as np
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from nnstudio.catalog.activations import Softmax
+from nnstudio.catalog.frozen_mapping import FrozenMapping
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.losses import MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.data.preparation import prepare
+from nnstudio.data.reference import DataReference
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network import edits
+from nnstudio.network.document import Training
 from nnstudio.paths import resource
 from nnstudio.studio.results import EvaluateView
 from nnstudio.studio.theme import LIGHT, Mode
+from tests.network.networks import wired
 
 
 def rows(table):
@@ -152,6 +160,23 @@ def test_the_scatter_is_drawn_once_its_plot_is_loaded(studio, trained):
     view = trained("diabetes")
     studio.until(lambda: view.values.plot.content is not None)
     assert len(view.values.plot.content._points.places) == 89
+
+
+def test_several_outputs_have_a_row_each_for_every_part(studio, evaluate):
+    nodes = {"measures": Input(shape=(3,)), "kind": Dense(units=3, activation=Softmax()), "size": Dense(units=1)}
+    losses = FrozenMapping({"kind": SparseCategoricalCrossentropy(), "size": MeanSquaredError()})
+    targets = FrozenMapping({"kind": ("species",), "size": ("petal width (cm)",)})
+    data = DataReference(source="sample:iris", target=targets, validation_split=0.2)
+    document = wired(nodes, "measures > kind", "measures > size")
+    studio.session.replace(structs.replace(document, data=data, training=Training(loss=losses, epochs=3)))
+    studio.train()
+    wait_for_results(studio, evaluate)
+    names = [row[0] for row in rows(evaluate.results)]
+    assert names == ["validation · kind", "validation · size", "training · kind", "training · size"]
+    evaluate.results.choose_row(0)
+    assert evaluate._details.currentWidget() is evaluate.classes
+    evaluate.results.choose_row(1)
+    assert evaluate._details.currentWidget() is evaluate.values
 
 
 def test_a_hidden_panel_evaluates_when_it_is_shown(studio, evaluate):

@@ -12,7 +12,7 @@ from nnstudio.engine.batches import Batches, spans
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.memory import require_memory
 from nnstudio.engine.objective import Objective
-from nnstudio.engine.plan import Plan, run
+from nnstudio.engine.plan import Plan, run, run_phases
 from nnstudio.engine.plans import Plans
 from nnstudio.engine.weights import Slot, WeightStore
 from nnstudio.errors import NetworkError
@@ -64,11 +64,22 @@ class Model:
         return [slot for slot in self.store.slots if slot.path.startswith(f"{node_id}/")]
 
     def compile(
-        self, size: int, objective: Objective | None = None, rngs: Mapping[str, np.random.Generator] | None = None
+        self,
+        size: int,
+        objective: Objective | None = None,
+        rngs: Mapping[str, np.random.Generator] | None = None,
+        slices: int = 1,
     ) -> Plan:
         """A plan for batches of this size: for prediction, or what an objective and random generators make of it."""
         return compile_plan(
-            self.network, self.inference, self.store, size, objective=objective, rngs=rngs, outputs=self.outputs
+            self.network,
+            self.inference,
+            self.store,
+            size,
+            objective=objective,
+            rngs=rngs,
+            outputs=self.outputs,
+            slices=slices,
         )
 
     def predict(self, inputs: Mapping[str, Array], batch_size: int = 256) -> Array:
@@ -84,7 +95,7 @@ class Model:
             for start, size in spans(len(batches), batch_size):
                 plan = self._plans[size]
                 batches.copy(plan, start)
-                run(plan.forward)
+                run_phases(plan.forward)
                 for output, prediction in plan.outputs.items():
                     results[output][start : start + size] = prediction
         return results
@@ -95,7 +106,7 @@ class Model:
         plan = self._plans[len(batches)]
         batches.copy(plan, 0)
         with np.errstate(all="ignore"):
-            run(plan.forward)
+            run_phases(plan.forward)
         found = {node_id: array.copy() for node_id, array in plan.activations.items()}
         return found | {name: found[origin] for name, origin in self.origins.items()}
 
@@ -118,7 +129,7 @@ class Evaluator:
             for start, size in spans(len(batches), self._batch_size):
                 plan = self._plans[size]
                 batches.copy(plan, start)
-                run(plan.forward)
+                run_phases(plan.forward)
                 run(plan.measure)
         return self._objective.totals.results()
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from nnstudio.catalog.kernels import Array, Call
+
+Part: TypeAlias = tuple[Call, ...]
+Phase: TypeAlias = tuple[Part, ...]
+"""Parts that may be done at the same time; most plans have one."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,11 @@ class Plan:
     """What every node gives, by its id."""
     gradients: Mapping[str, Array]
     """The gradient at every node's output, as its own kernels left it; empty in a plan without backward."""
-    forward: tuple[Call, ...]
+    forward: tuple[Phase, ...]
     """From inputs to outputs and, with targets, to the loss."""
-    measure: tuple[Call, ...] = ()
+    measure: Part = ()
     """Adds loss and metrics of the batch to the totals."""
-    backward: tuple[Call, ...] = ()
+    backward: tuple[Phase, ...] = ()
     """From the loss to the gradients of all weights."""
     targets: Mapping[str, Target] = field(default_factory=dict)
     """What every output node is held against; empty in a plan for prediction."""
@@ -44,7 +49,14 @@ class Plan:
     """The loss of every output node alone."""
 
 
-def run(calls: tuple[Call, ...]) -> None:
+def run(calls: Part) -> None:
     """The whole hot loop."""
     for call in calls:
         call()
+
+
+def run_phases(phases: tuple[Phase, ...]) -> None:
+    """One phase after the other, and its parts likewise."""
+    for phase in phases:
+        for part in phase:
+            run(part)

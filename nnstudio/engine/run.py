@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from enum import Enum, auto
 from time import perf_counter
@@ -139,7 +140,9 @@ class Run:
     def _work(self) -> None:
         try:
             trainer, self._recorder = self._prepare()
-            self._end(*self._train(trainer))
+            with closing(trainer):
+                ended = self._train(trainer)
+            self._end(*ended)
         except NNStudioError as error:
             self._end(RunState.FAILED, error.sentence, getattr(error, "node", None))
         except MemoryError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
@@ -20,10 +21,12 @@ from nnstudio.engine.history import RunHistory
 from nnstudio.engine.memory import require_memory
 from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
-from nnstudio.engine.plan import Plan, run
+from nnstudio.engine.plan import Plan, run, run_phases
 from nnstudio.engine.plans import Plans
 from nnstudio.engine.randomness import generator
+from nnstudio.engine.slices import slice_count
 from nnstudio.engine.state import TrainingState, grouped
+from nnstudio.engine.team import Team
 from nnstudio.engine.updating import Update
 from nnstudio.errors import DataError, InputError
 from nnstudio.network.document import Document
@@ -45,7 +48,9 @@ class Trainer:
         *,
         initial: Mapping[str, Array] | None = None,
         dtype: DTypeLike = np.float32,
+        threads: int | None = None,
     ) -> None:
+        """With `threads` it uses no more of the processors than these."""
         training = document.training
         self.document = document
         self.model = Model(document.network, dtype)
@@ -61,7 +66,10 @@ class Trainer:
         self._objective = Objective.of(training, self.model.prediction_shapes, self._train.weight_shapes)
         self._evaluator = Evaluator(self.model, training)
         self._begin_weights(initial)
-        self._update = Update(training.optimizer, self.model.store)
+        self._slices = slice_count(self.model.network, self.model.inference, self._batch_size)
+        self._team = Team(min(self._slices, threads or os.cpu_count() or 1)) if self._slices > 1 else None
+        self._run = run_phases if self._team is None else self._team.run
+        self._update = Update(training.optimizer, self.model.store, self._slices)
         self._rngs = {
             node.id: generator(_layer_seed(node.layer, training.seed), f"layer/{node.id}")
             for node in self.model.network.nodes
@@ -136,13 +144,13 @@ class Trainer:
         self._last = plan = self._plan_for(self.batch)
         with np.errstate(all="ignore"):  # what is not finite is found by looking at the loss
             self._train.gather(plan, self._order[start : start + self._batch_size])
-            run(plan.forward)
+            self._run(plan.forward)
             if not math.isfinite(self.batch_loss):
                 self._end_diverged(plan)
                 return None
             run(plan.measure)
-            run(plan.backward)
-            self._update()
+            self._run(plan.backward)
+            self._update(self._run)
         self.batch += 1
         self.seconds += perf_counter() - started
         if self._counts_batches:
@@ -153,6 +161,11 @@ class Trainer:
     def validate(self) -> dict[str, float]:
         """Loss and metrics over the validation samples with the weights as they are; nothing where there are none."""
         return {} if self._validation is None else self._evaluator.evaluate(self._validation)
+
+    def close(self) -> None:
+        """Let the threads end that helped; the trainer cannot go on after that."""
+        if self._team is not None:
+            self._team.close()
 
     def finish(self) -> str:
         """End the training; returns what the callbacks say.
@@ -279,7 +292,7 @@ class Trainer:
         return self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]
 
     def _compile(self, size: int) -> Plan:
-        return self.model.compile(size, self._objective, self._rngs)
+        return self.model.compile(size, self._objective, self._rngs, min(self._slices, size))
 
 
 def _fill(array: Array, values: Array) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -12,8 +12,9 @@ from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.engine.averaging import MovingAverage
 from nnstudio.engine.clipping import clip
 from nnstudio.engine.context import PlanContext
-from nnstudio.engine.plan import run
+from nnstudio.engine.plan import Phase, run, run_phases
 from nnstudio.engine.randomness import generator
+from nnstudio.engine.slices import bounds_of
 from nnstudio.engine.weights import WeightStore
 
 BLOCK = 32 * 1024
@@ -28,7 +29,8 @@ class Update:
     which the gradients are only gathered.
     """
 
-    def __init__(self, optimizer: Optimizer, store: WeightStore) -> None:
+    def __init__(self, optimizer: Optimizer, store: WeightStore, parts: int = 1) -> None:
+        """A rule that treats every value alike is cut into so many parts, which threads can do at the same time."""
         self.optimizer = optimizer
         self.step = 0
         """How many batches were learned from."""
@@ -44,7 +46,7 @@ class Update:
         self._gather = (
             () if self._gathered is None else (partial(np.add, self._gathered, store.gradient, self._gathered),)
         )
-        self._calls = (*self._bind_gathered(), *clip(optimizer, store), *self._bind_rule())
+        self._calls = self._bind(parts)
         self._constrain = tuple(self._bind_constraints())
 
     @property
@@ -62,14 +64,15 @@ class Update:
         """The learning rate of the next step."""
         return self.optimizer.rate_at(self.step) if self.chosen_rate is None else self.chosen_rate
 
-    def __call__(self) -> None:
+    def __call__(self, run_all: Callable[[tuple[Phase, ...]], None] = run_phases) -> None:
         """Learn from the gradients of a batch."""
         rate, updates = self.learning_rate, self.step // self._batches
         self.step += 1
         if self.step % self._batches:
             run(self._gather)
         else:
-            self._update(updates + 1, rate)
+            self._prepare(updates + 1, rate)
+            run_all(self._calls)
         if self._average is not None:
             self._average.follow(updates)
         run(self._constrain)
@@ -79,13 +82,20 @@ class Update:
         if self._average is not None and np.isfinite(self._average.values).all():
             self._average.take_over()
 
-    def _update(self, number: int, rate: float) -> None:
-        """Move the weights for the first (1), second, ... time."""
+    def _prepare(self, number: int, rate: float) -> None:
+        """Fill in the numbers with which the weights are moved for the first (1), second, ... time."""
         for name, value in self.optimizer.rates(number, rate).items():
             self._rates[name].fill(value)
         for decay, shrinkage in self._shrinkages.items():
             shrinkage.fill(rate * decay)
-        run(self._calls)
+
+    def _bind(self, parts: int) -> tuple[Phase, ...]:
+        """What is done before the rule, and the rule."""
+        before = (*self._bind_gathered(), *clip(self.optimizer, self._store))
+        if self.optimizer.by_weight:
+            return (((*before, *self._bind_weights()),),)
+        rule = tuple(tuple(self._bind_blocks(rows)) for rows in bounds_of(len(self._store.trained), parts))
+        return ((before,), rule) if parts > 1 else (((*before, *rule[0]),),)
 
     def _bind_gathered(self) -> Iterator[Call]:
         """gradient = the mean of those of the last batches, and begin to gather anew."""
@@ -95,21 +105,18 @@ class Update:
             yield partial(np.divide, gradient, count, gradient)
             yield partial(self._gathered.fill, 0)
 
-    def _bind_rule(self) -> Iterator[Call]:
-        return self._bind_weights() if self.optimizer.by_weight else self._bind_blocks()
-
     def _bind_constraints(self) -> Iterator[Call]:
         context = PlanContext(self._store.dtype, training=True, rng=generator(0, "constraints"))
         for slot in self._store.slots:
             if slot.spec.constraint is not None and slot.gradient is not None:
                 yield from slot.spec.constraint.apply(slot.value, context)
 
-    def _bind_blocks(self) -> Iterator[Call]:
-        """For a rule that treats every value alike: over all weights at once, as much as the cache holds."""
+    def _bind_blocks(self, rows: slice) -> Iterator[Call]:
+        """For a rule that treats every value alike: over many weights at once, as much as the cache holds."""
         weights, gradient = self._store.trained, self._store.gradient
-        scratch = np.empty(min(BLOCK, len(weights)), weights.dtype)
-        for start in range(0, len(weights), BLOCK):
-            block = slice(start, start + BLOCK)
+        scratch = np.empty(min(BLOCK, rows.stop - rows.start), weights.dtype)
+        for start in range(rows.start, rows.stop, BLOCK):
+            block = slice(start, min(start + BLOCK, rows.stop))
             w, g = weights[block], gradient[block]
             t = scratch[: len(w)]
             yield from self._shrink(w, self.optimizer.weight_decay or 0.0, t)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -67,6 +69,24 @@ class WeightStore:
             value = (self.trained if moves else self.tracked)[start:stop].reshape(spec.shape)
             gradient = self.gradient[start:stop].reshape(spec.shape) if moves else None
             yield Slot(node_id, name, spec, value, gradient)
+
+    def with_own_gradient(self) -> WeightStore:
+        """The same weights with another gradient vector, for a slice of the batch."""
+        other = copy(self)
+        other.gradient = np.zeros_like(self.gradient)
+        starts = np.cumsum([0, *(slot.value.size for slot in self.slots if slot.gradient is not None)])
+        rooms = iter(pairwise(starts.tolist()))
+        twins = {
+            slot.path: slot
+            if slot.gradient is None
+            else replace(slot, gradient=other.gradient[slice(*next(rooms))].reshape(slot.value.shape))
+            for slot in self.slots
+        }
+        other.slots = tuple(twins.values())
+        other._by_node = {  # noqa: SLF001 - a copy of its own kind
+            node_id: [twins[slot.path] for slot in slots] for node_id, slots in self._by_node.items()
+        }
+        return other
 
     @property
     def is_finite(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -203,7 +204,7 @@ class TrainingController(QObject):
     def _prepare(self, document: Document) -> tuple[Trainer, Recorder | None]:
         """Runs on the run's thread: read the data, compile, and open the record."""
         data = prepare_data(document, self.folder())
-        trainer = Trainer(document, data, initial=self._initial)
+        trainer = Trainer(document, data, initial=self._initial, threads=_spare_processors())
         self._data = data
         return trainer, self.recorder_factory(document, data) if self.recorder_factory is not None else None
 
@@ -227,6 +228,11 @@ class TrainingController(QObject):
         self.snapshot_changed.emit(snapshot)
         if not snapshot.state.active:
             self.ended.emit(snapshot)
+
+
+def _spare_processors() -> int:
+    """All but one: the window needs that one to stay alive while a network trains."""
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 def _same_computation(first: Document, second: Document) -> bool:

@@ -20,7 +20,7 @@ from nnstudio.catalog.regularizers import L1, L1L2, L2
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.model import Model
 from nnstudio.engine.objective import Objective
-from nnstudio.engine.plan import run
+from nnstudio.engine.plan import run_phases
 from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.document import Training
@@ -74,13 +74,13 @@ class Differentiable:
         for name, rng in self.rngs.items():
             rng.bit_generator.state = self.drawn[name]
         tracked = self.store.tracked.copy()
-        run(self.plan.forward)
+        run_phases(self.plan.forward)
         self.store.tracked[...] = tracked
         return float(self.plan.loss)
 
     def gradient(self):
         self.loss()
-        run(self.plan.backward)
+        run_phases(self.plan.backward)
         return self.store.gradient.copy()
 
     def slope(self, direction):

@@ -35,6 +35,11 @@ class _LookUp(Layer, frozen=True, kw_only=True):
     dropout: AttentionDropout = 0.0
     use_causal_mask: CausalMask = False
 
+    @property
+    def draws_numbers(self) -> bool:
+        """For its dropout."""
+        return self.dropout > 0
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """(positions of the query, values of the value)."""
         query, value, key = require_sequences(inputs)

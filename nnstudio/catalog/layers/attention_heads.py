@@ -87,6 +87,11 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
         heads = f"{self.num_heads} {'head' if self.num_heads == 1 else 'heads'} of {self.key_dim}"
         return heads + " · causal" * self.use_causal_mask
 
+    @property
+    def draws_numbers(self) -> bool:
+        """For its dropout."""
+        return self.dropout > 0
+
     def result_shape(self, *inputs: Shape) -> Shape:
         """The shape of the query, or its positions with other axes behind them."""
         query, _, _ = require_sequences(inputs)

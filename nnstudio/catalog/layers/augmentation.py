@@ -23,6 +23,11 @@ class _Augmentation(Layer, frozen=True, kw_only=True):
 
     category: ClassVar[str] = "Augmentation"
 
+    @property
+    def draws_numbers(self) -> bool:
+        """For every picture."""
+        return True
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
         require_rank(inputs[0], 3, "height, width, channels")

@@ -84,6 +84,11 @@ class Layer(Declaration, frozen=True, kw_only=True):
         return found
 
     @property
+    def draws_numbers(self) -> bool:
+        """Whether it draws random numbers in training, which follow each other through the whole batch."""
+        return any(part.draws_numbers for part in self.parts.values())
+
+    @property
     def parts(self) -> Mapping[str, Layer]:
         """The layers inside it, by the path that their weights have among its own."""
         return {}

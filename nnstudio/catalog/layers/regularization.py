@@ -31,6 +31,11 @@ class _InTraining(Layer, frozen=True, kw_only=True):
         """How much it changes; at zero it changes nothing."""
         raise NotImplementedError
 
+    @property
+    def draws_numbers(self) -> bool:
+        """For every value that it changes."""
+        return True
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
         return inputs[0]

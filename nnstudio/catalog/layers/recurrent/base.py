@@ -89,6 +89,11 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
         """Units, and whether every step is given."""
         return f"{self.units} {'unit' if self.units == 1 else 'units'}" + " · every step" * self.return_sequences
 
+    @property
+    def draws_numbers(self) -> bool:
+        """For its dropout."""
+        return max(self.dropout, self.recurrent_dropout) > 0
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """(steps, units), or (units,) for the last step alone."""
         (shape,) = inputs

@@ -1,0 +1,189 @@
+"""The nodes of a network bound to some rows of a batch: whose kernels write what, forwards and backwards.
+
+A layer's kernel computes z, and its `output_activation` makes the result of it, in place where the activation's
+derivative can be read from its output. Backwards, the first of a node's successors writes the gradient at its output,
+the others add to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from nnstudio.catalog.kernels import Array, Call, Shape, Weights
+from nnstudio.engine.context import PlanContext
+from nnstudio.engine.kernels.choice import Kernel, kernel_of
+from nnstudio.engine.weights import WeightStore
+from nnstudio.network.graph import Network, Node
+from nnstudio.network.inference import Inference
+
+
+class PlanArrays:
+    """The arrays of a plan by node id, each for the whole batch: results, masks and gradients."""
+
+    def __init__(self, inference: Inference, dtype: np.dtype[np.generic], batch: int) -> None:
+        self._inference, self._dtype, self.batch = inference, dtype, batch
+        self.out = {node_id: self._empty(node_id) for node_id in inference.order}
+        self.mask = {node_id: self._zeros(shape, bool) for node_id, shape in inference.masks.items()}
+        self.gradient: dict[str, Array] = {}
+        """The gradient at the output of every node that has one."""
+        self.written: set[str] = set()
+        """The nodes to whose gradient the calls so far have given a value; all further ones add to it."""
+        self._before_activation: dict[str, Array] = {}
+        self._as_numbers: dict[str, Array] = {}
+
+    def before_activation(self, node: Node) -> Array:
+        """What the kernel of a node writes: its result, unless the activation needs both."""
+        activation = node.layer.output_activation
+        if activation is None or activation.from_output:
+            return self.out[node.id]
+        return self._before_activation.setdefault(node.id, np.zeros_like(self.out[node.id]))
+
+    def as_numbers(self, node_id: str) -> Array:
+        """Room for whole numbers in the plan's floating type."""
+        return self._as_numbers.setdefault(node_id, np.zeros(self.out[node_id].shape, self._dtype))
+
+    def gradient_of(self, node_id: str) -> Array:
+        """Room for the gradient at a node's output."""
+        return self.gradient.setdefault(node_id, np.empty_like(self.out[node_id]))
+
+    def holds_numbers(self, node_id: str) -> bool:
+        """Whether a node gives numbers of the plan's floating type."""
+        return self._inference.types[node_id] == "float32"
+
+    def _empty(self, node_id: str) -> Array:
+        kind = self._inference.types[node_id]
+        return self._zeros(self._inference.shapes[node_id], self._dtype if kind == "float32" else np.dtype(kind))
+
+    def _zeros(self, shape: Shape, dtype: np.dtype[np.generic] | type[bool]) -> Array:
+        return np.zeros((self.batch, *shape), dtype)
+
+
+@dataclass(frozen=True)
+class _BoundNode:
+    """A node with the rows it works on."""
+
+    kernel: Kernel
+    context: PlanContext
+    inputs: list[Array]
+    z: Array
+    out: Array
+
+
+class Binding:
+    """Binds nodes to rows of a plan's arrays, one after the other in the order in which they compute."""
+
+    def __init__(
+        self,
+        network: Network,
+        store: WeightStore,
+        arrays: PlanArrays,
+        rows: slice,
+        learning: set[str],
+        rngs: Mapping[str, np.random.Generator] | None,
+    ) -> None:
+        self._network = network
+        self._store = store
+        self._arrays = arrays
+        self._rows = rows
+        self._learning = learning
+        self._rngs = rngs
+        self._bound: dict[str, _BoundNode] = {}
+        self._cast: set[str] = set()
+        self.shared: list[Call] = []
+        """What adds the gradients of shared weights to those of their owner, once all are there."""
+
+    def forward(self, node: Node) -> Iterator[Call]:
+        """The calls that compute a node."""
+        sources = [edge.source for edge in self._network.incoming[node.id]]
+        context = self.context(node.id, tuple(self._mask(source) for source in sources))
+        inputs = [self._arrays.out[source][self._rows] for source in sources]
+        if not (node.layer.takes_integers or node.layer.keeps_integers):
+            for port, source in enumerate(sources):
+                inputs[port], casting = self.numbers(source)
+                yield from casting
+        z, out = self._arrays.before_activation(node)[self._rows], self._arrays.out[node.id][self._rows]
+        kernel = kernel_of(node.layer, inputs, context)
+        self._bound[node.id] = _BoundNode(kernel, context, inputs, z, out)
+        if inputs:
+            yield from kernel.bind_forward(inputs, z, self._store.weights_of(node.id), context)
+        activation, mask = node.layer.output_activation, self._mask(node.id)
+        if activation is not None:
+            yield from activation.forward(z, out, context)
+        if mask is not None:
+            yield from node.layer.bind_mask(inputs, mask, context)
+
+    def backward(self, node: Node) -> Iterator[Call]:
+        """The calls that take the gradient from a node's output to its weights and to the outputs before it."""
+        bound, dout = self._bound[node.id], self._arrays.gradient[node.id][self._rows]
+        yield from self._penalty_backward(node, bound, dout)
+        activation = node.layer.output_activation
+        if activation is not None:
+            yield from activation.backward(bound.z, bound.out, dout, dout, bound.context)
+        gradients, additions = self._input_gradients(node)
+        w, dw = self._store.weights_of(node.id), self._weight_gradients(node)
+        yield from bound.kernel.bind_backward(bound.inputs, bound.z, dout, gradients, w, dw, bound.context)
+        yield from additions
+
+    def _penalty_backward(self, node: Node, bound: _BoundNode, dout: Array) -> Iterator[Call]:
+        """Add the gradient of the penalty on a node's results."""
+        penalty = node.layer.activity_penalty
+        if penalty is not None:
+            share, gradient = bound.context.constant(1 / self._arrays.batch), np.empty_like(dout)
+            yield partial(gradient.fill, 0)
+            yield from penalty.backward(bound.out, gradient, bound.context)
+            yield partial(np.multiply, gradient, share, gradient)
+            yield partial(np.add, dout, gradient, dout)
+
+    def numbers(self, node_id: str) -> tuple[Array, list[Call]]:
+        """What a node gives in the plan's floating type; whole numbers are turned into it once for all who ask."""
+        out = self._arrays.out[node_id][self._rows]
+        if self._arrays.holds_numbers(node_id):
+            return out, []
+        numbers = self._arrays.as_numbers(node_id)[self._rows]
+        if node_id in self._cast:
+            return numbers, []
+        self._cast.add(node_id)
+        return numbers, [partial(np.copyto, numbers, out)]
+
+    def context(self, node_id: str, masks: tuple[Array | None, ...] = ()) -> PlanContext:
+        """What the kernels of a node are offered."""
+        training = self._rngs is not None
+        rng = self._rngs[node_id] if self._rngs is not None else np.random.Generator(np.random.PCG64(0))
+        frozen = not self._network.by_id[self._network.owner_of(node_id)].trainable
+        return PlanContext(self._store.dtype, training=training, frozen=frozen, rng=rng, masks=masks)
+
+    def _mask(self, node_id: str) -> Array | None:
+        mask = self._arrays.mask.get(node_id)
+        return None if mask is None else mask[self._rows]
+
+    def _input_gradients(self, node: Node) -> tuple[list[Array | None], list[Call]]:
+        """Where the node's kernel writes the gradients of its inputs, and the calls that add up those of forks."""
+        gradients: list[Array | None] = []
+        additions: list[Call] = []
+        written = set(self._arrays.written)
+        for edge in self._network.incoming[node.id]:
+            if edge.source not in self._learning:
+                gradients.append(None)
+                continue
+            total = self._arrays.gradient_of(edge.source)[self._rows]
+            gradients.append(np.empty_like(total) if edge.source in written else total)
+            if edge.source in written:
+                additions.append(partial(np.add, total, gradients[-1], total))
+            written.add(edge.source)
+        return gradients, additions
+
+    def _weight_gradients(self, node: Node) -> Weights:
+        """Where the node's kernel writes the gradients of its weights; for shared ones, what is to be added."""
+        if node.shared_with is None:
+            return self._store.gradients_of(node.id)
+        shares: dict[str, Array] = {}
+        for slot in self._store.slots_of(node.id):
+            if slot.spec.trainable:
+                shares[slot.name] = share = np.zeros_like(slot.value)
+                if slot.gradient is not None:
+                    self.shared.append(partial(np.add, slot.gradient, share, slot.gradient))
+        return Weights(shares)

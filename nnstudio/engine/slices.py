@@ -1,0 +1,43 @@
+"""How a batch is cut so that threads can share a step: by the size of the network, never by the clock.
+
+The cut decides in which order gradients are added up, and so the last digit of every weight. It depends on the network
+and on this computer's number of processors alone: the same document gives the same weights, bit for bit, however many
+threads there happen to be to do the slices.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+
+from nnstudio.network.graph import Network
+from nnstudio.network.inference import Inference
+
+_LEAST_OPERATIONS = 15e6
+"""A slice of fewer multiplications and additions takes about half a millisecond: too little to share."""
+_LEAST_SAMPLES = 4
+_PASSES = 3
+"""Forward, to the weights, to the inputs."""
+_MOST_SLICES = 16
+
+
+def slice_count(network: Network, inference: Inference, batch: int) -> int:
+    """Into how many slices a batch of training is cut."""
+    operations = 2 * _PASSES * batch * sum(_products_of(network, inference, node_id) for node_id in inference.order)
+    most = min(os.cpu_count() or 1, _MOST_SLICES, batch // _LEAST_SAMPLES)
+    return max(1, min(most, int(operations / _LEAST_OPERATIONS)))
+
+
+def bounds_of(length: int, count: int) -> list[slice]:
+    """So many slices of about the same length."""
+    return [slice(length * part // count, length * (part + 1) // count) for part in range(count)]
+
+
+def _products_of(network: Network, inference: Inference, node_id: str) -> int:
+    """About how many products a node computes for one sample: every weight meets every position."""
+    if network.by_id[node_id].layer.takes_integers:
+        return 0  # a look-up
+    weights = inference.weight_count(network.owner_of(node_id))
+    sources = [edge.source for edge in network.incoming[node_id]]
+    shapes = [inference.shapes[name] for name in (node_id, *sources)]
+    return weights * max(math.prod(shape[:-1]) for shape in shapes)

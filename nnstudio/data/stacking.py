@@ -19,7 +19,7 @@ def stack_inputs(columns: Mapping[str, Array], names: Sequence[str], fitted: Fit
     if words:
         raise DataError(
             f"The input {listed(words)} holds words, which a network cannot compute with. "
-            "Add a OneHot step for it, or take it out of the inputs."
+            "Add a OneHot step for it, or for an Embedding a Label step, or take it out of the inputs."
         )
     return _stack(columns, names)
 

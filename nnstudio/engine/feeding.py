@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.data.dataset import listed
 from nnstudio.errors import DataError
 from nnstudio.network.graph import Network, Node
-from nnstudio.network.index_checks import looked_up
+from nnstudio.network.index_checks import looked_up, which_input
 
 _LARGEST_INTEGER = 2**31 - 1
 
@@ -67,4 +66,4 @@ def _holding(values: Array, wrong: Array, columns: tuple[str, ...]) -> str:
     place = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
     if values.ndim == 2 and len(columns) == values.shape[1]:
         columns = (columns[place[1]],)
-    return f"The input {listed(columns)} holds {values[place]:g}"
+    return f"{which_input(columns)} holds {values[place]:g}"

@@ -25,6 +25,11 @@ def index_problems(document: Document, description: DataDescription) -> Iterator
                 yield _unknown(document, node, description.columns.get(name, (name,)), high)
 
 
+def which_input(columns: tuple[str, ...]) -> str:
+    """How a sentence about a value in some columns begins."""
+    return f"The input {listed(columns)}" if len(columns) == 1 else f"One of the inputs {listed(columns)}"
+
+
 def looked_up(network: Network) -> dict[str, Node]:
     """Every Input whose values reach a layer that looks them up, as they are; the layer is that which knows fewest.
 
@@ -60,7 +65,7 @@ def _unknown(document: Document, node: Node, columns: tuple[str, ...], value: fl
         code="index-range",
         node=node.id,
         field="input_dim",
-        message=f"The input {listed(columns)} holds {value:g}, but {node.title} knows the whole numbers from 0 to "
+        message=f"{which_input(columns)} holds {value:g}, but {node.title} knows the whole numbers from 0 to "
         f"{node.layer.largest_index}. {'Make its Input dimension larger' if value > 0 else 'Correct the data'}.",
         fixes=(fix,) if value > 0 else (),
     )

@@ -9,7 +9,7 @@ from nnstudio.catalog.layers.merging import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check
-from nnstudio.network.index_checks import looked_up
+from nnstudio.network.index_checks import looked_up, which_input
 from tests.network.descriptions import NUMBERS, described
 from tests.network.networks import chain, wired
 
@@ -64,3 +64,8 @@ def test_the_smallest_of_several_embeddings_decides():
         "dense > after",
     )
     assert {name: node.id for name, node in looked_up(document.network).items()} == {"a": "many", "b": "few"}
+
+
+def test_one_of_several_columns_is_spoken_of_as_such():
+    assert which_input(("w",)) == "The input 'w'"
+    assert which_input(("a", "b")) == "One of the inputs 'a' and 'b'"

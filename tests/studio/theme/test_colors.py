@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.studio.theme.colors import DARK, LIGHT, Theme, contrast, luminance, mix, readable_on
+from nnstudio.network.block import layer_types
+from nnstudio.studio.theme.colors import CATEGORIES, DARK, LIGHT, Theme, contrast, luminance, mix, readable_on
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 COLORS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
@@ -96,6 +97,14 @@ def test_the_gradient_flow_runs_through_its_stops():
 def test_a_category_is_found_whatever_its_case_and_a_new_one_is_gray():
     assert DARK.category("Convolution") == DARK.category("convolution") == "#17a67d"
     assert DARK.category("Quantum") == DARK.second
+
+
+def test_every_category_of_the_catalog_has_a_hue_of_its_own():
+    hues = [CATEGORIES[layer.category.lower()] for layer in layer_types().values()]
+    assert len(set(CATEGORIES.values())) == len(CATEGORIES)
+    for hue in hues:
+        assert contrast(hue, DARK.card) >= 3
+        assert contrast(hue, LIGHT.card) >= 2
 
 
 def test_class_colors_repeat_after_the_last():

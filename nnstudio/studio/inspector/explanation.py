@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from nnstudio.catalog.layers.base import Layer, WeightSpec
 from nnstudio.studio.forms.section import Section
@@ -26,6 +26,8 @@ class Explanation(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("Explanation", "What it computes"), parent)
         self._formula = _wrapped(Role.FORMULA)
+        self._formula.setWordWrap(False)  # it is broken where a mathematician would, and needs no room for more lines
+        self._formula.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._formula.setObjectName("inspector.formula")
         self._help = _wrapped(Role.SECOND)
         self._weights = _wrapped(Role.THIRD)

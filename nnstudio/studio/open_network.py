@@ -12,7 +12,7 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.errors import NetworkError
 from nnstudio.network.block import Block
 from nnstudio.network.block_checks import inner_problems
-from nnstudio.network.change import Change
+from nnstudio.network.change import Change, NodeStep
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Node
@@ -106,6 +106,7 @@ class OpenNetwork(EditedNetwork):
             return
         self._session.do(whole, merge=goes_on)
         self._last = change if merge else Change("")
+        self._tell_of_inputs(change)
 
     def select(self, node_ids: Iterable[str]) -> None:
         """Select nodes of the open network and no others."""
@@ -126,6 +127,14 @@ class OpenNetwork(EditedNetwork):
             left = "/".join(self._path[: depth + 1])
             self._show(self._path[:depth])
             self._session.select([left])
+
+    def _tell_of_inputs(self, change: Change) -> None:
+        """Say why an Input inside does not look as it was set to."""
+        wished = {step.after.id: step.after.layer for step in change.steps if isinstance(step, NodeStep) and step.after}
+        for node in self._document.network.inputs if self._path else ():
+            if wished.get(node.id, node.layer) != node.layer:
+                told = self.tr("{node} takes what arrives at the block; its own shape counts while nothing does.")
+                self.refused.emit(told.format(node=node.title))
 
     def _show(self, path: tuple[str, ...]) -> None:
         if path == self._path:

@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
         self.opened.moved.connect(self._show_health)
         self.opened.selection_changed.connect(self._update_actions)
         self.canvas.node_activated.connect(self.opened.open)
+        self.inspector.block_opened.connect(self.opened.open)
         self.blocks.failed.connect(self.notice.tell)
         self.blocks.serve(self.palette_panel)
         self.palette_panel.block_chosen.connect(self.canvas.add_block)

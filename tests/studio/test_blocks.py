@@ -138,6 +138,28 @@ def test_a_layer_inside_is_edited_in_the_inspector_and_undone(linked, qtbot):
     assert not linked.canvas.node_item("sum").card.is_error
 
 
+def test_the_inspector_tells_what_is_inside_and_opens_it(linked, qtbot):
+    linked.session.select(["one"])
+    button = linked.inspector.findChild(QPushButton, "inspector.open_block")
+    assert button.text() == "Open 2 layers"
+    assert linked.inspector.findChild(QLabel, "inspector.linked").text().startswith("Linked to “residual”")
+    qtbot.mouseClick(button, LEFT)
+    assert linked.opened.path == ("one",)
+    linked.opened.select(["hidden"])
+    assert not button.isVisible()
+
+
+def test_a_repair_of_what_is_inside_is_offered_beside_the_block(linked, qtbot):
+    linked.session.do(edits.set_fields(linked.session.document, ["in"], units=3))
+    linked.session.select(["one"])
+    bubble = linked.canvas.overlays.bubble
+    assert bubble.title == "Inside Block “one”: Add “sum” cannot add 3 and 4; make their shapes equal"
+    assert [repair.title for repair in bubble.repairs] == ["Set Units of “hidden” to 3"]
+    assert bubble.repairs[0].shapes == "3 → 3"
+    qtbot.keyClick(linked.canvas, Key.Key_Return)
+    assert linked.session.error is None
+
+
 def test_a_problem_inside_marks_the_block_and_is_found_from_the_list(linked):
     linked.session.do(edits.set_fields(linked.session.document, ["in"], units=3))
     card = linked.canvas.node_item("one").card

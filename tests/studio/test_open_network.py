@@ -170,3 +170,11 @@ def test_no_data_enters_inside_a_block(session, network):
     network.open("one")
     assert network.description is None
     assert apply(session.document, edits.set_name(session.document, "x")).network is session.document.network
+
+
+def test_an_input_inside_says_why_it_keeps_the_shape_that_arrives(network):
+    network.open("one")
+    refused = heard(network.refused)
+    network.do(edits.set_fields(network.document, ["x"], shape=(9,)))
+    assert refused == [("Input “x” takes what arrives at the block; its own shape counts while nothing does.",)]
+    assert network.document.network.by_id["x"].layer.shape == (3,)

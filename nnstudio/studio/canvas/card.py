@@ -73,5 +73,10 @@ def first_problems(problems: Iterable[Problem]) -> dict[str, Problem]:
     found: dict[str, Problem] = {}
     for problem in problems:
         if problem.node is not None:
-            found.setdefault(problem.node.partition("/")[0], problem)
+            found.setdefault(shown_node(problem.node), problem)
     return found
+
+
+def shown_node(node_path: str) -> str:
+    """The node whose card tells of another one: for what is inside a block that of the block."""
+    return node_path.partition("/")[0]

@@ -83,7 +83,7 @@ def paint_ports(painter: QPainter, card: Card, style: CanvasStyle, hovered: Port
 
 def _paint_ground(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool) -> None:
     if card.is_block:
-        _paint_stack(painter, style)
+        _paint_stack(painter, card, style)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.shadow)
     painter.drawRoundedRect(CARD_RECT.translated(0, _SHADOW_DROP), CARD_RADIUS, CARD_RADIUS)
@@ -104,9 +104,9 @@ def _paint_ground(painter: QPainter, card: Card, style: CanvasStyle, *, selected
     painter.drawRoundedRect(_BAR, _BAR.width() / 2, _BAR.width() / 2)
 
 
-def _paint_stack(painter: QPainter, style: CanvasStyle) -> None:
+def _paint_stack(painter: QPainter, card: Card, style: CanvasStyle) -> None:
     """Two cards beneath a block's, the farthest first: there is more inside."""
-    painter.setPen(style.line)
+    painter.setPen(outline(style.hue(card.category), HAIRLINE))
     painter.setBrush(style.card)
     for number in (2, 1):
         inset, drop = number * _STACK_INSET, number * _STACK_DROP - HAIRLINE / 2

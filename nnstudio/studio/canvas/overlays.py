@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsView
 
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.camera import Camera
-from nnstudio.studio.canvas.card import first_problems
+from nnstudio.studio.canvas.card import first_problems, shown_node
 from nnstudio.studio.canvas.flow_legend import FlowLegend
 from nnstudio.studio.canvas.hint import Hint
 from nnstudio.studio.canvas.minimap import Minimap
@@ -84,10 +84,11 @@ class Overlays(QObject):
 
     def _place_bubble(self) -> None:
         problem = self._problem()
-        if problem is None or problem.node not in self._scene.nodes or not self.bubble.has_problem:
+        item = None if problem is None or problem.node is None else self._scene.nodes.get(shown_node(problem.node))
+        if item is None or not self.bubble.has_problem:
             self.bubble.hide()
             return
-        card = self._view.mapFromScene(self._scene.nodes[problem.node].card_rect).boundingRect()
+        card = self._view.mapFromScene(item.card_rect).boundingRect()
         self.bubble.point_at(card)
         self.bubble.setVisible(card.intersects(self._view.viewport().rect()))
 

@@ -10,6 +10,7 @@ from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.change import Change, NodeStep, apply
 from nnstudio.network.document import Document
+from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import infer, input_shapes
 from nnstudio.network.layout import make_room
@@ -49,9 +50,10 @@ def _repair(document: Document, problem: Problem, fix: Fix) -> Repair:
     network = apply(document, change).network
     inference = infer(network)
     shapes = weights = ""
-    node = network.by_id.get(problem.node or "")
+    place = network if problem.node in network.by_id else expand(network).network
+    node = place.by_id.get(problem.node or "")
     if node is not None and node.id in inference.shapes:
-        given = input_shapes(network, node, inference.shapes) or ()
+        given = input_shapes(place, node, inference.shapes) or ()
         shapes = " → ".join(map(shape_text, (*given[:1], inference.shapes[node.id])))
         count = inference.weight_count(node.id)
         weights = QCoreApplication.translate("Repair", "{count} weights").format(count=f"{count:,}") if count else ""

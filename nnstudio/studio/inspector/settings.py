@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import fields_of
@@ -15,6 +16,7 @@ from nnstudio.studio.forms import Form, abandon_typing, finish_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import FieldRow, Line, Sentence
+from nnstudio.studio.inspector.block_line import BlockLine
 from nnstudio.studio.inspector.header import Header
 from nnstudio.studio.inspector.name_editor import NameEditor
 from nnstudio.studio.inspector.problem_notes import ProblemNotes
@@ -25,6 +27,9 @@ PREFIX = "inspector"
 
 class Settings(QWidget):
     """Name, every field of the layer, whether it learns; the form is made anew only for another type of layer."""
+
+    block_opened = Signal(str)
+    """What is inside this block is to be opened."""
 
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +42,8 @@ class Settings(QWidget):
         self._name_row = FieldRow(self._name, LABEL_WIDTH)
         self._trainable = QCheckBox()
         self._trainable_line = self._add_switch()
+        self._block = BlockLine()
+        self._block.open_requested.connect(self._open_block)
         self._output = _mono()
         self._output_line = Line(self.tr("Output shape"), self._output, LABEL_WIDTH)
         self._good = Sentence(Role.GOOD)
@@ -44,7 +51,7 @@ class Settings(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(spacing.SMALL, spacing.SMALL, spacing.LARGE, spacing.LARGE)
         self._column.setSpacing(spacing.SMALL)
-        for widget in (self._header, self._name_row, self._trainable_line, self._output_line):
+        for widget in (self._header, self._name_row, self._block, self._trainable_line, self._output_line):
             self._column.addWidget(widget)
         self._column.addWidget(self._good)
         self._column.addWidget(self._problems)
@@ -61,6 +68,7 @@ class Settings(QWidget):
         self._name_row.set_value(nodes[0].id)
         form = self._form_of(nodes[0])
         form.show_values([node.layer for node in nodes])
+        self._block.show_nodes(nodes)
         self._show_trainable(nodes)
         self._show_results(nodes)
 
@@ -102,7 +110,9 @@ class Settings(QWidget):
         self._output_line.setVisible(shape is not None)
         self._output.setText("" if shape is None else shape_text(shape))
         self._good.say(self._good_news(nodes[0]) if len(nodes) == 1 else "")
-        self._problems.show_problems([problem for problem in self._session.problems if problem.node in self._ids])
+        self._problems.show_problems(
+            [problem for problem in self._session.problems if (problem.node or "").partition("/")[0] in self._ids]
+        )
 
     def _good_news(self, node: Node) -> str:
         """Say that an output has one unit for each class, which is what most people look for here."""
@@ -129,6 +139,9 @@ class Settings(QWidget):
 
     def _set_trainable(self, trainable: bool) -> None:
         self._session.do(edits.set_trainable(self._session.document, self._ids, trainable))
+
+    def _open_block(self) -> None:
+        self.block_opened.emit(self._ids[0])
 
     def _rename(self, name: str) -> None:
         self._session.do(edits.rename_node(self._session.document, self._ids[0], name))

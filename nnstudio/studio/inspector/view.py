@@ -27,12 +27,15 @@ class Inspector(QWidget):
 
     help_requested = Signal(object)
     """The help page of this type of declaration is wanted."""
+    block_opened = Signal(str)
+    """What is inside this block is to be opened."""
 
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._shown: tuple[str, ...] = ()
         self._settings = Settings(session, theme_source)
+        self._settings.block_opened.connect(self.block_opened)
         self.live_section = LiveSection(theme_source)
         self._explanation = Explanation()
         self._explanation.help_requested.connect(lambda: self.help_requested.emit(self.declaration))

@@ -7,6 +7,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from msgspec import NODEFAULT
+
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, FieldKind, fields_of, shown, with_article
 from nnstudio.catalog.frozen_mapping import FrozenMapping
@@ -52,7 +54,7 @@ def read_field(field: Field, value: Any, where: str) -> Any:
     """One setting in its stored form; raises DocumentError with a sentence that uses the setting's label."""
     place = f"{field.label} ({field.name}) of {where}"
     if field.by_output and _is_by_output(value):
-        one = replace(field, by_output=False)
+        one = replace(field, by_output=False, default=NODEFAULT)
         return FrozenMapping({node: read_field(one, item, f"{where}, output {node!r}") for node, item in value.items()})
     if _is_choice(field, value) and field.base is not None:
         if value is None and isinstance(field.default, Declaration):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from nnstudio.catalog.registry import find_type
 VALIDATION = "val_"
 LEARNING_RATE = "learning_rate"
 _BOOKKEEPING = ("epoch", "seconds", "samples_per_second")
+_NUMBER = re.compile(r"_\d+$")
+"""What tells the second metric of a name from the first."""
 _LEADING = ("val_accuracy", "val_loss", "loss")
 
 
@@ -38,15 +41,25 @@ def columns_of(quantity: str, history: Mapping[str, Array]) -> tuple[str, ...]:
 
 def short_name(name: str) -> str:
     """How a narrow column names a figure: its usual abbreviation, such as MAE, or itself."""
-    metric = find_type(Metric, name.removeprefix(VALIDATION))
+    metric, before = _metric_of(name.removeprefix(VALIDATION))
     abbreviations = [alias for alias in metric.aliases if alias.isupper()] if metric is not None else []
-    return min(abbreviations, key=len, default=name)
+    return before + min(abbreviations, key=len) if abbreviations else name
 
 
 def higher_is_better(name: str) -> bool:
     """Whether more of this figure is better; less is better of what nobody knows."""
-    metric = find_type(Metric, name.removeprefix(VALIDATION))
+    metric, _ = _metric_of(name.removeprefix(VALIDATION))
     return metric is not None and metric.better == "higher"
+
+
+def _metric_of(name: str) -> tuple[type[Metric] | None, str]:
+    """The metric that a figure is of, and what stands before its name: that of an output, or `weighted`."""
+    words = _NUMBER.sub("", name).split("_")
+    for start in range(len(words)):
+        metric = find_type(Metric, "_".join(words[start:]))
+        if metric is not None:
+            return metric, "".join(f"{word}_" for word in words[:start])
+    return None, ""
 
 
 def best(name: str, history: Mapping[str, Array]) -> Best | None:

@@ -210,7 +210,7 @@ for _ in range(90):
             1,
             "must be a whole number at least 2, or null for none",
         ),
-        ("training.metrics", "accuracy", "Metrics (metrics) of the training set-up must be a list of metric names"),
+        ("training.metrics", "accuracy", "Metrics (metrics) of the training set-up must be a list of metric"),
         ("training.metrics.0", 3, "metric 1 of the training set-up must be the name of a metric or an object"),
         ("training.callbacks.0.config.patience", -1, "Patience (patience) of callback 1 of the training set-up"),
     ],
@@ -306,3 +306,47 @@ def test_only_an_input_has_a_type_of_values():
                 "network": {"nodes": [{"id": "a", "type": "Flatten", "dtype": "int32"}]},
             }
         )
+
+
+def test_what_is_said_of_each_output_survives_json():
+    training = {
+        "loss": {"a": "mse", "b": {"type": "BinaryCrossentropy", "config": {"from_logits": True}}},
+        "loss_weights": {"b": 0.5},
+        "metrics": {"b": ["accuracy"]},
+        "weighted_metrics": ["mae"],
+        "class_weight": {"cat": 2, "1": 0.5},
+    }
+    document = document_from_json({"format": "nnstudio", "version": 1, "network": {}, "training": training})
+    assert document_to_json(document)["training"] == {
+        "loss": {
+            "a": {"type": "MeanSquaredError", "config": {}},
+            "b": {"type": "BinaryCrossentropy", "config": {"from_logits": True}},
+        },
+        "loss_weights": {"b": 0.5},
+        "metrics": {"b": ["accuracy"]},
+        "weighted_metrics": [{"type": "MeanAbsoluteError", "config": {}}],
+        "class_weight": {"cat": 2.0, "1": 0.5},
+    }
+
+
+@pytest.mark.parametrize(
+    ("training", "sentence"),
+    [
+        ({"loss": {"a": "mes"}}, "There is no loss named 'mes' (Loss (loss) of the training set-up, output 'a')."),
+        ({"loss": {"a": None}}, "Loss (loss) of the training set-up, output 'a' must be"),
+        (
+            {"metrics": {"a": "mae"}},
+            "(metrics) of the training set-up, output 'a' must be a list of metric names",
+        ),
+        (
+            {"loss_weights": {"a": "1"}},
+            "(loss_weights) of the training set-up must be an object from names to numbers",
+        ),
+        ({"loss_weights": [1, 2]}, "(loss_weights) of the training set-up must be an object from names to numbers"),
+        ({"class_weight": {"cat": -1}}, "must be an object from names to numbers at least 0, each, not {'cat': -1}"),
+    ],
+)
+def test_what_is_said_of_each_output_is_read_strictly(training, sentence):
+    with pytest.raises(DocumentError) as refusal:
+        document_from_json({"format": "nnstudio", "version": 1, "network": {}, "training": training})
+    assert sentence in str(refusal.value)

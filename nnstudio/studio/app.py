@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ def main(path: str | Path | None = None) -> int:
     app.setDesktopFileName("nnstudio")
     window = build_window(path)
     window.show()
+    gc.freeze()  # what is there from the start stays until the end: collecting need not look through it every time
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window, window.close))  # not inside a paint event
     listen = QTimer()
     listen.timeout.connect(lambda: None)  # gives Python a turn, so that Ctrl+C in the terminal is heard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,15 @@ from tests.golden.recorders.keras_objects import make
 CALL_SETTINGS = ("use_causal_mask",)
 """What Keras asks for in every call, and a document once."""
 OF_KERAS_HUB = {"PositionEmbedding": keras_hub.layers.PositionEmbedding}
+
+
+class Activation(keras.layers.Activation):
+    """Keras takes for granted that a function keeps the shape, and builds wrong weights behind glu, which does not."""
+
+    def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
+        return keras.Operation.compute_output_spec(self, *args, **kwargs)
+
+
 LOOK_UPS = ("Attention", "AdditiveAttention")
 
 
@@ -40,6 +50,7 @@ def place(type_name: str, config: dict[str, Any], **more: Any) -> PlacedLayer:
     of_calls = {field: value for field, value in config.items() if field in CALL_SETTINGS}
     of_layer = {field: value for field, value in config.items() if field not in CALL_SETTINGS}
     module: Any = keras_hub.layers if type_name in OF_KERAS_HUB else keras.layers
+    module = sys.modules[__name__] if type_name == Activation.__name__ else module
     return PlacedLayer(make(module, type_name, of_layer, **more), of_calls)
 
 

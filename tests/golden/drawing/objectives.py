@@ -62,7 +62,7 @@ BY_LOSS = {
 
 def drawn_loss(loss: type[Loss], rng: Rng) -> tuple[dict[str, Any], Question]:
     """A loss with a config, and what it asks of the network."""
-    declared = chosen(loss, rng)
+    declared = chosen(loss, rng, {"axis": one_of(-1, None)})
     question = BY_LOSS.get(loss.__name__) or BY_FORM[loss.target_form]
     if declared["config"].get("from_logits"):
         question = Question(question.target, "linear", question.least_units, question.most_units)

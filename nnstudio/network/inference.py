@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeVar
+from typing import Any
 
 from msgspec import structs
 
@@ -16,8 +17,6 @@ from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
 from nnstudio.network.block import Block
 from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,27 @@ class Inference:
 
     def inside(self, block: str) -> Inference:
         """What is known of the network inside a block, by the ids that its nodes have there."""
-        prefix = f"{block}/"
+        return self._by_block.get(block, Inference(()))
 
-        def part(found: Mapping[str, T]) -> dict[str, T]:
-            return {name.removeprefix(prefix): what for name, what in found.items() if name.startswith(prefix)}
+    @cached_property
+    def _by_block(self) -> dict[str, Inference]:
+        """Everything under the first part of its path, in one go."""
+        maps = [_divided(found) for found in (self.shapes, self.types, self.masks, self.weights, self.failures)]
+        orders = _divided(dict.fromkeys(self.order))
+        blocks = set(orders).union(*maps)
+        return {
+            name: Inference(tuple(orders.get(name, ())), (), *(part.get(name, {}) for part in maps)) for name in blocks
+        }
 
-        order = tuple(name.removeprefix(prefix) for name in self.order if name.startswith(prefix))
-        known = part(self.shapes), part(self.types), part(self.masks)
-        return Inference(order, (), *known, part(self.weights), part(self.failures))
+
+def _divided(found: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What is known by paths, first by the block that they begin with and then by what follows."""
+    parts: dict[str, dict[str, Any]] = {}
+    for path, what in found.items():
+        block, slash, rest = path.partition("/")
+        if slash:
+            parts.setdefault(block, {})[rest] = what
+    return parts
 
 
 def infer(network: Network) -> Inference:
@@ -73,13 +85,19 @@ def infer(network: Network) -> Inference:
         shapes={**found.shapes, **{name: found.shapes[origin] for name, origin in known.items()}},
         types={**found.types, **{name: found.types[origin] for name, origin in known.items()}},
         masks={**found.masks, **{name: found.masks[origin] for name, origin in known.items() if origin in found.masks}},
-        weights={**found.weights, **{name: _weights_inside(name, found) for name in known}},
+        weights={**found.weights, **_weights_inside(known, found)},
     )
 
 
-def _weights_inside(block: str, found: Inference) -> dict[str, WeightSpec]:
-    inside = found.inside(block).weights
-    return {f"{name}/{weight}": spec for name, specs in inside.items() for weight, spec in specs.items()}
+def _weights_inside(blocks: Iterable[str], found: Inference) -> dict[str, dict[str, WeightSpec]]:
+    """The weights of every block, from those of all nodes."""
+    weights: dict[str, dict[str, WeightSpec]] = {name: {} for name in blocks}
+    for node_id, specs in found.weights.items():
+        for place, character in enumerate(node_id):
+            if character == "/" and node_id[:place] in weights:
+                rest = node_id[place + 1 :]
+                weights[node_id[:place]].update({f"{rest}/{name}": spec for name, spec in specs.items()})
+    return weights
 
 
 def _infer_expanded(network: Network) -> Inference:

@@ -58,13 +58,14 @@ class BlockActions(QObject):
         }
 
     def serve(self, palette: LayerPalette) -> None:
-        """Keep a palette up to date, and delete what is not wanted there."""
+        """Keep a palette up to date; rename and delete what it offers."""
 
         def show() -> None:
             palette.show_blocks(self._library.linked, self._library.own)
 
         self._library.changed.connect(show)
         palette.block_unwanted.connect(self._delete)
+        palette.block_misnamed.connect(self._rename)
         self._library.load()
 
     def _open(self) -> None:
@@ -77,12 +78,20 @@ class BlockActions(QObject):
         block = self._editing.selected_block
         if block is None:
             return
-        wish = self._library.free_name(block.id)
-        title, label = self.tr("Save to palette"), self.tr("Name of the block")
-        answer, is_given = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, wish)
-        name = answer.strip()
-        if is_given and self._library.save(block, name):
+        name = self._asked(self.tr("Save to palette"), self._library.free_name(block.id))
+        if name is not None and self._library.save(block, name):
             self.message.emit(self.tr("“{name}” is in the palette now, under My blocks.").format(name=name))
+
+    def _rename(self, block: OfferedBlock) -> None:
+        name = self._asked(self.tr("Rename linked blocks"), block.name)
+        if name is not None:
+            self._library.rename(block, name)
+
+    def _asked(self, title: str, wish: str) -> str | None:
+        """The name that the user gives; None if the question is dismissed."""
+        label = self.tr("Name of the block")
+        answer, is_given = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, wish)
+        return answer.strip() if is_given else None
 
     def _delete(self, block: OfferedBlock) -> None:
         """Ask before a file goes; what is in the document can be undone."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnstudio.errors import InputError
 from nnstudio.network.block import Block
-from nnstudio.network.block_edits import delete_definition
+from nnstudio.network.block_edits import delete_definition, rename_definition
 from nnstudio.network.graph import Network, Node
 from nnstudio.project.user_blocks import delete_user_block, load_user_blocks, save_user_block, user_block
 from nnstudio.studio.canvas.clipboard import network_text
@@ -66,6 +66,13 @@ class BlockLibrary(QObject):
             return False
         self.load()
         return True
+
+    def rename(self, block: OfferedBlock, name: str) -> None:
+        """Give a definition of the document another name."""
+        try:
+            self._session.do(rename_definition(self._session.document, block.name, name))
+        except InputError as error:
+            self.failed.emit(error.sentence)
 
     def delete(self, block: OfferedBlock) -> None:
         """Forget one of the user's own blocks, or a definition that nobody uses."""

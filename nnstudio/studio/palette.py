@@ -33,6 +33,8 @@ class LayerPalette(QWidget):
     """The text of a block that is to be added."""
     block_unwanted = Signal(object)
     """An `OfferedBlock` is no longer to be offered."""
+    block_misnamed = Signal(object)
+    """An `OfferedBlock` of the document is to have another name."""
 
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +198,8 @@ class LayerPalette(QWidget):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addAction(self.tr("Add to the canvas"), lambda: self.block_chosen.emit(block.text))
+            if block.file is None:
+                menu.addAction(self.tr("Rename…"), lambda: self.block_misnamed.emit(block))
             menu.addAction(self.tr("Delete “{name}”").format(name=block.name), lambda: self.block_unwanted.emit(block))
             menu.popup(self._list.viewport().mapToGlobal(place))
 

@@ -282,6 +282,17 @@ def test_a_block_of_ones_own_is_deleted_after_a_question_and_a_definition_once_n
     assert "Linked blocks" not in rows(palette_tree(linked))
 
 
+def test_a_definition_gets_another_name_in_the_palette(linked, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("skip", True))
+    (definition,) = linked.blocks._library.linked
+    linked.palette_panel.block_misnamed.emit(definition)
+    assert linked.canvas.node_item("one").card.summary == "2 layers · skip"
+    assert index_of(palette_tree(linked), "skip").isValid()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("a/b", True))
+    linked.palette_panel.block_misnamed.emit(linked.blocks._library.linked[0])
+    assert linked.notice.findChild(QLabel, "notice.text").text().startswith("A definition cannot be named 'a/b'.")
+
+
 def test_copies_between_documents_take_their_definitions_along(linked):
     linked.session.select(["one"])
     linked.canvas.copy()

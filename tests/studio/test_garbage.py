@@ -17,18 +17,17 @@ def leave_a_cycle(ends):
     weakref.finalize(label, lambda: ends.append(threading.current_thread()))
 
 
-def allocate():
-    """More than enough to set Python's automatic collector off, over all generations."""
-    kept = [[] for _ in range(200_000)]
-    assert len(kept) == 200_000
+def allocate(kept):
+    """More than enough to make a collection due, as long as it is kept."""
+    kept.extend([] for _ in range(200_000))
 
 
 @pytest.mark.usefixtures("window")
 def test_a_widget_in_a_cycle_ends_on_the_gui_thread(qtbot):
-    ends = []
+    ends, kept = [], []
     gc.collect()
     leave_a_cycle(ends)
-    training = threading.Thread(target=allocate)
+    training = threading.Thread(target=allocate, args=(kept,))
     training.start()
     training.join()
     assert ends == [], "as long as the GUI thread does nothing, nothing of Qt's may end"
@@ -39,8 +38,8 @@ def test_a_widget_in_a_cycle_ends_on_the_gui_thread(qtbot):
 @pytest.mark.usefixtures("window")
 def test_garbage_does_not_pile_up_while_the_window_is_used(qtbot):
     gc.collect()
-    ends = []
+    ends, kept = [], []
     for _ in range(50):
         leave_a_cycle(ends)
-    allocate()
+    allocate(kept)
     qtbot.waitUntil(lambda: len(ends) == 50, timeout=20_000)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.snapshot import RunState, Snapshot
@@ -17,11 +17,13 @@ from nnstudio.insight.fits import Fit, explain
 from nnstudio.insight.plotted_fits import CurveFit, PlaneFit
 from nnstudio.insight.watched_fits import ClassFit, ValueFit
 from nnstudio.network.document import Document
+from nnstudio.network.preparing import output_ids
+from nnstudio.studio.forms.choice_editor import Chooser
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.results.background import Background
 from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.results.fit_pages import ClassPage, CurvePage, FitPage, PlanePage, ValuePage
-from nnstudio.studio.theme import ThemeSource
+from nnstudio.studio.theme import ThemeSource, spacing
 from nnstudio.studio.training_controller import TrainingController
 
 _PAGES: Final[dict[type, type[FitPage[Any]]]] = {
@@ -30,12 +32,14 @@ _PAGES: Final[dict[type, type[FitPage[Any]]]] = {
     ClassFit: ClassPage,
     ValueFit: ValuePage,
 }
+_WIDEST_NAME: Final = 200
 
 
 class FitPanel(QWidget):
     """Has the running network predict the inputs of a fit, and shows what it answers.
 
-    The run does so only while the panel is visible. After a run its weights are asked instead.
+    The run does so only while the panel is visible. After a run its weights are asked instead. Of several outputs one
+    is shown, which can be chosen.
     """
 
     kind_changed = Signal()
@@ -55,9 +59,22 @@ class FitPanel(QWidget):
         self._background.arrived.connect(self._show_answer)
         hint = self.tr("What the network makes of its data is shown here while it learns.")
         self._empty = EmptyPlace(theme_source, EmptyText(self.tr("The fit"), hint))
-        self._layout = QStackedLayout(self)
+        self.outputs = Chooser()
+        self.outputs.setObjectName("curves.output")
+        self.outputs.setAccessibleName(self.tr("Output"))
+        self.outputs.setSizeAdjustPolicy(Chooser.SizeAdjustPolicy.AdjustToContents)
+        self.outputs.setMaximumWidth(_WIDEST_NAME)
+        self.outputs.setToolTip(self.tr("The output whose fit is shown"))
+        self.outputs.currentIndexChanged.connect(self._choose_output)
+        self.outputs.hide()
+        self._layout = QStackedLayout()
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(spacing.SMALL)
+        column.addWidget(self.outputs, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._layout, 1)
 
     @property
     def page(self) -> FitPage[Any] | None:
@@ -69,6 +86,7 @@ class FitPanel(QWidget):
         self._background.cancel()
         self._fit = self._document = self._answer = None
         self._controller.set_probe(None)
+        self._offer_outputs(())
         self._layout.setCurrentWidget(self._empty)
         self.kind_changed.emit()
 
@@ -102,8 +120,10 @@ class FitPanel(QWidget):
         document, data = self._controller.document, self._controller.data
         if document is None or data is None:
             return
+        names = output_ids(document.network)
+        self._offer_outputs(names)
         try:
-            self._fit = explain(document, data)
+            self._fit = explain(document, data, names[max(0, self.outputs.currentIndex())])
         except NNStudioError:
             return  # the run itself says what does not fit
         self._document = document
@@ -115,6 +135,22 @@ class FitPanel(QWidget):
         self._layout.setCurrentWidget(self._pages[kind])
         self._set_probe()
         self.kind_changed.emit()
+
+    def _offer_outputs(self, names: tuple[str, ...]) -> None:
+        """Let one of several outputs be chosen; the one that was chosen before stays so."""
+        offered = tuple(self.outputs.itemText(place) for place in range(self.outputs.count()))
+        if names != offered:
+            blocked = self.outputs.blockSignals(True)
+            self.outputs.clear()
+            self.outputs.addItems(list(names))
+            self.outputs.blockSignals(blocked)
+        self.outputs.setVisible(len(names) > 1)
+
+    def _choose_output(self) -> None:
+        """Explain another output, from the last answer or a new one."""
+        self._background.cancel()
+        self._fit = self._answer = None
+        self.follow(self._controller.snapshot)
 
     def _set_probe(self) -> None:
         if self._fit is not None and self._controller.active and self.isVisible():
@@ -130,7 +166,7 @@ class FitPanel(QWidget):
     def _show_answer(self, answer: Mapping[str, Array]) -> None:
         if answer is not self._answer and self.page is not None:
             self._answer = answer
-            self.page.show_predictions(next(iter(answer.values())))
+            self.page.show_predictions(list(answer.values())[max(0, self.outputs.currentIndex())])
 
     def _ask_weights(self) -> None:
         """Where the run stands still: its last answer may be older than its weights, or missing."""

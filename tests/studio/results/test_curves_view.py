@@ -4,17 +4,25 @@ import csv
 
 import numpy as np
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButton, QWidget
 
+from nnstudio.catalog.activations import Softmax
+from nnstudio.catalog.frozen_mapping import FrozenMapping
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.losses import MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.optimizers import Adam
+from nnstudio.data.reference import DataReference
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.network import edits
+from nnstudio.network.document import Training
 from nnstudio.studio.results import CurvesView
 from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.results.fit_pages import ClassPage, CurvePage, PlanePage, ValuePage
 from nnstudio.studio.theme import LIGHT, Mode
+from tests.network.networks import wired
 
 NO_BUTTON, NO_KEY = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 
@@ -305,3 +313,23 @@ def test_closing_while_the_network_trains_leaves_no_thread(studio):
     studio.controller.train()
     studio.until(lambda: studio.controller.snapshot.epoch > 1)
     view.close()
+
+
+def test_of_several_outputs_one_is_explained_and_can_be_chosen(studio, curves):
+    nodes = {"measures": Input(shape=(3,)), "kind": Dense(units=3, activation=Softmax()), "size": Dense(units=1)}
+    losses = FrozenMapping({"kind": SparseCategoricalCrossentropy(), "size": MeanSquaredError()})
+    targets = FrozenMapping({"kind": ("species",), "size": ("petal width (cm)",)})
+    data = DataReference(source="sample:iris", target=targets, validation_split=0.2)
+    document = wired(nodes, "measures > kind", "measures > size")
+    studio.session.replace(structs.replace(document, data=data, training=Training(loss=losses, epochs=3)))
+    studio.train()
+    studio.until(lambda: isinstance(curves.fit.page, ClassPage) and curves.fit.page.predictions is not None)
+    chooser = curves.fit.outputs
+    assert [chooser.itemText(place) for place in range(chooser.count())] == ["kind", "size"]
+    assert chooser.isVisible()
+    chooser.setCurrentIndex(1)
+    studio.until(lambda: isinstance(curves.fit.page, ValuePage) and curves.fit.page.predictions is not None)
+    assert curves.fit.page.predictions.shape[1] == 1
+    studio.open("iris")
+    studio.train()
+    assert not chooser.isVisible()

@@ -90,7 +90,7 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
             int,
             Meta(
                 ge=1,
-                title="Average overwrites every",
+                title="Overwrite every",
                 description="Write the average into the weights every so many steps, and not only in the end.",
             ),
         ]
@@ -101,7 +101,7 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
             int,
             Meta(
                 ge=2,
-                title="Accumulate gradients over",
+                title="Accumulate over",
                 description="Take a step only every so many batches, with the mean of their gradients.",
             ),
         ]

@@ -18,7 +18,7 @@ from tests.golden.golden import cases
 def square(tmp_path):
     """The recorded training, with its document, data and first weights as files."""
     (case,) = (case for case in cases("trainings") if case.name == "square")
-    np.savez(tmp_path / "data.npz", x=case.arrays["x"], y=case.arrays["y"])
+    np.savez(tmp_path / "data.npz", **case.under("data"))
     safetensors.numpy.save_file(dict(case.under("initial")), tmp_path / "initial.safetensors")
     (tmp_path / "square.json").write_text(json.dumps(case.config))
     return case

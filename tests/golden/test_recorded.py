@@ -46,7 +46,6 @@ KINDS: dict[str, type[Declaration]] = {
 NOTHING_TO_ASK = {
     "AutoAccuracy": "stands for another metric",
     "Block": "holds a network",
-    "Identity": "is a matrix of ones and zeros, known without asking",
     "Input": "computes nothing",
 }
 

@@ -110,7 +110,12 @@ FITTING: Mapping[str, Mapping[str, Draw]] = {
     "MultiHeadAttention": {"key_dim": times(1, 4), "num_heads": times(1, 3)},
     "Softmax": {"axis": one_of([-1], [1], [1, 2])},
     "R2Score": {"num_regressors": one_of(0)},
-    "AUC": {"num_labels": one_of(None), "label_weights": one_of(None), "multi_label": one_of(False)},
+    "AUC": {
+        "thresholds": one_of(None, [0.2, 0.5], [0.7, 0.1, 0.4]),
+        "num_labels": one_of(None),
+        "label_weights": one_of(None),
+        "multi_label": one_of(False),
+    },
     "SparseCategoricalCrossentropy": {"ignore_class": one_of(None, 0)},
     "Adadelta": {"learning_rate": one_of(0.1, 1.0)},
     "Ftrl": {"learning_rate": one_of(0.01, 0.05)},

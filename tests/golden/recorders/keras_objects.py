@@ -25,7 +25,7 @@ def make(module: ModuleType, type_name: str, config: dict[str, Any], **more: Any
     settings = {field: _setting(field, value) for field, value in config.items()}
     target = getattr(module, type_name)
     if module is keras.activations:
-        return partial(target, **settings)
+        return partial(target, **settings) if settings else target  # wrappers copy only what has a name
     return target(**settings, **more)
 
 

@@ -8,7 +8,7 @@ that act at random (dropout, noise) have the rate 0, and augmentation is left ou
 same seed draws the same trainings. A training is drawn again where
 
 - Keras refuses it: its sentence is counted and printed;
-- a figure of Keras' runs away, beyond 1000;
+- the loss of Keras runs away, beyond 1000, or a figure is no number;
 - it is chaotic: Keras disagrees with itself by more than the tolerance once its initial weights are moved by a
   millionth of their size, less than what the order of a sum changes in float32 over a few steps.
 
@@ -210,13 +210,21 @@ def _names(document: dict[str, Any]) -> set[str]:
     training = document["training"]
     parts = {
         "layer": placed_nodes(document["network"]),
-        "loss": [training["loss"]],
+        "loss": _of_every_output(training["loss"]),
+        "metric": [*_of_every_output(training["metrics"]), *_of_every_output(training["weighted_metrics"])],
         "optimizer": [training["optimizer"]],
+        "callback": training["callbacks"],
     }
-    parts |= {"metric": [metric for metric in training["metrics"] if isinstance(metric, dict)]}
-    parts |= {"callback": training.get("callbacks", [])}
-    named = {f"{kind} {part['type']}" for kind, entries in parts.items() for part in entries}
-    return named | {name for entries in parts.values() for part in entries for name in _nested(part["config"])}
+    placed = [(kind, part) for kind, entries in parts.items() for part in entries if isinstance(part, dict)]
+    named = {f"{kind} {part['type']}" for kind, part in placed}
+    return named | {name for _, part in placed for name in _nested(part["config"])}
+
+
+def _of_every_output(written: Any) -> list[Any]:
+    """The choices of all outputs, however they are written."""
+    if isinstance(written, list):
+        return written
+    return [written] if "type" in written else [one for entry in written.values() for one in _of_every_output(entry)]
 
 
 def _nested(config: dict[str, Any]) -> Iterator[str]:

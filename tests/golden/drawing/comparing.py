@@ -25,8 +25,9 @@ class Outcome:
 
     @property
     def is_calm(self) -> bool:
-        """Whether no figure ran away."""
-        return all(math.isfinite(value) and abs(value) < 1e3 for values in self.history.values() for value in values)
+        """Whether the loss did not run away, and every figure is one."""
+        figures = [value for values in self.history.values() for value in values]
+        return all(map(math.isfinite, figures)) and max(self.history["loss"]) < 1e3
 
 
 def differences(ours: Outcome, keras: Outcome) -> list[str]:

@@ -14,18 +14,21 @@ import safetensors.numpy
 
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.network.inference import infer
 from nnstudio.network.json_format import document_from_json
 from tests.golden.drawing.callbacks import drawn_callbacks
-from tests.golden.drawing.networks import COMPUTING, Sketch, drawn_body
-from tests.golden.drawing.objectives import LABELS, Question, drawn_loss, drawn_metrics
+from tests.golden.drawing.networks import COMPUTING, NoFitError, Sketch, drawn_body
+from tests.golden.drawing.outputs import Output, drawn_outputs, training_of
 from tests.golden.drawing.tables import Rng, one_of
 from tests.golden.drawing.values import chosen, drawable
 
 DOCUMENT, ROWS, INITIAL = "document.json", "data.npz", "initial.safetensors"
+WEIGHTS = "sample_weights"
+"""The array that tells how much each row counts."""
 CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
@@ -47,41 +50,34 @@ class Drawn:
 def drawn(seed: int, number: int) -> Drawn:
     """The training of this number: every type of the catalog gets its turn."""
     rng = np.random.default_rng([seed, number])
-    layer, activation, loss_type, metric, optimizer_type = (
+    layer, activation, loss, metric, optimizer = (
         _turn(types, seed, number)
         for types in (COMPUTING, *map(drawable, (ActivationFunction, Loss, Metric, Optimizer)))
     )
-    sketch = drawn_body(layer, activation, rng)
-    loss, question = drawn_loss(loss_type, rng)
-    output = _head(sketch, question, rng)
-    metrics = drawn_metrics(metric, loss, sketch.shapes[output], rng)
-    optimizer = _optimizer(optimizer_type, rng)
-    _freeze_some(sketch, rng)
+    sketch, outputs = _with_outputs(layer, activation, loss, metric, rng)
+    _freeze_some(sketch, outputs, rng)
     if rng.random() < 0.2:
-        sketch.enclose()
-    document = _document(sketch, loss, metrics, optimizer, rng)
-    return Drawn(document, _rows(sketch, question, output, rng), _initial_weights(document, rng))
+        sketch.enclose({output.node for output in outputs})
+    document = _document(sketch, outputs, _optimizer(optimizer, rng), rng)
+    return Drawn(document, _rows(sketch, outputs, document["data"], rng), _initial_weights(document, rng))
+
+
+def _with_outputs(
+    layer: type[Layer], activation: type[ActivationFunction], loss: type[Loss], metric: type[Metric], rng: Rng
+) -> tuple[Sketch, list[Output]]:
+    """A network that can be brought to its outputs."""
+    while True:
+        try:
+            sketch = drawn_body(layer, activation, rng)
+            return sketch, drawn_outputs(sketch, loss, metric, rng)
+        except NoFitError:
+            continue
 
 
 def _turn(types: Sequence[type[Any]], seed: int, number: int) -> type[Any]:
     """Round after round through all types, each round in an order of its own."""
     turn, place = divmod(number, len(types))
     return types[int(np.random.default_rng([seed, turn, len(types)]).permutation(len(types))[place])]
-
-
-def _head(sketch: Sketch, question: Question, rng: Rng) -> str:
-    """Join all that is loose, and answer the question."""
-    loose = sketch.loose
-    is_sequence = len(loose) == 1 and len(sketch.shapes[loose[0]]) == 2
-    keeps_axes = is_sequence and question.target is not LABELS.target and rng.random() < 0.5
-    flat = loose if keeps_axes else [_flattened(sketch, name) for name in loose]
-    body = flat[0] if len(flat) == 1 else sketch.place("Concatenate", {}, flat)
-    units = int(rng.integers(question.least_units, question.most_units + 1))
-    return sketch.place("Dense", {"units": units, "activation": question.activation}, [body])
-
-
-def _flattened(sketch: Sketch, name: str) -> str:
-    return name if len(sketch.shapes[name]) == 1 else sketch.place("Flatten", {}, [name])
 
 
 def _optimizer(optimizer: type[Optimizer], rng: Rng) -> dict[str, Any]:
@@ -93,26 +89,37 @@ def _optimizer(optimizer: type[Optimizer], rng: Rng) -> dict[str, Any]:
     return written
 
 
-def _freeze_some(sketch: Sketch, rng: Rng) -> None:
-    for node in sketch.nodes[:-1]:
-        if node["type"] != "Input" and "shared_with" not in node and rng.random() < 0.08:
+def _freeze_some(sketch: Sketch, outputs: Sequence[Output], rng: Rng) -> None:
+    fixed = {output.node for output in outputs} | set(sketch.inputs)
+    for node in sketch.nodes:
+        if node["id"] not in fixed and "shared_with" not in node and rng.random() < 0.08:
             node["trainable"] = False
 
 
-def _document(
-    sketch: Sketch, loss: dict[str, Any], metrics: list[Any], optimizer: dict[str, Any], rng: Rng
-) -> dict[str, Any]:
+def _document(sketch: Sketch, outputs: Sequence[Output], optimizer: dict[str, Any], rng: Rng) -> dict[str, Any]:
+    training = training_of(outputs, rng)
     validates = bool(rng.random() < 0.5)
     split = {"validation_split": 0.25, "shuffle_split": False} if validates else {}
+    counts = {"sample_weight": WEIGHTS} if "class_weight" not in training and rng.random() < 0.2 else {}
+    targets: Any = {output.node: output.column for output in outputs}
+    if len(outputs) == 1:
+        targets = outputs[0].column
+    elif counts:
+        counts = {"sample_weight": dict.fromkeys(targets, WEIGHTS)}
     return {
         "format": "nnstudio",
         "version": 1,
         "network": {"nodes": sketch.nodes, "edges": sketch.edges},
-        "data": {"source": ROWS, "inputs": {name: [name] for name in sketch.inputs}, "target": "y", **split},
+        "data": {
+            "source": ROWS,
+            "inputs": {name: [name] for name in sketch.inputs},
+            "target": targets,
+            **counts,
+            **split,
+        },
         "training": {
-            "loss": loss,
+            **training,
             "optimizer": optimizer,
-            "metrics": metrics,
             "callbacks": drawn_callbacks(optimizer, rng, validates=validates),
             "epochs": int(rng.integers(1, 5)),
             "batch_size": one_of(4, 8, 12)(rng),
@@ -121,10 +128,12 @@ def _document(
     }
 
 
-def _rows(sketch: Sketch, question: Question, output: str, rng: Rng) -> dict[str, Array]:
+def _rows(sketch: Sketch, outputs: Sequence[Output], data: dict[str, Any], rng: Rng) -> dict[str, Array]:
     count = one_of(24, 32, 29)(rng)
     rows = {name: _inputs(sketch, name, (count, *shape), rng) for name, shape in sketch.inputs.items()}
-    return rows | {"y": question.target(rng, (count, *sketch.shapes[output]))}
+    targets = {output.column: output.question.target(rng, (count, *sketch.shapes[output.node])) for output in outputs}
+    weights = {WEIGHTS: rng.choice(np.float32([0, 0.5, 1, 2]), count)} if "sample_weight" in data else {}
+    return rows | targets | weights
 
 
 def _inputs(sketch: Sketch, name: str, shape: tuple[int, ...], rng: Rng) -> Array:

@@ -10,6 +10,7 @@ from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError
+from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import DocumentError
 from nnstudio.network.inference import shape_and_weights
@@ -63,8 +64,7 @@ class Sketch:
         except (DocumentError, ShapeError) as error:
             raise NoFitError from error
         types = [self.types[source] for source in sources]
-        looks_up = layer.largest_index is not None
-        if not 0 < math.prod(shape) <= LARGEST or (looks_up and "float32" in types):
+        if not 0 < math.prod(shape) <= LARGEST or not _takes(layer, types):
             raise NoFitError
         if layer.largest_index is not None:
             self.largest_index = min(self.largest_index, layer.largest_index)
@@ -92,10 +92,10 @@ class Sketch:
             other = others[int(self.rng.integers(len(others)))]
             self.place(owner["type"], owner["config"], [other], shared_with=owner["id"])
 
-    def enclose(self) -> None:
+    def enclose(self, outputs: set[str]) -> None:
         """Put a layer into a block, with another one behind it, as long as nobody shares its weights."""
-        shared = {node.get("shared_with") for node in self.nodes}
-        free = [node for node in self.nodes[:-1] if _computes(node) and node["id"] not in shared]
+        fixed = {node.get("shared_with") for node in self.nodes} | outputs
+        free = [node for node in self.nodes if _computes(node) and node["id"] not in fixed]
         chosen = [node for node in free if "shared_with" not in node]
         if not chosen:
             return
@@ -174,6 +174,13 @@ def _place_some(sketch: Sketch, count: int) -> None:
             sketch.place_any(COMPUTING[int(sketch.rng.integers(len(COMPUTING)))])
         except NoFitError:
             continue
+
+
+def _takes(layer: Layer, types: list[ValueType]) -> bool:
+    """Whether values of these types make sense: many layers of Keras compute with whole numbers, and cut results."""
+    if layer.largest_index is not None:
+        return "float32" not in types
+    return layer.takes_integers or isinstance(layer, Dense) or "int32" not in types
 
 
 def _computes(node: dict[str, Any]) -> bool:

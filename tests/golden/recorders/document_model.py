@@ -153,6 +153,9 @@ def _loss(loss: dict[str, Any]) -> Any:
 def _metrics(metrics: Any) -> Any:
     if isinstance(metrics, dict):
         return {output: _metrics(several) for output, several in metrics.items()}
-    return [
-        entry if isinstance(entry, str) else make(keras.metrics, entry["type"], entry["config"]) for entry in metrics
-    ]
+    return [entry if isinstance(entry, str) else _metric(entry) for entry in metrics]
+
+
+def _metric(metric: dict[str, Any]) -> Any:
+    keras.utils.clear_session(free_memory=False)  # else the second metric of a class would be precision_1
+    return make(keras.metrics, metric["type"], metric["config"])

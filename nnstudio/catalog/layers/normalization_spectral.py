@@ -63,7 +63,10 @@ class SpectralNormalization(Layer, frozen=True, kw_only=True):
         """What the layer gives."""
         shape = inner_shape(self.layer, inputs[0])
         if not self._kernel_of(inputs[0]):
-            raise ShapeError(f"normalizes a kernel, and {self.layer.label} has none; choose Dense or Conv2D", "layer")
+            raise ShapeError(
+                f"normalizes the one kernel of a layer, and {self.layer.label} has none; choose Dense or Conv2D",
+                "layer",
+            )
         return shape
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
@@ -93,8 +96,11 @@ class SpectralNormalization(Layer, frozen=True, kw_only=True):
         yield partial(spectrum.turn, dw[name])
 
     def _kernel_of(self, shape: Shape) -> str:
-        """The name of the weight that is normalized; empty if there is none."""
-        return next((name for name in _KERNELS if name in self.layer.weights(shape)), "")
+        """The name of the weight that is normalized; empty if there is none, or not one alone."""
+        weights = self.layer.weights(shape)
+        if self.layer.parts or "recurrent_kernel" in weights:
+            return ""
+        return next((name for name in _KERNELS if name in weights), "")
 
     def _spectrum(self, x: Array, w: Weights, ctx: Context) -> _Spectrum:
         return _Spectrum(w[self._kernel_of(x.shape[1:])], w.vector_u, self.power_iterations, ctx)

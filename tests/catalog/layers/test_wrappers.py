@@ -74,8 +74,9 @@ def test_either_direction_has_weights_of_its_own():
             SpectralNormalization(layer=Flatten()),
             (4, 3),
             "layer",
-            "normalizes a kernel, and Flatten has none; choose Dense or Conv2D",
+            "normalizes the one kernel of a layer, and Flatten has none; choose Dense or Conv2D",
         ),
+        (SpectralNormalization(layer=LSTM(units=2)), (4, 3), "layer", "normalizes the one kernel of a layer, and LSTM"),
         (
             TimeDistributed(layer=Dense(units=2, activity_regularizer=L1())),
             (4, 3),

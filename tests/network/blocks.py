@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import hypothesis.strategies as st
@@ -14,9 +15,10 @@ from nnstudio.errors import NetworkError
 from nnstudio.network.block import Block
 from nnstudio.network.change import apply
 from nnstudio.network.document import Document
-from nnstudio.network.graph import Network
 from nnstudio.network.grouping import group
 from tests.network.networks import sound_networks, wired
+
+_BLOCKS = re.compile(r"^((block|block_\d+|eye|front)/)+")
 
 RESIDUAL = wired(
     {"x": Input(shape=(3,)), "a": Dense(units=3, activation=Relu()), "sum": Add()}, "x > a", "x > sum", "a > sum:1"
@@ -54,11 +56,7 @@ def grouped(draw: st.DrawFn) -> tuple[Document, Document]:
     return plain, document
 
 
-def weights_of_the_same_nodes(weights: Mapping[str, Any], paths: Any) -> dict[str, Any]:
-    """Weights under other paths that end in the same id and name; ids are unique in the networks that are drawn."""
-    by_end = {tuple(path.split("/")[-2:]): path for path in paths}
-    return {by_end[tuple(path.split("/")[-2:])]: values for path, values in weights.items()}
-
-
-def layers_of(network: Network) -> list[str]:
-    return [node.id for node in network.nodes]
+def weights_of_the_same_nodes(weights: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
+    """Weights under other paths, which differ in the blocks that they begin with."""
+    other = {_BLOCKS.sub("", path): path for path in paths}
+    return {other[_BLOCKS.sub("", path)]: values for path, values in weights.items()}

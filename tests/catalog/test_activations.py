@@ -83,6 +83,26 @@ def test_in_place_gives_the_same(found, data):
 
 
 @EVERY_TYPE
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("apart", [3, 4, 8])
+def test_values_that_lie_apart_give_the_same(found, dtype, apart):
+    activation = found(**{name: 0.5 for name, field in fields_of(found).items() if field.required})
+    if activation.objection((1,)) is not None:
+        return
+    z = np.random.default_rng(0).normal(size=(6, 1)).astype(dtype)
+    dout = z + 1
+    results = []
+    for gap in (1, apart):
+        given, out, dz, up = (np.zeros((6, gap), dtype)[:, :1] for _ in range(4))
+        given[...], up[...], ctx = z, dout, context(dtype)
+        run(activation.forward(given, out, ctx))
+        run(activation.backward(given, out, up, dz, ctx))
+        results.append((out.copy(), dz.copy()))
+    for near, far in zip(*results, strict=True):
+        np.testing.assert_allclose(far, near, rtol=1e-6)
+
+
+@EVERY_TYPE
 def test_bound_calls_allocate_nothing(found):
     activation, ctx = _example(found), context(np.float32)
     z, dz = (np.full((512, 512), 0.3, np.float32) for _ in range(2))

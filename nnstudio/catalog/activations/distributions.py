@@ -148,7 +148,7 @@ class Sparsemax(_AlongAxis, frozen=True, kw_only=True):
     def _mark_high(self, z: Array, sums: Array, is_high: Array, ctx: Context) -> Iterator[Call]:
         """From the highest score on: the running sums, and 1 where a score is among the k highest, else 0."""
         ordered, rest = ctx.empty(z.shape), ctx.empty(z.shape)
-        yield partial(np.negative, z, ordered)
+        yield partial(np.subtract, ctx.constant(0), z, ordered)
         yield partial(ordered.sort, -1)
         yield partial(np.negative, ordered, ordered)
         yield partial(np.add.accumulate, ordered, -1, None, sums)
@@ -162,7 +162,7 @@ def _bind_order(z: Array, places: Array, ctx: Context) -> Iterator[Call]:
     """places = where the scores of every row lie in the whole array, from the highest on."""
     negative, classes = ctx.empty(places.shape), places.shape[1]
     few = max(1, _SORTED_AT_ONCE // classes)
-    yield partial(np.negative, z, negative.reshape(z.shape))
+    yield partial(np.subtract, ctx.constant(0), z, negative.reshape(z.shape))
     for start in range(0, len(places), few):
         yield partial(_sort, negative[start : start + few], places[start : start + few])
     yield partial(np.add, places, np.arange(0, places.size, classes)[:, None], places)

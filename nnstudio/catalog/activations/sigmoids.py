@@ -25,7 +25,8 @@ class Sigmoid(ActivationFunction, frozen=True, kw_only=True):
         """out = 1 / (1 + exp(-z)), where exp stops short of infinity."""
         one, highest = ctx.constant(1), ctx.empty(z.shape)
         highest.fill(np.log(np.finfo(ctx.dtype).max) - 1)
-        yield partial(np.negative, z, out)
+        # np.negative goes wrong in NumPy 2.4 where values lie four apart, such as the gates of a single unit
+        yield partial(np.subtract, ctx.constant(0), z, out)
         yield partial(np.minimum, out, highest, out=out)
         yield partial(np.exp, out, out)
         yield partial(np.add, out, one, out)

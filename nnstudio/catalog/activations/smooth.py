@@ -34,7 +34,7 @@ class Softplus(ActivationFunction, frozen=True, kw_only=True):
     def backward(self, z: Array, out: Array, dout: Array, dz: Array, ctx: Context) -> Calls:
         """dz = dout · (1 - exp(-out))."""
         slope = ctx.empty(out.shape)
-        yield partial(np.negative, out, slope)
+        yield partial(np.subtract, ctx.constant(0), out, slope)
         yield partial(np.expm1, slope, slope)
         yield partial(np.negative, slope, slope)
         yield partial(np.multiply, dout, slope, dz)

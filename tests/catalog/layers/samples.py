@@ -97,9 +97,18 @@ def configs(draw: st.DrawFn, layer: type[Layer]) -> dict[str, Any]:
     given_fields = [field for field in fields if field.required or draw(st.booleans())]
     fitting = FITTING.get(layer.__name__, {})
     return {
-        field.name: draw(st.sampled_from(fitting[field.name]) if field.name in fitting else values(field))
+        field.name: draw(st.sampled_from(fitting[field.name]) if field.name in fitting else _calm(layer, field))
         for field in given_fields
     }
+
+
+def _calm(layer: type[Layer], field: Field) -> st.SearchStrategy[Any]:
+    """Legal values with which no result grows beyond all numbers, as a state does from step to step."""
+    return values(field).filter(lambda value: value != "exponential") if _is_recurrent(layer) else values(field)
+
+
+def _is_recurrent(layer: type[Layer]) -> bool:
+    return "recurrent_initializer" in fields_of(layer)
 
 
 @st.composite

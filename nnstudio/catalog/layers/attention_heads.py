@@ -25,7 +25,7 @@ from nnstudio.catalog.layers.attention_weights import (
 )
 from nnstudio.catalog.layers.base import Layer, WeightSpec, require_initializable
 from nnstudio.catalog.layers.regularization import Seed
-from nnstudio.catalog.regularizers import ActivityRegularizer, Regularizer
+from nnstudio.catalog.regularizers import Regularizer
 
 OutputLengths: TypeAlias = Annotated[
     tuple[Annotated[int, Meta(ge=1)], ...],
@@ -76,7 +76,6 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
     bias_regularizer: (
         Annotated[Regularizer, Meta(title="Bias regularizer", description="Penalty on the biases.")] | None
     ) = None
-    activity_regularizer: ActivityRegularizer | None = None
     kernel_constraint: KernelConstraint | None = None
     bias_constraint: BiasConstraint | None = None
     seed: Seed | None = None

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.base import Layer, require_rank
+from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text
 from nnstudio.catalog.regularizers import L1L2, AbsoluteStrength, Regularizer, SquareStrength
 
 Seed: TypeAlias = Annotated[
@@ -17,6 +17,14 @@ Seed: TypeAlias = Annotated[
 ]
 Rate: TypeAlias = Annotated[
     float, Meta(ge=0, le=1, title="Rate", description="The part of the values that is dropped.")
+]
+
+NoiseShape: TypeAlias = Annotated[
+    tuple[Annotated[int, Meta(ge=1)] | None, ...],
+    Meta(
+        title="Noise shape",
+        description="How much is drawn along each axis, the batch first: 1 for the same all along it, or left open.",
+    ),
 ]
 
 
@@ -105,6 +113,17 @@ class Dropout(_Dropping, frozen=True, kw_only=True):
     The values that stay are made larger by 1 / (1 - rate), which keeps their sum as it was on average; evaluation and
     prediction use all values as they are (Srivastava et al., 2014).
     """
+
+    noise_shape: NoiseShape | None = None
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape stays."""
+        _require_noise(self.noise_shape, inputs[0])
+        return inputs[0]
+
+    def factors_shape(self, shape: Shape) -> Shape:
+        """One factor for each value, but along axes where all have the same."""
+        return _noise(self.noise_shape, shape)
 
 
 class SpatialDropout1D(_Dropping, frozen=True, kw_only=True):
@@ -220,6 +239,7 @@ class AlphaDropout(_InTraining, frozen=True, kw_only=True):
     formula: ClassVar[str] = "y = a · (x · mask - 1.758 · (1 - mask)) + b, mask = 0 with probability rate, else 1"
 
     rate: Annotated[float, Meta(ge=0, lt=1, title="Rate", description="The part of the values that is dropped.")]
+    noise_shape: NoiseShape | None = None
     seed: Seed | None = None
 
     @property
@@ -232,12 +252,22 @@ class AlphaDropout(_InTraining, frozen=True, kw_only=True):
         """The rate."""
         return self.rate
 
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape stays."""
+        _require_noise(self.noise_shape, inputs[0])
+        return inputs[0]
+
+    def factors_shape(self, shape: Shape) -> Shape:
+        """One factor for each value, but along axes where all have the same."""
+        return _noise(self.noise_shape, shape)
+
     def change(self, x: Array, out: Array, ctx: Context) -> Calls:
         """out = x · a · mask + (a · lowest · (1 - mask) + b)."""
         lowest = -1.6732632423543772 * 1.0507009873554805
         a = ((1 - self.rate) * (1 + self.rate * lowest**2)) ** -0.5
         b = -a * lowest * self.rate
-        factors, offsets, stays = ctx.keep("factors", x.shape), ctx.empty(x.shape), ctx.empty(x.shape, bool)
+        shape = self.factors_shape(x.shape)
+        factors, offsets, stays = ctx.keep("factors", shape), ctx.empty(shape), ctx.empty(shape, bool)
         yield from _staying(self.rate, stays, ctx)
         yield partial(np.multiply, stays, ctx.constant(a), factors)
         yield partial(np.multiply, stays, ctx.constant(-a * lowest), offsets)
@@ -300,3 +330,28 @@ def _staying(rate: float, stays: Array, ctx: Context) -> Calls:
     draws = ctx.empty(stays.shape, np.float32)
     yield partial(ctx.rng.random, None, np.float32, draws)
     yield partial(np.greater_equal, draws, np.full((), rate, np.float32), stays)
+
+
+def _require_noise(noise_shape: tuple[int | None, ...] | None, shape: Shape) -> None:
+    """Raise ShapeError unless so much noise can be spread over samples of this shape."""
+    if noise_shape is None:
+        return
+    if len(noise_shape) != len(shape) + 1:
+        raise ShapeError(
+            f"needs {len(shape) + 1} numbers as its noise shape for an input of {shape_text(shape)}, with one for the "
+            f"batch, not {len(noise_shape)}",
+            "noise_shape",
+        )
+    for axis, (drawn, length) in enumerate(zip(noise_shape, (1, *shape), strict=True)):
+        if drawn not in {None, 1, length}:
+            known = f"has {length} places" if axis else "is the batch"
+            raise ShapeError(
+                f"draws {drawn} numbers along axis {axis}, which {known}; draw 1, or leave it open", "noise_shape"
+            )
+
+
+def _noise(noise_shape: tuple[int | None, ...] | None, shape: Shape) -> Shape:
+    """The shape of what is drawn for values of this shape."""
+    if noise_shape is None:
+        return shape
+    return tuple(length if drawn is None else drawn for drawn, length in zip(noise_shape, shape, strict=True))

@@ -27,7 +27,10 @@ _READERS: list[Any] = [
     {"type": "GRU", "config": {"units": 2, "return_sequences": True, "use_bias": False}},
 ]
 
+NOISE = {"noise_shape": [None, [None, 1], [1, None], [None, 1, None], [None, None, 1, 1]]}
 FITTING = {
+    "AlphaDropout": NOISE,
+    "Dropout": NOISE,
     "EinsumDense": {
         "equation": ["ab,bc->ac", "...x,xc->...c", "abd,dc->abc", "abd,bdc->ac", "abd,bc->adc", "ab...,bc->ac..."],
         "output_shape": [[2], [3], [4], [None, 2], [None, 3], [3, 2]],

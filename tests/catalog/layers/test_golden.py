@@ -24,7 +24,6 @@ LEFT_OUT = {
     "lora_alpha",
     "lora_rank",
     "name",  # a node has its id
-    "noise_shape",
     "quantization_config",
     "renorm",
     "renorm_clipping",

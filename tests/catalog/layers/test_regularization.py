@@ -113,3 +113,32 @@ def test_the_summary_is_the_strength():
     assert AlphaDropout(rate=0.25).summary == "0.25 dropped"
     assert GaussianDropout(rate=0.25).summary == "rate 0.25"
     assert GaussianNoise(stddev=0.25).summary == "± 0.25"
+
+
+@pytest.mark.parametrize("layer", [Dropout, AlphaDropout])
+def test_what_is_drawn_once_along_an_axis_is_the_same_all_along_it(layer):
+    bound = BoundLayer(layer(rate=0.5, noise_shape=(None, 1, None)), [(200, 3)], batch=2)
+    bound.inputs[0][...] = 1
+    out = bound.forward()
+    np.testing.assert_array_equal(out, np.broadcast_to(out[:, :1], out.shape))
+    together = BoundLayer(layer(rate=0.5, noise_shape=(1, None, None)), [(200, 3)], batch=2)
+    together.inputs[0][...] = 1
+    out = together.forward()
+    np.testing.assert_array_equal(out[0], out[1])
+    assert len(np.unique(out)) == 2
+
+
+@pytest.mark.parametrize(
+    ("noise_shape", "sentence"),
+    [
+        ((None, 1), "needs 3 numbers as its noise shape for an input of 4×3, with one for the batch, not 2"),
+        ((None, 2, None), "draws 2 numbers along axis 1, which has 4 places; draw 1, or leave it open"),
+        ((32, 1, None), "draws 32 numbers along axis 0, which is the batch; draw 1, or leave it open"),
+    ],
+)
+@pytest.mark.parametrize("layer", [Dropout, AlphaDropout])
+def test_noise_that_does_not_fit_is_a_sentence(layer, noise_shape, sentence):
+    with pytest.raises(ShapeError) as refusal:
+        layer(rate=0.5, noise_shape=noise_shape).output_shape((4, 3))
+    assert str(refusal.value) == sentence
+    assert refusal.value.field == "noise_shape"

@@ -26,6 +26,7 @@ def times(low: int, high: int) -> Draw:
 TAME: Mapping[str, Draw] = {
     "rate": one_of(0.0),  # random layers cannot agree in numbers
     "dropout": one_of(0.0),
+    "noise_shape": one_of(None),
     "recurrent_dropout": one_of(0.0),
     "stddev": one_of(0.0),
     "seed": one_of(None),

@@ -113,7 +113,11 @@ class _Compiler:
         self, objective: Objective, named: Mapping[str, str], predictions: Mapping[str, Array]
     ) -> BoundObjective:
         contexts = {name: self._whole.context(node_id) for name, node_id in named.items()}
-        masks = {name: self._arrays.mask[node_id] for name, node_id in named.items() if node_id in self._arrays.mask}
+        masks = {
+            name: _mask_of_positions(self._arrays.mask[node_id], predictions[name])
+            for name, node_id in named.items()
+            if node_id in self._arrays.mask
+        }
         return objective.bind(predictions, self._store, contexts, masks)
 
     def _penalties(self, loss: Array) -> Iterator[Call]:
@@ -196,3 +200,9 @@ def _learning_nodes(network: Network, inference: Inference, store: WeightStore) 
         if moves or any(edge.source in found for edge in network.incoming[node_id]):
             found.add(node_id)
     return found
+
+
+def _mask_of_positions(mask: Array, prediction: Array) -> Array:
+    """The mask of a prediction with a value for each of its positions: all those of a step count, or none of them."""
+    positions = prediction.shape[:-1]
+    return np.broadcast_to(mask.reshape(mask.shape + (1,) * (len(positions) - mask.ndim)), positions)

@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from nnstudio.catalog.activations import Relu, Softmax
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
+from nnstudio.catalog.layers.masking import Masking
 from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.regularization import Dropout
-from nnstudio.catalog.layers.reshaping import Flatten
+from nnstudio.catalog.layers.reshaping import Flatten, Reshape
+from nnstudio.catalog.layers.time_distributed import TimeDistributed
 from nnstudio.catalog.losses import MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.metrics import AutoAccuracy
 from nnstudio.engine.compiler import compile_plan
@@ -225,3 +227,15 @@ def test_a_network_may_end_in_whole_numbers():
     plan, _ = plan_of(network, training=False)
     run_phases(plan.forward)
     assert np.isfinite(plan.loss)
+
+
+def test_the_loss_leaves_out_all_positions_of_a_hidden_step():
+    network = chain(Input(shape=(3, 2, 4)), Masking(), TimeDistributed(layer=Dense(units=2))).network
+    assert Model(network).inference.masks["time_distributed"] == (3, 2)
+    steps = chain(Input(shape=(3, 4)), Masking(), TimeDistributed(layer=Reshape(target_shape=(2, 2)))).network
+    plan, _ = plan_of(steps, training=False)
+    x = plan.inputs["input"]
+    x[:, 1:] = 0
+    run_phases(plan.forward)
+    ((prediction,), (target,)) = plan.outputs.values(), plan.targets.values()
+    assert float(plan.loss) == pytest.approx(np.mean((target.values - prediction)[:, 0] ** 2), rel=1e-5)

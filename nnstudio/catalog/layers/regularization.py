@@ -114,7 +114,9 @@ class Dropout(_Dropping, frozen=True, kw_only=True):
     prediction use all values as they are (Srivastava et al., 2014).
     """
 
+    rate: Rate
     noise_shape: NoiseShape | None = None
+    seed: Seed | None = None
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""

@@ -105,7 +105,9 @@ class Binding:
             for port, source in enumerate(sources):
                 inputs[port], casting = self.numbers(source)
                 yield from casting
-        z, out = self._arrays.before_activation(node)[self._rows], self._arrays.out[node.id][self._rows]
+        before, after = self._arrays.before_activation(node), self._arrays.out[node.id]
+        out = after[self._rows]
+        z = out if before is after else before[self._rows]
         kernel = kernel_of(node.layer, inputs, context)
         self._bound[node.id] = _BoundNode(kernel, context, inputs, z, out)
         if inputs:

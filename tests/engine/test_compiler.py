@@ -239,3 +239,9 @@ def test_the_loss_leaves_out_all_positions_of_a_hidden_step():
     run_phases(plan.forward)
     ((prediction,), (target,)) = plan.outputs.values(), plan.targets.values()
     assert float(plan.loss) == pytest.approx(np.mean((target.values - prediction)[:, 0] ** 2), rel=1e-5)
+
+
+def test_what_goes_through_no_function_is_not_copied():
+    plan, _ = plan_of(chain(Input(shape=(3,)), Dense(units=2)).network)
+    functions = [call.func for phase in (*plan.forward, *plan.backward) for part in phase for call in part]
+    assert np.copyto not in functions

@@ -53,10 +53,10 @@ def _data(before: DataReference | None, after: DataReference | None) -> Iterator
         yield f"Data {sources[0]} → {sources[1]}"
     elif before is not None and after is not None:
         yield from _declaration("Data: ", before.options, after.options)
-        for label in ("inputs", "target", "preprocessing"):
-            first, second = getattr(before, label), getattr(after, label)
+        for name in ("inputs", "target", "sample_weight", "preprocessing"):
+            first, second = getattr(before, name), getattr(after, name)
             if first != second:
-                yield f"Data: {label} {_shown(first)} → {_shown(second)}"
+                yield f"Data: {name.replace('_', ' ')} {_shown(first)} → {_shown(second)}"
         yield from _declaration("Data: ", *(Split(**_splitting(data)) for data in (before, after)))
 
 

@@ -100,3 +100,19 @@ def test_what_differs_inside_a_block_is_named_by_its_path(document):
     document = apply(document, group(document, ["hidden", "output"]))
     change = lifted(document, ["block"], edits.set_fields(inside(document, ["block"]), ["hidden"], units=32))
     assert differences(document, apply(document, change)) == ("block/hidden: Units 16 → 32",)
+
+
+def test_what_is_said_of_each_output_is_named(document):
+    weighted = lambda given: edits.set_data(given, given.data.replace(sample_weight="w"))  # noqa: E731 - as above
+    assert changed(
+        document,
+        training("loss_weights", {"output": 2.0}),
+        training("metrics", {"output": ["mae"]}),
+        training("class_weight", {"setosa": 2}),
+        weighted,
+    ) == (
+        "Data: sample weight none → w",
+        "Loss weights none → output: 2",
+        "Metrics accuracy → output: mean_absolute_error",
+        "Class weights none → setosa: 2",
+    )

@@ -193,6 +193,32 @@ TWIN_EDGES = [
     ("frozen", "output", 0),
 ]
 
+LOOKED_UP = [
+    *SENTENCES[:2],
+    node("heads", "MultiHeadAttention", num_heads=2, key_dim=3),
+    node("sum", "Add"),
+    node("normalize", "LayerNormalization"),
+    node("mean", "GlobalAveragePooling1D"),
+    node("output", "Dense", units=3, activation="softmax"),
+]
+
+LOOKED_UP_EDGES = [
+    ("words", "vectors", 0),
+    ("vectors", "heads", 0),
+    ("vectors", "sum", 0),
+    ("heads", "sum", 1),
+    ("sum", "normalize", 0),
+    ("normalize", "mean", 0),
+    ("mean", "output", 0),
+]
+
+BOTH_WAYS = [
+    *TAGS[:2],
+    node("both", "Bidirectional", layer=thing("LSTM", units=3, return_sequences=True)),
+    node("heads", "MultiHeadAttention", num_heads=1, key_dim=3),
+    node("output", "TimeDistributed", layer=thing("Dense", units=2)),
+]
+
 TRAININGS = [
     TrainingCase(
         name="square",
@@ -481,6 +507,34 @@ TRAININGS = [
             "metrics": [],
             "epochs": 8,
             "batch_size": 10,
+        },
+    ),
+    TrainingCase(
+        name="sentences looked up",
+        rows="sentences",
+        nodes=LOOKED_UP,
+        edges=LOOKED_UP_EDGES,
+        validation_split=0.2,
+        training={
+            "loss": thing("SparseCategoricalCrossentropy"),
+            "optimizer": thing("Adam", learning_rate=0.01),
+            "metrics": ["accuracy"],
+            "epochs": 4,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="sentences both ways",
+        rows="tagged_sentences",
+        nodes=BOTH_WAYS,
+        edges=chain(BOTH_WAYS),
+        validation_split=0.2,
+        training={
+            "loss": thing("MeanSquaredError"),
+            "optimizer": thing("Adam", learning_rate=0.01),
+            "metrics": [],
+            "epochs": 3,
+            "batch_size": 16,
         },
     ),
 ]

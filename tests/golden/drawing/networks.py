@@ -8,9 +8,11 @@ from typing import Any
 
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.conversion import read_config
+from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.layers.core import Dense
+from nnstudio.catalog.layers.normalization_spectral import SpectralNormalization
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import DocumentError
 from nnstudio.network.inference import shape_and_weights
@@ -64,7 +66,7 @@ class Sketch:
         except (DocumentError, ShapeError) as error:
             raise NoFitError from error
         types = [self.types[source] for source in sources]
-        if not 0 < math.prod(shape) <= LARGEST or not _takes(layer, types):
+        if not (0 < math.prod(shape) <= LARGEST and _takes(layer, types) and _is_comparable(layer, types)):
             raise NoFitError
         if layer.largest_index is not None:
             self.largest_index = min(self.largest_index, layer.largest_index)
@@ -181,6 +183,14 @@ def _takes(layer: Layer, types: list[ValueType]) -> bool:
     if layer.largest_index is not None:
         return "float32" not in types
     return layer.takes_integers or isinstance(layer, Dense) or "int32" not in types
+
+
+def _is_comparable(layer: Layer, types: list[ValueType]) -> bool:
+    """Not if spectral normalization is put on what live.py says it is not compared for."""
+    if not isinstance(layer, SpectralNormalization):
+        return True
+    penalized = [name for name in fields_of(type(layer.layer)) if name.endswith("_regularizer")]
+    return "int32" not in types and all(getattr(layer.layer, name) is None for name in penalized)
 
 
 def _computes(node: dict[str, Any]) -> bool:

@@ -118,6 +118,7 @@ FITTING: Mapping[str, Mapping[str, Draw]] = {
         "multi_label": one_of(False),
     },
     "SparseCategoricalCrossentropy": {"ignore_class": one_of(None, 0)},
+    "AdamW": {"weight_decay": one_of(0.004, 0.02)},
     "Adadelta": {"learning_rate": one_of(0.1, 1.0)},
     "Ftrl": {"learning_rate": one_of(0.01, 0.05)},
     "SGD": {"learning_rate": one_of(0.01, 0.05)},

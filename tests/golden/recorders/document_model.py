@@ -137,7 +137,7 @@ def _compile(built: Any, training: dict[str, Any]) -> None:
     optimizer = training["optimizer"]
     built.compile(
         loss=_loss(training["loss"]),
-        loss_weights=training.get("loss_weights"),
+        loss_weights=_loss_weights(training),
         optimizer=make(keras.optimizers, optimizer["type"], optimizer["config"]),
         metrics=_metrics(training["metrics"]),
         weighted_metrics=_metrics(training.get("weighted_metrics", [])),
@@ -148,6 +148,12 @@ def _loss(loss: dict[str, Any]) -> Any:
     if "type" not in loss:
         return {output: _loss(one) for output, one in loss.items()}
     return make(keras.losses, loss["type"], loss["config"])
+
+
+def _loss_weights(training: dict[str, Any]) -> dict[str, float] | None:
+    """Keras wants that of every output if that of any is given."""
+    given = training.get("loss_weights")
+    return dict.fromkeys(training["loss"], 1.0) | given if given else None
 
 
 def _metrics(metrics: Any) -> Any:

@@ -8,9 +8,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.layers.recurrent.gru import GRU
-from nnstudio.catalog.layers.recurrent.lstm import LSTM
-from nnstudio.catalog.layers.recurrent.simple import SimpleRNN
+from nnstudio.catalog.layers.recurrent import GRU, LSTM, SimpleRNN
 from tests.onnx_nodes.applying import applied
 from tests.onnx_nodes.nodes import LeftOutError, NodeTest
 from tests.onnx_nodes.value_by_value import Answer

@@ -10,13 +10,7 @@ import numpy as np
 from nnstudio.catalog import activations
 from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.kernels import Array
-from nnstudio.catalog.layers import merging, reshaping
-from nnstudio.catalog.layers.activation import Activation, PReLU
-from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.embedding import Embedding
-from nnstudio.catalog.layers.merging_dot import Dot
-from nnstudio.catalog.layers.regularization import Dropout
-from tests.onnx_nodes.applying import applied, on_one_sample
+from tests.onnx_nodes.applying import applied, layer, on_one_sample
 from tests.onnx_nodes.nodes import LeftOutError, NodeTest
 
 Answer = Callable[[NodeTest], list[Array | None]]
@@ -27,7 +21,7 @@ def activation(make: Callable[[NodeTest], ActivationFunction]) -> Answer:
 
     def answer(test: NodeTest) -> list[Array | None]:
         x = test.x
-        return [on_one_sample(Activation(activation=make(test)), x)]
+        return [on_one_sample(layer("Activation", activation=make(test)), x)]
 
     return answer
 
@@ -37,16 +31,16 @@ def along_axis(function: type[ActivationFunction]) -> Answer:
     return activation(lambda test: function(axis=test.attribute("axis", -1) % test.x.ndim + 1))
 
 
-def merged(layer: type[merging.Add | merging.Subtract]) -> Answer:
+def merged(name: str) -> Answer:
     """An operator on several arrays."""
 
     def answer(test: NodeTest) -> list[Array | None]:
         arrays = [test.x, *test.inputs[1:]]
         if len(arrays) == 1:
             raise LeftOutError("It merges a single array; our merging layers take two or more.")
-        if layer is not merging.Concatenate and len({x.ndim for x in arrays}) > 1:
+        if len({x.ndim for x in arrays}) > 1:
             raise LeftOutError("It stretches an array with fewer axes along the batch, which our networks keep apart.")
-        return [on_one_sample(layer(), *arrays)]
+        return [on_one_sample(layer(name), *arrays)]
 
     return answer
 
@@ -73,30 +67,30 @@ def _shrink(test: NodeTest) -> ActivationFunction:
 
 def _prelu(test: NodeTest) -> list[Array | None]:
     slope = np.broadcast_to(test.inputs[1], test.x.shape)
-    return [on_one_sample(PReLU(), test.x, weights={"alpha": slope})]
+    return [on_one_sample(layer("PReLU"), test.x, weights={"alpha": slope})]
 
 
 def _concatenated(test: NodeTest) -> list[Array | None]:
     axis = test.attributes["axis"] % test.x.ndim + 1
-    return [on_one_sample(merging.Concatenate(axis=axis), *test.inputs)]
+    return [on_one_sample(layer("Concatenate", axis=axis), *test.inputs)]
 
 
 def _flattened(test: NodeTest) -> list[Array | None]:
     if test.attribute("axis", 1) % test.x.ndim != 1:
         raise LeftOutError("It joins the batch with other axes, or cuts a sample in two; Flatten keeps samples whole.")
-    return [applied(reshaping.Flatten(), [test.x]).out]
+    return [applied(layer("Flatten"), [test.x]).out]
 
 
 def _reshaped(test: NodeTest) -> list[Array | None]:
     if test.x.size == 0:
         raise LeftOutError("It is about arrays without values.")
     wanted = [test.x.shape[place] if length == 0 else int(length) for place, length in enumerate(test.inputs[1])]
-    return [on_one_sample(reshaping.Reshape(target_shape=tuple(wanted)), test.x)]
+    return [on_one_sample(layer("Reshape", target_shape=tuple(wanted)), test.x)]
 
 
 def _permuted(test: NodeTest) -> list[Array | None]:
     order = test.attribute("perm", [*reversed(range(test.x.ndim))])
-    return [on_one_sample(reshaping.Permute(dims=tuple(axis + 1 for axis in order)), test.x)]
+    return [on_one_sample(layer("Permute", dims=tuple(axis + 1 for axis in order)), test.x)]
 
 
 def _gathered(test: NodeTest) -> list[Array | None]:
@@ -106,8 +100,8 @@ def _gathered(test: NodeTest) -> list[Array | None]:
     if (indices < 0).any():
         raise LeftOutError("It counts from the end; Embedding takes numbers from 0 on.")
     rows = table.reshape(len(table), -1)
-    layer = Embedding(input_dim=len(rows), output_dim=rows.shape[1])
-    found = on_one_sample(layer, indices.astype(np.int32), weights={"embeddings": rows})
+    table_of_rows = layer("Embedding", input_dim=len(rows), output_dim=rows.shape[1])
+    found = on_one_sample(table_of_rows, indices.astype(np.int32), weights={"embeddings": rows})
     return [found.reshape(*indices.shape, *table.shape[1:])]
 
 
@@ -118,15 +112,15 @@ def _gemm(test: NodeTest) -> list[Array | None]:
     if bias is not None and bias.size != units:
         raise LeftOutError("Its bias is one for all outputs or one for each sample; Dense has one for each output.")
     weights = {"kernel": kernel} | ({} if bias is None else {"bias": bias})
-    return [applied(Dense(units=units, use_bias=bias is not None), [test.x], weights).out]
+    return [applied(layer("Dense", units=units, use_bias=bias is not None), [test.x], weights).out]
 
 
 def _product(test: NodeTest) -> list[Array | None]:
     a, b = test.x, test.inputs[1]
     if a.ndim >= 2 and b.ndim == 2:
-        return [applied(Dense(units=b.shape[1], use_bias=False), [a], {"kernel": b}).out]
+        return [applied(layer("Dense", units=b.shape[1], use_bias=False), [a], {"kernel": b}).out]
     if a.ndim == b.ndim == 3:
-        return [applied(Dot(axes=(2, 1)), [a, b]).out]
+        return [applied(layer("Dot", axes=(2, 1)), [a, b]).out]
     raise LeftOutError("It multiplies arrays that are stretched along several axes; we have Dense and Dot.")
 
 
@@ -134,7 +128,10 @@ def _kept(test: NodeTest) -> list[Array | None]:
     trains, ratio = test.input(2), test.input(1)
     if trains is not None and trains and (ratio is None or ratio > 0):
         raise LeftOutError("It draws random numbers in another way.")
-    return [applied(Dropout(rate=0.5 if trains is None else 0.0), [test.x], training=trains is not None).out, None]
+    return [
+        applied(layer("Dropout", rate=0.5 if trains is None else 0.0), [test.x], training=trains is not None).out,
+        None,
+    ]
 
 
 def _made(function: type[ActivationFunction], **fields: str | float) -> Answer:
@@ -158,7 +155,7 @@ def _selu(test: NodeTest) -> ActivationFunction:
 
 
 OPERATORS: dict[str, Answer] = {
-    "Add": merged(merging.Add),
+    "Add": merged("Add"),
     "Celu": _made(activations.Celu, alpha="alpha"),
     "Clip": activation(_clip),
     "Concat": _concatenated,
@@ -174,11 +171,11 @@ OPERATORS: dict[str, Answer] = {
     "LeakyRelu": activation(lambda test: activations.LeakyRelu(negative_slope=test.attribute("alpha", 0.01))),
     "LogSoftmax": along_axis(activations.LogSoftmax),
     "MatMul": _product,
-    "Max": merged(merging.Maximum),
-    "Mean": merged(merging.Average),
-    "Min": merged(merging.Minimum),
+    "Max": merged("Maximum"),
+    "Mean": merged("Average"),
+    "Min": merged("Minimum"),
     "Mish": _made(activations.Mish),
-    "Mul": merged(merging.Multiply),
+    "Mul": merged("Multiply"),
     "PRelu": _prelu,
     "Relu": _made(activations.Relu),
     "Reshape": _reshaped,
@@ -188,8 +185,8 @@ OPERATORS: dict[str, Answer] = {
     "Softmax": along_axis(activations.Softmax),
     "Softplus": _made(activations.Softplus),
     "Softsign": _made(activations.Softsign),
-    "Sub": merged(merging.Subtract),
-    "Sum": merged(merging.Add),
+    "Sub": merged("Subtract"),
+    "Sum": merged("Add"),
     "Swish": _made(activations.Silu),
     "Tanh": _made(activations.Tanh),
     "ThresholdedRelu": activation(

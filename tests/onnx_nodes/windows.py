@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.registry import types_of
-from tests.onnx_nodes.applying import applied, channels_first, channels_last
+from tests.onnx_nodes.applying import applied, channels_first, channels_last, layer
 from tests.onnx_nodes.nodes import LeftOutError, NodeTest
 from tests.onnx_nodes.value_by_value import Answer
 
@@ -65,26 +62,22 @@ def _same_borders(
     return tuple(found)
 
 
-def _layer(name: str, **settings: Any) -> Layer:
-    return types_of(Layer)[name](**settings)
-
-
 def _padded(x: Array, borders: Borders) -> Array:
     """Zeros around it, by our own layer."""
     padding = borders[0] if len(borders) == 1 else borders
-    return applied(_layer(f"ZeroPadding{len(borders)}D", padding=padding), [x]).out
+    return applied(layer(f"ZeroPadding{len(borders)}D", padding=padding), [x]).out
 
 
 def _cropped(x: Array, borders: Borders) -> Array:
     cropping = borders[0] if len(borders) == 1 else borders
-    return applied(_layer(f"Cropping{len(borders)}D", cropping=cropping), [x]).out
+    return applied(layer(f"Cropping{len(borders)}D", cropping=cropping), [x]).out
 
 
 def _convolved(test: NodeTest) -> list[Array | None]:
     kernel = np.moveaxis(test.inputs[1], (0, 1), (-1, -2))
     window, x = _window(test, kernel.shape[:-2]), channels_last(test.x)
     is_same = window.is_same(x.shape[1:-1])
-    layer = _layer(
+    declared = layer(
         f"Conv{window.dimensions}",
         filters=kernel.shape[-1],
         kernel_size=window.size,
@@ -95,7 +88,7 @@ def _convolved(test: NodeTest) -> list[Array | None]:
         use_bias=test.input(2) is not None,
     )
     weights = {"kernel": kernel} | ({} if test.input(2) is None else {"bias": test.inputs[2]})
-    return [channels_first(applied(layer, [x if is_same else _padded(x, window.borders)], weights).out)]
+    return [channels_first(applied(declared, [x if is_same else _padded(x, window.borders)], weights).out)]
 
 
 def _unfolded(test: NodeTest) -> list[Array | None]:
@@ -106,7 +99,7 @@ def _unfolded(test: NodeTest) -> list[Array | None]:
         raise LeftOutError("It is about volumes; we have sequences and pictures.")
     if "output_padding" in test.attributes or "output_shape" in test.attributes:
         raise LeftOutError("It asks for places beyond the result; padding valid or same gives the size by itself.")
-    layer = _layer(
+    declared = layer(
         f"Conv{count}DTranspose",
         filters=kernel.shape[-2],
         kernel_size=kernel.shape[:-2],
@@ -115,7 +108,7 @@ def _unfolded(test: NodeTest) -> list[Array | None]:
         padding="same" if test.attribute("auto_pad", "NOTSET") == "SAME_UPPER" else "valid",
         use_bias=False,
     )
-    out = applied(layer, [channels_last(test.x)], {"kernel": kernel}).out
+    out = applied(declared, [channels_last(test.x)], {"kernel": kernel}).out
     pads = test.attribute("pads", [0] * 2 * count)
     return [channels_first(_cropped(out, tuple(zip(pads[:count], pads[count:], strict=True))))]
 
@@ -130,21 +123,21 @@ def _pooled(kind: str) -> Answer:
             if not counts_zeros:
                 raise LeftOutError("It pads otherwise than same does, by places that never count.")
             x = _padded(x, window.borders)
-        layer = _layer(
+        declared = layer(
             f"{kind}Pooling{window.dimensions}",
             pool_size=window.size,
             strides=window.strides,
             padding="same" if is_same else "valid",
         )
-        return [channels_first(applied(layer, [x]).out), None]
+        return [channels_first(applied(declared, [x]).out), None]
 
     return answer
 
 
 def _pooled_as_a_whole(kind: str) -> Answer:
     def answer(test: NodeTest) -> list[Array | None]:
-        layer = _layer(f"Global{kind}Pooling{test.x.ndim - 2}D", keepdims=True)
-        return [channels_first(applied(layer, [channels_last(test.x)]).out)]
+        declared = layer(f"Global{kind}Pooling{test.x.ndim - 2}D", keepdims=True)
+        return [channels_first(applied(declared, [channels_last(test.x)]).out)]
 
     return answer
 
@@ -162,7 +155,7 @@ def _surrounded(test: NodeTest) -> list[Array | None]:
 def _repeated(test: NodeTest) -> list[Array | None]:
     test.require(mode="nearest")
     factors = tuple(int(factor) for factor in test.inputs[1][2:])
-    return [channels_first(applied(_layer("UpSampling2D", size=factors), [channels_last(test.x)]).out)]
+    return [channels_first(applied(layer("UpSampling2D", size=factors), [channels_last(test.x)]).out)]
 
 
 def _resized(test: NodeTest) -> list[Array | None]:
@@ -179,8 +172,8 @@ def _resized(test: NodeTest) -> list[Array | None]:
     if scales is not None and any(np.multiply(before, scales[-2:]) % 1):
         raise LeftOutError("Its scale leaves a part of a pixel over; Resizing takes the number of pixels.")
     interpolation = {"linear": "bilinear"}.get(mode, mode)
-    layer = _layer("Resizing", height=after[0], width=after[1], interpolation=interpolation)
-    return [channels_first(applied(layer, [channels_last(test.x)]).out)]
+    declared = layer("Resizing", height=after[0], width=after[1], interpolation=interpolation)
+    return [channels_first(applied(declared, [channels_last(test.x)]).out)]
 
 
 def _has_ties(before: int, after: int) -> bool:

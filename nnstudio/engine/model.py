@@ -100,6 +100,27 @@ class Model:
                     results[output][start : start + size] = prediction
         return results
 
+    def results_of(self, node_id: str, inputs: Mapping[str, Array], batch_size: int = 256) -> Array:
+        """What a node of `network` gives for every sample, in inference mode."""
+        batches = Batches(inputs)
+        parts: list[Array] = []
+        with np.errstate(all="ignore"):
+            for start, size in spans(len(batches), batch_size):
+                plan = self._plans[size]
+                batches.copy(plan, start)
+                run_phases(plan.forward)
+                parts.append(plan.activations[node_id].copy())
+        return np.concatenate(parts)
+
+    def adapt(self, inputs: Mapping[str, Array]) -> None:
+        """Give the layers that adapt to data the weights that these samples ask for, from the inputs on."""
+        for node_id in self.inference.order:
+            node, sources = self.network.by_id[node_id], self.network.incoming[node_id]
+            if node.layer.adapts and node.shared_with is None:
+                found = node.layer.adapted(self.results_of(sources[0].source, inputs))
+                for slot in self.store.slots_of(node_id):
+                    slot.value[...] = found.get(slot.name, slot.value)
+
     def activations(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """What every node gives for these samples, in inference mode; blocks and Inputs inside them too."""
         batches = Batches(inputs)

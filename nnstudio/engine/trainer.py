@@ -235,6 +235,7 @@ class Trainer:
     def _begin_weights(self, initial: Mapping[str, Array] | None) -> None:
         if initial is None:
             self.model.store.initialize(self.document.training.seed)
+            self.model.adapt(self._train.inputs)
         else:
             self.model.store.load(initial)
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sklearn.preprocessing import StandardScaler
 
 from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.scaling import Normalization
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy
 from nnstudio.catalog.metrics import AutoAccuracy
 from nnstudio.engine.batches import Batches, spans
@@ -91,3 +93,35 @@ def test_plans_are_compiled_once_and_the_oldest_let_go():
     for size in (32, 5, 32, 5, 1, 2, 32, 3, 32, 5):
         assert plans[size] == size
     assert compiled == [32, 5, 1, 2, 3, 5]
+
+
+def test_layers_adapt_to_the_training_rows_as_scikit_learn_would(sensors):
+    network = chain(Input(shape=(3,)), Normalization(), Normalization(axis=None), Dense(units=1)).network
+    model = Model(network)
+    model.store.initialize(0)
+    model.adapt({"input": sensors})
+    scaler = StandardScaler().fit(sensors)
+    weights = model.store.named()
+    np.testing.assert_allclose(weights["normalization/mean"], scaler.mean_, rtol=1e-5)
+    np.testing.assert_allclose(weights["normalization/variance"], scaler.var_, rtol=1e-5)
+    np.testing.assert_allclose(
+        model.activations({"input": sensors})["normalization"], scaler.transform(sensors), rtol=1e-4, atol=1e-5
+    )
+    assert weights["normalization_2/mean"] == pytest.approx(0, abs=1e-5)  # what comes to it is normalized already
+    assert weights["normalization_2/variance"] == pytest.approx(1, rel=1e-5)
+
+
+@pytest.mark.parametrize("layer", [Normalization(mean=(1.0,), variance=(2.0,)), Normalization(invert=True)])
+def test_what_is_given_or_works_backwards_does_not_adapt(sensors, layer):
+    model = Model(chain(Input(shape=(3,)), layer).network)
+    model.store.initialize(0)
+    before = model.store.named()
+    model.adapt({"input": sensors})
+    for name, array in model.store.named().items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+@pytest.fixture
+def sensors():
+    """Rows of three sensors with scales of their own, more than fit into one batch."""
+    return np.random.default_rng(0).normal([5, -200, 0.01], [2, 30, 0.001], (700, 3)).astype(np.float32)

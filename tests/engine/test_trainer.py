@@ -6,6 +6,7 @@ import pytest
 from nnstudio.catalog.callbacks import EarlyStopping, LearningRateScheduler, ReduceLROnPlateau
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.scaling import Normalization
 from nnstudio.catalog.metrics import MeanAbsoluteError
 from nnstudio.catalog.optimizers import SGD, Adam
 from nnstudio.catalog.schedules import ExponentialDecay, PiecewiseConstantDecay
@@ -202,3 +203,12 @@ def test_a_schedule_of_epochs_sets_the_learning_rate_of_each():
     while not trainer.finished:
         trainer.advance()
     np.testing.assert_allclose(trainer.history.columns()["learning_rate"], [0.1, 0.05, 0.025])
+
+
+def test_a_training_begins_by_adapting_to_its_rows_unless_weights_are_given():
+    document = with_training(chain(Input(shape=(1,)), Normalization(), Dense(units=1)), epochs=1)
+    data = line(10)
+    adapted = Trainer(document, data).model.store.named()
+    assert adapted["normalization/mean"] == pytest.approx(data.train.inputs["input"].mean(0))
+    given = {name: np.full_like(array, 7) for name, array in adapted.items()}
+    assert Trainer(document, data, initial=given).model.store.named()["normalization/mean"] == 7

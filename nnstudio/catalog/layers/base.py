@@ -126,6 +126,15 @@ class Layer(Declaration, frozen=True, kw_only=True):
         if ctx.mask is not None:
             yield partial(np.copyto, out, ctx.mask)
 
+    @property
+    def adapts(self) -> bool:
+        """Whether some weights are not learned but taken from the training rows, before the first step."""
+        return False
+
+    def adapted(self, x: Array) -> Mapping[str, Array]:
+        """What these weights are for all inputs of a training."""
+        return {}
+
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
         """The weights by Keras' names, for inputs of these shapes."""
         return {}

@@ -80,7 +80,8 @@ class Normalization(Layer, frozen=True, kw_only=True):
     """Shifts and scales values by a mean and a variance that are given, or that are weights of the layer.
 
     It stands at the beginning of a network, so that this takes raw data. Without a given mean and variance they are
-    weights that no training changes, mean 0 and variance 1 until others are loaded; Keras computes them by adapt().
+    those of the training rows, found before the first step as by adapt() in Keras, and kept as weights that no training
+    changes. One that works backwards cannot see what it has to give: it takes them from a weight file, or as settings.
     The variance is the biased one, divided by n.
     """
 
@@ -141,6 +142,17 @@ class Normalization(Layer, frozen=True, kw_only=True):
             "variance": WeightSpec(kept, Ones(), trainable=False),
             "count": WeightSpec((), Zeros(), trainable=False),
         }
+
+    @property
+    def adapts(self) -> bool:
+        """Unless mean and variance are given, or it works backwards."""
+        return self.mean is None and not self.invert
+
+    def adapted(self, x: Array) -> Mapping[str, Array]:
+        """Mean and variance over all axes but those that are kept."""
+        kept = self._axes(x.shape[1:])
+        others = tuple(axis for axis in range(x.ndim) if axis not in kept)
+        return {"mean": x.mean(others, np.float64), "variance": x.var(others, np.float64)}
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = (x - mean) / deviation, or x · deviation + mean."""

@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call, Shape, Weights
+from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.engine.context import PlanContext
 from nnstudio.engine.kernels.choice import Kernel, kernel_of
 from nnstudio.engine.weights import WeightStore
@@ -84,8 +85,10 @@ class Binding:
         rows: slice,
         learning: set[str],
         rngs: Mapping[str, np.random.Generator] | None,
+        penalized: Mapping[str, Regularizer],
     ) -> None:
         self._network = network
+        self._penalized = penalized
         self._store = store
         self._arrays = arrays
         self._rows = rows
@@ -132,7 +135,7 @@ class Binding:
 
     def _penalty_backward(self, node: Node, bound: _BoundNode, dout: Array) -> Iterator[Call]:
         """Add the gradient of the penalty on a node's results."""
-        penalty = node.layer.activity_penalty
+        penalty = self._penalized.get(node.id)
         if penalty is not None:
             share, gradient = bound.context.constant(1 / self._arrays.batch), np.empty_like(dout)
             yield partial(gradient.fill, 0)

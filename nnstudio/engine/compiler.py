@@ -14,6 +14,7 @@ from itertools import chain
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call
+from nnstudio.engine.activity import activity_penalties
 from nnstudio.engine.binding import Binding, PlanArrays
 from nnstudio.engine.objective import BoundObjective, Objective
 from nnstudio.engine.plan import Phase, Plan
@@ -62,8 +63,10 @@ class _Compiler:
         self._is_training = rngs is not None
         self._stores = [store, *(store.with_own_gradient() for _ in range(slices - 1))]
 
+        self._penalized = activity_penalties(network, self._nodes())
+
         def bound_to(rows: slice, weights: WeightStore) -> Binding:
-            return Binding(network, weights, self._arrays, rows, self._learning, rngs)
+            return Binding(network, weights, self._arrays, rows, self._learning, rngs, self._penalized)
 
         self._whole = bound_to(slice(None), store)
         rows = bounds_of(batch, slices)
@@ -123,13 +126,12 @@ class _Compiler:
     def _penalties(self, loss: Array) -> Iterator[Call]:
         """Add to the loss what the results of layers are penalized by, averaged over the batch."""
         share = np.full((), 1 / self._batch, self._store.dtype)
-        for node in self._nodes():
-            penalty, total = node.layer.activity_penalty, np.zeros_like(share)
-            if penalty is not None:
-                yield partial(total.fill, 0)
-                yield from penalty.forward(self._arrays.out[node.id], total, self._whole.context(node.id))
-                yield partial(np.multiply, total, share, total)
-                yield partial(np.add, loss, total, loss)
+        for node_id, penalty in self._penalized.items():
+            total = np.zeros_like(share)
+            yield partial(total.fill, 0)
+            yield from penalty.forward(self._arrays.out[node_id], total, self._whole.context(node_id))
+            yield partial(np.multiply, total, share, total)
+            yield partial(np.add, loss, total, loss)
 
     def _backward(
         self, named: Mapping[str, str], predictions: Mapping[str, Array], objective: BoundObjective

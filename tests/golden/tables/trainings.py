@@ -183,6 +183,14 @@ TWINS = [
     node("output", "Dense", units=1),
 ]
 
+SQUEEZING = {"units": 5, "activation": "tanh", "activity_regularizer": thing("L2", l2=0.1)}
+PENALIZED = [
+    node("input", "Input", shape=[5]),
+    node("squeezed", "Dense", **SQUEEZING),
+    marked(node("squeezed_again", "Dense", **SQUEEZING), shared_with="squeezed"),
+    node("output", "Dense", units=2),
+]
+
 TWIN_EDGES = [
     ("left", "eye", 0),
     ("right", "other_eye", 0),
@@ -535,6 +543,19 @@ TRAININGS = [
             "metrics": [],
             "epochs": 3,
             "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="penalized where it appears last",
+        rows="mixtures",
+        nodes=PENALIZED,
+        edges=chain(PENALIZED),
+        training={
+            "loss": thing("MeanSquaredError"),
+            "optimizer": thing("SGD", learning_rate=0.05),
+            "metrics": [],
+            "epochs": 4,
+            "batch_size": 12,
         },
     ),
 ]

@@ -152,8 +152,8 @@ def _loss(loss: dict[str, Any]) -> Any:
 
 def _loss_weights(training: dict[str, Any]) -> dict[str, float] | None:
     """Keras wants that of every output if that of any is given."""
-    given = training.get("loss_weights")
-    return dict.fromkeys(training["loss"], 1.0) | given if given else None
+    given, loss = training.get("loss_weights"), training["loss"]
+    return given if not given or "type" in loss else dict.fromkeys(loss, 1.0) | given
 
 
 def _metrics(metrics: Any) -> Any:

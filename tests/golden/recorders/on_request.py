@@ -1,8 +1,8 @@
 """Trains documents with Keras as they are asked for: `python -m tests.golden.recorders.on_request`.
 
 Each line of standard input is a JSON object: the `folder` of a document with its rows and initial weights, and by how
-much to `shake` these. Each answer is a line with the `history` and the path of the final `weights`, or with a sentence:
-a `refusal`, or what makes the weights `unlike` those of Keras.
+much to `shake` these, with the rows of each batch in another order then. Each answer is a line with the `history` and
+the path of the final `weights`, or with a sentence: a `refusal`, or what makes the weights `unlike` those of Keras.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def _trained(folder: Path, shake: float) -> dict[str, Any]:
     document = json.loads((folder / "document.json").read_text(encoding="utf-8"))
     with np.load(folder / "data.npz") as archive:
         rows = dict(archive)
+    if shake:
+        rows = _turned(rows, document)
     initial = _shaken(safetensors.numpy.load_file(folder / "initial.safetensors"), shake)
     model = document_model.model(document)
     document_model.begin_with(model, initial)
@@ -57,6 +59,15 @@ def _trained(folder: Path, shake: float) -> dict[str, Any]:
     final = document_model.weights(model)
     safetensors.numpy.save_file({name: np.array(value, order="C") for name, value in final.items()}, weights)
     return {"history": history, "weights": str(weights)}
+
+
+def _turned(rows: Arrays, document: dict[str, Any]) -> Arrays:
+    """The rows with those of each batch in reverse order, which changes nothing but the order of sums."""
+    count, size = len(next(iter(rows.values()))), document["training"]["batch_size"]
+    trained = int(count * (1 - document["data"].get("validation_split", 0.0)))
+    batches = [np.arange(start, min(start + size, trained))[::-1] for start in range(0, trained, size)]
+    order = np.concatenate([*batches, np.arange(trained, count)])
+    return {name: values[order] for name, values in rows.items()}
 
 
 def _shaken(weights: Arrays, shake: float) -> Arrays:

@@ -20,8 +20,9 @@ from time import perf_counter
 
 import numpy as np
 
-from nnstudio.engine.batches import Batches
-from nnstudio.engine.trainer import Trainer, fitted_to
+from nnstudio.data.preparation import Samples
+from nnstudio.engine.fitting import fitted_to
+from nnstudio.engine.trainer import Trainer
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 _ROUNDS = 7
@@ -62,13 +63,13 @@ def _steps(workload: Workload, folder: Path) -> dict[str, Step]:
     samples = fitted_to(document, trainer.model, data).train
     steps: dict[str, Step] = {"NN Studio": lambda _: (trainer.advance(), trainer.batch_loss)[1]}
     if find_spec("torch") is not None:
-        steps |= _torch_steps(trainer, Batches(samples.inputs, samples.target), workload.batch)
+        steps |= _torch_steps(trainer, samples, workload.batch)
     if find_spec("keras") is not None:
         steps |= _keras_steps(workload, trainer)
     return steps
 
 
-def _torch_steps(trainer: Trainer, samples: Batches, batch: int) -> dict[str, Step]:
+def _torch_steps(trainer: Trainer, samples: Samples, batch: int) -> dict[str, Step]:
     import torch
 
     from tests.benchmarks.torch_peer import TorchPeer

@@ -15,8 +15,8 @@ from time import perf_counter
 
 import numpy as np
 
-from nnstudio.data.preparation import prepare
-from nnstudio.engine.batches import Batches, spans
+from nnstudio.data.preparation import Samples, prepare
+from nnstudio.engine.batches import spans
 from nnstudio.engine.fitting import fitted_to
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.json_format import read_document_file
@@ -39,7 +39,7 @@ def main() -> None:
         difference = None
         if find_spec("torch") is not None:
             samples = fitted_to(document, trainer.model, data).train
-            difference = _add_torch(rounds, trainer, Batches(samples.inputs, samples.target))
+            difference = _add_torch(rounds, trainer, samples)
         times: dict[str, list[float]] = {key: [] for key in rounds}
         for _ in range(_ROUNDS):
             for key, measure in rounds.items():
@@ -67,7 +67,7 @@ def _ours(trainer: Trainer) -> list[float]:
     return times
 
 
-def _add_torch(rounds: dict[str, Callable[[], list[float]]], trainer: Trainer, samples: Batches) -> float:
+def _add_torch(rounds: dict[str, Callable[[], list[float]]], trainer: Trainer, samples: Samples) -> float:
     """Add rounds of PyTorch with one thread and with two; returns how far its first predictions lie from ours."""
     import torch
 

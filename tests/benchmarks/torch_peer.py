@@ -19,13 +19,14 @@ from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.layers.merging import Add
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
-from nnstudio.catalog.layers.pooling import GlobalAveragePooling1D, MaxPooling2D
+from nnstudio.catalog.layers.pooling import MaxPooling2D
+from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
 from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import BinaryCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.optimizers import SGD, Adam
-from nnstudio.engine.batches import Batches
+from nnstudio.data.preparation import Samples
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.inference import input_shapes
 
@@ -63,7 +64,7 @@ class TorchNetwork(nn.Module):
 class TorchPeer:
     """Trains a network as the trainer would, on its rows and from its weights."""
 
-    def __init__(self, trainer: Trainer, samples: Batches, layout: torch.memory_format = torch.channels_last) -> None:
+    def __init__(self, trainer: Trainer, samples: Samples, layout: torch.memory_format = torch.channels_last) -> None:
         training = trainer.document.training
         x = torch.from_numpy(next(iter(samples.inputs.values())))
         self._layout = layout if x.ndim == _PICTURE_AXES else torch.contiguous_format

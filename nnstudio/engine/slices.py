@@ -34,10 +34,16 @@ def bounds_of(length: int, count: int) -> list[slice]:
 
 
 def _products_of(network: Network, inference: Inference, node_id: str) -> int:
-    """About how many products a node computes for one sample: every weight meets every position."""
+    """About how many products a node computes at a time for one sample: every weight meets every position.
+
+    Steps that follow from each other are computed one by one: their many small calls are not worth a thread.
+    """
+    owner = network.owner_of(node_id)
     if network.by_id[node_id].layer.takes_integers:
         return 0  # a look-up
-    weights = inference.weight_count(network.owner_of(node_id))
+    weights = inference.weight_count(owner)
+    if any(name.endswith("recurrent_kernel") for name in inference.weights[owner]):
+        return weights
     sources = [edge.source for edge in network.incoming[node_id]]
     shapes = [inference.shapes[name] for name in (node_id, *sources)]
     return weights * max(math.prod(shape[:-1]) for shape in shapes)

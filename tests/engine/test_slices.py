@@ -83,6 +83,12 @@ def test_a_look_up_in_a_large_table_is_no_reason_to_cut(monkeypatch):
     assert slice_count(network, infer(network), 16) == 1
 
 
+def test_steps_that_follow_from_each_other_are_not_worth_a_thread(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    network = chain(Input(shape=(50, 16)), LSTM(units=64), Dense(units=10)).network
+    assert slice_count(network, infer(network), 64) == 1
+
+
 @pytest.mark.parametrize(("length", "count"), [(10, 3), (4, 4), (7, 1), (2, 3)])
 def test_bounds_cover_everything_once(length, count):
     rows = bounds_of(length, count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -91,26 +91,24 @@ class Model:
         """Every output, by its node, for every sample, in inference mode."""
         batches, dtype = Batches(inputs), self.store.dtype
         results = {output: np.empty((len(batches), *shape), dtype) for output, shape in self.prediction_shapes.items()}
-        with np.errstate(all="ignore"):
-            for start, size in spans(len(batches), batch_size):
-                plan = self._plans[size]
-                batches.copy(plan, start)
-                run_phases(plan.forward)
-                for output, prediction in plan.outputs.items():
-                    results[output][start : start + size] = prediction
+        for start, plan in self._passes(batches, batch_size):
+            for output, prediction in plan.outputs.items():
+                results[output][start : start + plan.batch] = prediction
         return results
 
     def results_of(self, node_id: str, inputs: Mapping[str, Array], batch_size: int = 256) -> Array:
         """What a node of `network` gives for every sample, in inference mode."""
-        batches = Batches(inputs)
-        parts: list[Array] = []
-        with np.errstate(all="ignore"):
-            for start, size in spans(len(batches), batch_size):
-                plan = self._plans[size]
-                batches.copy(plan, start)
+        passes = self._passes(Batches(inputs), batch_size)
+        return np.concatenate([plan.activations[node_id].copy() for _, plan in passes])
+
+    def _passes(self, batches: Batches, batch_size: int) -> Iterator[tuple[int, Plan]]:
+        """The first sample of every batch, and the plan that has just computed it."""
+        for start, size in spans(len(batches), batch_size):
+            plan = self._plans[size]
+            batches.copy(plan, start)
+            with np.errstate(all="ignore"):
                 run_phases(plan.forward)
-                parts.append(plan.activations[node_id].copy())
-        return np.concatenate(parts)
+            yield start, plan
 
     def adapt(self, inputs: Mapping[str, Array]) -> None:
         """Give the layers that adapt to data the weights that these samples ask for, from the inputs on."""

@@ -16,7 +16,7 @@ import numpy as np
 from nnstudio.catalog.kernels import Array, Call, Shape, Weights
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.engine.context import PlanContext
-from nnstudio.engine.kernels.choice import Kernel, kernel_of
+from nnstudio.engine.kernels.choice import Kernel, kernel_of, name_of
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference
@@ -142,6 +142,10 @@ class Binding:
             yield from penalty.backward(bound.out, gradient, bound.context)
             yield partial(np.multiply, gradient, share, gradient)
             yield partial(np.add, dout, gradient, dout)
+
+    def kernel_name(self, node: Node) -> str:
+        """What computes a node, once its forward pass is bound."""
+        return name_of(self._bound[node.id].kernel)
 
     def numbers(self, node_id: str) -> tuple[Array, list[Call]]:
         """What a node gives in the plan's floating type; whole numbers are turned into it once for all who ask."""

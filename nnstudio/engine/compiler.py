@@ -17,7 +17,7 @@ from nnstudio.catalog.kernels import Array, Call
 from nnstudio.engine.activity import activity_penalties
 from nnstudio.engine.binding import Binding, PlanArrays
 from nnstudio.engine.objective import BoundObjective, Objective
-from nnstudio.engine.plan import Phase, Plan
+from nnstudio.engine.plan import Plan, Stage, Step
 from nnstudio.engine.slices import bounds_of
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network, Node
@@ -73,25 +73,28 @@ class _Compiler:
         self._slices = [bound_to(*part) for part in zip(rows, self._stores, strict=True)]
 
     def compile(self, objective: Objective | None, named: Mapping[str, str]) -> Plan:
-        forward, arrays = _Phases(), self._arrays
+        arrays, steps = self._arrays, _Steps()
         for node in self._nodes():
-            forward.add([binding.forward(node) for binding in self._bindings_of(node)])
+            bindings = self._bindings_of(node)
+            parts = [tuple(binding.forward(node)) for binding in bindings]
+            steps.add(Stage.FORWARD, bindings[0].kernel_name(node), parts, node.id)
         outputs = {name: arrays.out[node_id] for name, node_id in named.items()}
         inputs = {node.id: arrays.out[node.id] for node in self._network.inputs}
         if objective is None:
-            return Plan(self._batch, inputs, outputs, arrays.out, {}, forward.all())
+            return Plan(self._batch, inputs, outputs, arrays.out, {}, steps.all())
         predictions, casting = self._predictions(named)
         bound = self._bound(objective, named, predictions)
-        forward.add([chain(casting, bound.forward(), self._penalties(bound.loss))])
+        steps.add(Stage.LOSS, "losses", [chain(casting, bound.forward(), self._penalties(bound.loss))])
+        steps.add(Stage.METRICS, "metrics", [bound.measure()])
+        if self._is_training:
+            self._add_backward(steps, named, predictions, bound)
         return Plan(
             batch=self._batch,
             inputs=inputs,
             outputs=outputs,
             activations=arrays.out,
             gradients=arrays.gradient,
-            forward=forward.all(),
-            measure=tuple(bound.measure()),
-            backward=self._backward(named, predictions, bound) if self._is_training else (),
+            steps=steps.all(),
             targets={name: judgement.target for name, judgement in bound.judgements.items()},
             loss=bound.loss,
             losses={name: judgement.loss for name, judgement in bound.judgements.items()},
@@ -133,22 +136,23 @@ class _Compiler:
             yield partial(np.multiply, total, share, total)
             yield partial(np.add, loss, total, loss)
 
-    def _backward(
-        self, named: Mapping[str, str], predictions: Mapping[str, Array], objective: BoundObjective
-    ) -> tuple[Phase, ...]:
+    def _add_backward(
+        self, steps: _Steps, named: Mapping[str, str], predictions: Mapping[str, Array], objective: BoundObjective
+    ) -> None:
         """From the losses through every node, last to first; then all that adds to the gradients of weights."""
-        phases = _Phases()
-        phases.add([self._loss_gradients(named, predictions, objective)])
+        stage = Stage.BACKWARD
+        steps.add(stage, "losses", [self._loss_gradients(named, predictions, objective)])
         for node in reversed(self._nodes()):
             if node.id in self._learning and self._network.incoming[node.id]:
-                phases.add([binding.backward(node) for binding in self._bindings_of(node)])
+                bindings = self._bindings_of(node)
+                parts = [tuple(binding.backward(node)) for binding in bindings]
+                steps.add(stage, bindings[0].kernel_name(node), parts, node.id)
                 self._arrays.written |= {edge.source for edge in self._network.incoming[node.id]}
-        phases.add([chain.from_iterable(binding.shared for binding in (self._whole, *self._slices))])
+        shared = chain.from_iterable(binding.shared for binding in (self._whole, *self._slices))
+        steps.add(stage, "shared weights", [shared])
         if len(self._stores) > 1:
-            phases.wait()
-            phases.add(list(_sums(self._stores)))
-        phases.add([objective.penalty_backward()])
-        return phases.all()
+            steps.add(stage, "sums over slices", list(_sums(self._stores)), waits=True)
+        steps.add(stage, "penalties on weights", [objective.penalty_backward()])
 
     def _loss_gradients(
         self, named: Mapping[str, str], predictions: Mapping[str, Array], objective: BoundObjective
@@ -162,29 +166,21 @@ class _Compiler:
         self._arrays.written |= set(self._arrays.gradient)
 
 
-class _Phases:
-    """Calls in the order in which they come, of which neighbors of as many parts make one phase."""
+class _Steps:
+    """Steps in the order in which they come, without those that have nothing to do."""
 
     def __init__(self) -> None:
-        self._phases: list[list[list[Call]]] = []
+        self._steps: list[Step] = []
 
-    def add(self, parts: Sequence[Iterable[Call]]) -> None:
-        """One list of calls for the whole batch, or one for each slice."""
-        found = [list(part) for part in parts]
-        if not any(found):
-            return
-        if not self._phases or len(self._phases[-1]) != len(found):
-            self._phases.append([[] for _ in found])
-        for together, part in zip(self._phases[-1], found, strict=True):
-            together.extend(part)
+    def add(self, stage: Stage, kernel: str, parts: Sequence[Iterable[Call]], *nodes: str, waits: bool = False) -> None:
+        """What a kernel does for some nodes, or what else is done for the batch."""
+        step = Step(stage, kernel, tuple(map(tuple, parts)), nodes, waits)
+        if any(step.parts):
+            self._steps.append(step)
 
-    def wait(self) -> None:
-        """Let what follows begin when all parts so far are done."""
-        self._phases.append([])
-
-    def all(self) -> tuple[Phase, ...]:
+    def all(self) -> tuple[Step, ...]:
         """What was added."""
-        return tuple(tuple(map(tuple, phase)) for phase in self._phases if phase)
+        return tuple(self._steps)
 
 
 def _sums(stores: Sequence[WeightStore]) -> Iterator[list[Call]]:

@@ -1,9 +1,17 @@
-"""A compiled network: arrays that are made once and the flat list of calls that fills them."""
+"""A compiled network: arrays that are made once, and the calls that fill them.
+
+A plan is described by its steps: what each of them computes, for which nodes, and with which calls. What runs is flat,
+lists of calls that are done one after the other without a look at anything else; they are strung together from the
+steps once. So whoever wants to tell about a plan, or to time its parts, finds in the steps the very calls that run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
 from nnstudio.catalog.kernels import Array, Call
@@ -11,6 +19,29 @@ from nnstudio.catalog.kernels import Array, Call
 Part: TypeAlias = tuple[Call, ...]
 Phase: TypeAlias = tuple[Part, ...]
 """Parts that may be done at the same time; most plans have one."""
+
+
+class Stage(StrEnum):
+    """What a step is for; its calls take their turn in this order."""
+
+    FORWARD = "forward"
+    LOSS = "loss"
+    METRICS = "metrics"
+    BACKWARD = "backward"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Neighboring calls that compute one thing: in one part for the whole batch, or in one for each slice of it."""
+
+    stage: Stage
+    kernel: str
+    """Which kernel computes the nodes, or what else is done where the step is not that of a node."""
+    parts: Phase
+    nodes: tuple[str, ...] = ()
+    """The node that is computed, or all of those that one kernel computes together."""
+    waits: bool = False
+    """Whether it begins when all parts of the step before are done; parts of one slice otherwise just go on."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +66,43 @@ class Plan:
     """What every node gives, by its id."""
     gradients: Mapping[str, Array]
     """The gradient at every node's output, as its own kernels left it; empty in a plan without backward."""
-    forward: tuple[Phase, ...]
-    """From inputs to outputs and, with targets, to the loss."""
-    measure: Part = ()
-    """Adds loss and metrics of the batch to the totals."""
-    backward: tuple[Phase, ...] = ()
-    """From the loss to the gradients of all weights."""
+    steps: tuple[Step, ...]
+    """All that it does, in order."""
     targets: Mapping[str, Target] = field(default_factory=dict)
     """What every output node is held against; empty in a plan for prediction."""
     loss: Array | None = None
     """The loss of the batch, penalties included: an array without axes."""
     losses: Mapping[str, Array] = field(default_factory=dict)
     """The loss of every output node alone."""
+
+    @cached_property
+    def forward(self) -> tuple[Phase, ...]:
+        """From inputs to outputs and, with targets, to the loss."""
+        return phases_of(self._of(Stage.FORWARD, Stage.LOSS))
+
+    @cached_property
+    def measure(self) -> Part:
+        """Adds loss and metrics of the batch to the totals."""
+        return tuple(chain.from_iterable(part for step in self._of(Stage.METRICS) for part in step.parts))
+
+    @cached_property
+    def backward(self) -> tuple[Phase, ...]:
+        """From the loss to the gradients of all weights; nothing in a plan that is not for training."""
+        return phases_of(self._of(Stage.BACKWARD))
+
+    def _of(self, *stages: Stage) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.stage in stages)
+
+
+def phases_of(steps: Iterable[Step]) -> tuple[Phase, ...]:
+    """The calls of steps in order, of which neighbors of as many parts make one phase."""
+    phases: list[list[list[Call]]] = []
+    for step in steps:
+        if step.waits or not phases or len(phases[-1]) != len(step.parts):
+            phases.append([[] for _ in step.parts])
+        for together, part in zip(phases[-1], step.parts, strict=True):
+            together.extend(part)
+    return tuple(tuple(map(tuple, phase)) for phase in phases)
 
 
 def run(calls: Part) -> None:

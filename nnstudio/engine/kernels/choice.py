@@ -72,3 +72,8 @@ def kernel_of(layer: Layer, inputs: Sequence[Array], ctx: Context) -> Kernel:
     shape = inputs[0].shape[1:]
     fitting = (choice for choice in CHOICES if choice.takes(layer) and choice.pays(layer, shape))
     return next((choice.kernel(layer) for choice in fitting), layer)
+
+
+def name_of(kernel: Kernel) -> str:
+    """How a plan calls the kernel when it tells what it does."""
+    return "plain" if isinstance(kernel, Layer) else type(kernel).__name__

@@ -1,199 +1,129 @@
 """How long both passes of single layers take, beside PyTorch; printed, never asserted.
 
-    python -m tests.benchmarks.layers [NAME ...]
+    python -m tests.benchmarks.layers [--json FILE] [NAME ...]
 
-Forward and backward pass of one batch, on one thread, with the gradients of inputs and weights. PyTorch (the extra
-`bench`) runs a layer of the same sizes, channels first and channels last; the faster of the two counts. Without
-PyTorch only our own times are printed.
+Forward and backward pass of one batch, with the gradients of inputs and weights: ours as a training runs the layer, on
+the threads that the engine takes, PyTorch's (the extra `bench`) on one thread and on two, pictures channels first and
+channels last; the fastest of these counts. Rounds of all take turns, so that what else the computer does meets all.
+What takes more than PyTorch's time comes first. A name is that of a layer, or a part of a line.
 """
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
-from time import process_time
-from typing import Any
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Shape
-from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.layers.convolution import (
-    Conv1D,
-    Conv1DTranspose,
-    Conv2D,
-    Conv2DTranspose,
-    DepthwiseConv1D,
-    DepthwiseConv2D,
-    SeparableConv1D,
-    SeparableConv2D,
-)
-from tests.catalog.layers.harness import BoundLayer
+from tests.benchmarks.layer_cases import CASES, Case
+from tests.benchmarks.layer_run import LayerRun
 
-BATCH = 32
-_ROUNDS = 15
-"""Runs of ours and of PyTorch take turns. The shortest time of the processor counts, so that others may use it too."""
+_ROUNDS = 7
+_ROUND_SECONDS = 0.012
+_LEAST_STEPS = 3
+_MICROSECONDS = 1e6
 
-Run = Callable[[], object]
+
+class Run(Protocol):
+    """A layer that can be run; what is prepared does not count."""
+
+    def prepare_forward(self) -> None: ...
+    def forward(self) -> None: ...
+    def prepare_backward(self) -> None: ...
+    def backward(self) -> None: ...
 
 
 @dataclass(frozen=True)
-class Case:
-    """A layer on an input, and how PyTorch says the same: modules by their names, with arguments."""
+class Timing:
+    """What was measured of a case, in microseconds."""
 
-    layer: Layer
-    shape: Shape
-    modules: tuple[tuple[str, dict[str, Any]], ...]
+    name: str
+    slices: int
+    ours: float
+    forward: float
+    """The part of our time that the forward pass takes."""
+    peers: dict[str, float]
 
     @property
-    def name(self) -> str:
-        """The layer with its sizes."""
-        return f"{type(self.layer).__name__} on {'×'.join(map(str, self.shape))}: {self.layer.summary}"
+    def ratio(self) -> float:
+        """Our time divided by that of the best peer."""
+        return self.ours / min(self.peers.values(), default=np.nan)
+
+    @property
+    def line(self) -> str:
+        """A line of the table."""
+        best = min(self.peers, key=lambda peer: self.peers[peer], default="none")
+        theirs = self.peers.get(best, np.nan)
+        ours = f"{self.slices:>2} {self.ours:>8.0f} {self.forward / self.ours:>5.0%}"
+        return f"{self.name:<76} {ours} {theirs:>8.0f} {best:<12} {self.ratio:>5.2f}"
 
 
-def _conv(kind: str, channels: int, filters: int, size: int, **more: Any) -> tuple[str, dict[str, Any]]:
-    return kind, {"in_channels": channels, "out_channels": filters, "kernel_size": size} | more
+def main(arguments: Sequence[str]) -> None:
+    """Time every case, or those that are named."""
+    parser = ArgumentParser(prog="python -m tests.benchmarks.layers", description="Layers beside PyTorch's.")
+    parser.add_argument("names", nargs="*", help="layers, or parts of lines; all if left out")
+    parser.add_argument("--json", type=Path, help="a file for the numbers")
+    chosen = parser.parse_args(arguments)
+    cases = [case for case in CASES if not chosen.names or any(_is_meant(name, case) for name in chosen.names)]
+    timings = [_timed(case) for case in cases]
+    print(f"{'µs for both passes':<76} {'':>2} {'ours':>8} {'→':>5} {'PyTorch':>8} {'best of it':<12} ratio")
+    for timing in sorted(timings, key=lambda timing: timing.ratio, reverse=True):
+        print(timing.line)
+    if chosen.json is not None:
+        found = [asdict(timing) | {"ratio": timing.ratio} for timing in timings]
+        chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
-CASES = [
-    Case(Conv1D(filters=64, kernel_size=(5,), padding="same"), (128, 32), (_conv("Conv1d", 32, 64, 5, padding=2),)),
-    Case(
-        Conv1D(filters=32, kernel_size=(3,), padding="causal", dilation_rate=(4,)),
-        (256, 32),
-        (_conv("Conv1d", 32, 32, 3, padding=4, dilation=4),),
-    ),
-    Case(Conv2D(filters=16, kernel_size=(3, 3), padding="same"), (28, 28, 1), (_conv("Conv2d", 1, 16, 3, padding=1),)),
-    Case(Conv2D(filters=32, kernel_size=(3, 3), padding="same"), (32, 32, 3), (_conv("Conv2d", 3, 32, 3, padding=1),)),
-    Case(Conv2D(filters=16, kernel_size=(3, 3), padding="same"), (28, 28, 8), (_conv("Conv2d", 8, 16, 3, padding=1),)),
-    Case(
-        Conv2D(filters=64, kernel_size=(3, 3), padding="same"), (16, 16, 32), (_conv("Conv2d", 32, 64, 3, padding=1),)
-    ),
-    Case(
-        Conv2D(filters=64, kernel_size=(3, 3), strides=(2, 2), padding="same"),
-        (32, 32, 32),
-        (_conv("Conv2d", 32, 64, 3, padding=1, stride=2),),
-    ),
-    Case(
-        Conv2D(filters=64, kernel_size=(3, 3), padding="same", groups=4),
-        (16, 16, 64),
-        (_conv("Conv2d", 64, 64, 3, padding=1, groups=4),),
-    ),
-    Case(
-        Conv1DTranspose(filters=32, kernel_size=(4,), strides=(2,), padding="same"),
-        (64, 64),
-        (_conv("ConvTranspose1d", 64, 32, 4, padding=1, stride=2),),
-    ),
-    Case(
-        Conv2DTranspose(filters=32, kernel_size=(3, 3), strides=(2, 2), padding="same"),
-        (8, 8, 64),
-        (_conv("ConvTranspose2d", 64, 32, 3, padding=1, output_padding=1, stride=2),),
-    ),
-    Case(
-        Conv2DTranspose(filters=3, kernel_size=(4, 4), strides=(2, 2), padding="same"),
-        (16, 16, 32),
-        (_conv("ConvTranspose2d", 32, 3, 4, padding=1, stride=2),),
-    ),
-    Case(
-        Conv2DTranspose(filters=1, kernel_size=(3, 3), padding="same"),
-        (28, 28, 32),
-        (_conv("ConvTranspose2d", 32, 1, 3, padding=1),),
-    ),
-    Case(
-        DepthwiseConv1D(kernel_size=(5,), padding="same"),
-        (256, 64),
-        (_conv("Conv1d", 64, 64, 5, padding=2, groups=64),),
-    ),
-    Case(
-        DepthwiseConv2D(kernel_size=(3, 3), padding="same"),
-        (32, 32, 32),
-        (_conv("Conv2d", 32, 32, 3, padding=1, groups=32),),
-    ),
-    Case(
-        DepthwiseConv2D(kernel_size=(3, 3), strides=(2, 2), padding="same"),
-        (32, 32, 32),
-        (_conv("Conv2d", 32, 32, 3, padding=1, groups=32, stride=2),),
-    ),
-    Case(
-        DepthwiseConv2D(kernel_size=(3, 3), padding="same", depth_multiplier=2),
-        (14, 14, 32),
-        (_conv("Conv2d", 32, 64, 3, padding=1, groups=32),),
-    ),
-    Case(
-        SeparableConv1D(filters=64, kernel_size=(5,), padding="same"),
-        (128, 32),
-        (_conv("Conv1d", 32, 32, 5, padding=2, groups=32, bias=False), _conv("Conv1d", 32, 64, 1)),
-    ),
-    Case(
-        SeparableConv2D(filters=64, kernel_size=(3, 3), padding="same"),
-        (32, 32, 32),
-        (_conv("Conv2d", 32, 32, 3, padding=1, groups=32, bias=False), _conv("Conv2d", 32, 64, 1)),
-    ),
-]
+def _is_meant(name: str, case: Case) -> bool:
+    return name == case.kind or (name not in {other.kind for other in CASES} and name in case.name)
 
 
-def main(names: list[str]) -> None:
-    """Time every case, or those of the layers that are named."""
-    print(f"{'ms for both passes':<72} {'NN Studio':>9} {'PyTorch':>9} {'ratio':>6}")
-    for case in CASES:
-        if not names or type(case.layer).__name__ in names:
-            _report(case)
-
-
-def _report(case: Case) -> None:
-    runs: dict[str, Run] = {"ours": _ours(case)}
+def _timed(case: Case) -> Timing:
+    ours = LayerRun(case)
+    runs: dict[str, Callable[[], Run]] = {"ours": lambda: ours}
     if find_spec("torch") is not None:
-        runs |= _theirs(case)
-    times: dict[str, list[float]] = {key: [] for key in runs}
+        from tests.benchmarks.torch_layers import torch_runs
+
+        runs |= torch_runs(case, ours.output_size)
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for _ in range(_ROUNDS):
-        for key, run in runs.items():
-            started = process_time()
-            run()
-            times[key].append(1e3 * (process_time() - started))
-    shortest = {key: min(found) for key, found in times.items()}
-    ours = shortest.pop("ours")
-    if not shortest:
-        print(f"{case.name:<72} {ours:>9.2f}   PyTorch is not installed: pip install -e .[bench]")
-        return
-    theirs = min(shortest.values())
-    print(f"{case.name:<72} {ours:>9.2f} {theirs:>9.2f} {theirs / ours:>5.1f}x", flush=True)
+        for name, chosen in runs.items():
+            times[name].append(_round(chosen()))
+    ours.close()
+    medians = {name: np.median(found, 0) * _MICROSECONDS for name, found in times.items()}
+    forward, backward = medians.pop("ours")
+    peers = {name: float(sum(found)) for name, found in medians.items()}
+    print(case.name, file=sys.stderr)
+    return Timing(case.name, ours.slices, float(forward + backward), float(forward), peers)
 
 
-def _ours(case: Case) -> Run:
-    bound = BoundLayer(case.layer, [case.shape], batch=BATCH, dtype=np.float32)
-    calls = bound.forward_calls + bound.backward_calls
-
-    def run() -> None:
-        for call in calls:
-            call()
-
-    return run
-
-
-def _theirs(case: Case) -> dict[str, Run]:
-    """PyTorch's runs by the order of its axes."""
-    import torch
-
-    torch.set_num_threads(1)
-    orders = {"channels first": torch.contiguous_format}
-    if len(case.shape) == 3:
-        orders["channels last"] = torch.channels_last
-    return {order: _run_of_torch(case, layout) for order, layout in orders.items()}
+def _round(run: Run) -> tuple[float, float]:
+    """The median times of forward and backward pass, after one of both that does not count."""
+    _step(run)
+    times: list[tuple[float, float]] = []
+    end = perf_counter() + _ROUND_SECONDS
+    while perf_counter() < end or len(times) < _LEAST_STEPS:
+        times.append(_step(run))
+    forward, backward = np.median(times, 0)
+    return forward, backward
 
 
-def _run_of_torch(case: Case, layout: Any) -> Run:
-    import torch
-
-    modules = [getattr(torch.nn, kind)(**arguments) for kind, arguments in case.modules]
-    model = torch.nn.Sequential(*modules).to(memory_format=layout)
-    x = torch.randn(BATCH, case.shape[-1], *case.shape[:-1]).to(memory_format=layout).requires_grad_()
-    dout = torch.randn_like(model(x))
-
-    def run() -> None:
-        model(x).backward(dout)
-
-    return run
+def _step(run: Run) -> tuple[float, float]:
+    run.prepare_forward()
+    started = perf_counter()
+    run.forward()
+    between = perf_counter()
+    run.prepare_backward()
+    going_back = perf_counter()
+    run.backward()
+    return between - started, perf_counter() - going_back
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ threads there happen to be to do the slices.
 
 from __future__ import annotations
 
-import math
 import os
 
+from nnstudio.engine.work import products_of
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference
 
@@ -23,7 +23,9 @@ _MOST_SLICES = 16
 
 def slice_count(network: Network, inference: Inference, batch: int) -> int:
     """Into how many slices a batch of training is cut."""
-    operations = 2 * _PASSES * batch * sum(_products_of(network, inference, node_id) for node_id in inference.order)
+    operations = (
+        2 * _PASSES * batch * sum(_products_at_a_time(network, inference, node_id) for node_id in inference.order)
+    )
     most = min(os.cpu_count() or 1, _MOST_SLICES, batch // _LEAST_SAMPLES)
     return max(1, min(most, int(operations / _LEAST_OPERATIONS)))
 
@@ -33,17 +35,12 @@ def bounds_of(length: int, count: int) -> list[slice]:
     return [slice(length * part // count, length * (part + 1) // count) for part in range(count)]
 
 
-def _products_of(network: Network, inference: Inference, node_id: str) -> int:
-    """About how many products a node computes at a time for one sample: every weight meets every position.
+def _products_at_a_time(network: Network, inference: Inference, node_id: str) -> int:
+    """The products of a node for one sample that do not wait for each other.
 
     Steps that follow from each other are computed one by one: their many small calls are not worth a thread.
     """
     owner = network.owner_of(node_id)
-    if network.by_id[node_id].layer.takes_integers:
-        return 0  # a look-up
-    weights = inference.weight_count(owner)
     if any(name.endswith("recurrent_kernel") for name in inference.weights[owner]):
-        return weights
-    sources = [edge.source for edge in network.incoming[node_id]]
-    shapes = [inference.shapes[name] for name in (node_id, *sources)]
-    return weights * max(math.prod(shape[:-1]) for shape in shapes)
+        return inference.weight_count(owner)
+    return products_of(network, inference, node_id)

@@ -52,6 +52,11 @@ class _LookUp(Layer, frozen=True, kw_only=True):
         require_position_masks(inputs, masks)
         return masks[0]
 
+    def products(self, *inputs: Shape) -> int:
+        """Every query meets every key and every value."""
+        query, value, key = roles(inputs)
+        return query[0] * value[0] * (key[1] + value[1])
+
     def score(self, query: Array, key: Array, scores: Array, w: Weights, ctx: Context) -> Calls:
         """Write the score of every query for every key."""
         raise NotImplementedError

@@ -131,6 +131,15 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
                 )
         return specs
 
+    def products(self, *inputs: Shape) -> int:
+        """Every position meets its projections, and in every head every query meets every key and every value."""
+        positions = dict(zip(("query", "value", "key"), (shape[0] for shape in roles(inputs)), strict=True))
+        positions["attention_output"] = positions["query"]
+        weights = self.weights(*inputs)
+        projected = sum(count * weights[f"{name}/kernel"].size for name, count in positions.items())
+        pairs = self.num_heads * positions["query"] * positions["value"]
+        return projected + pairs * (self.key_dim + self._value_dim)
+
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """Project, score by q · kᵀ / √key_dim, mix the values by softmax, join the heads and project."""
         query, value, key = self._projections(inputs, w, ctx)

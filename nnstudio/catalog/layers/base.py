@@ -139,6 +139,15 @@ class Layer(Declaration, frozen=True, kw_only=True):
         """The weights by Keras' names, for inputs of these shapes."""
         return {}
 
+    def products(self, *inputs: Shape) -> int:
+        """How many products, each added to a sum, it takes to compute one sample; gradients take as many again each.
+
+        Every kernel meets every position of the result, along all axes but the last, unless a layer knows better.
+        What is computed value by value does not count: it takes time by the bytes that it moves.
+        """
+        kernels = sum(spec.size for name, spec in self.weights(*inputs).items() if name.endswith("kernel"))
+        return kernels * math.prod(self.result_shape(*inputs)[:-1])
+
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """The forward kernel over all inputs; a layer of one input declares `forward` instead."""
         return self.forward(inputs[0], out, w, ctx)

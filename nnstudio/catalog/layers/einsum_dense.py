@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, ClassVar
@@ -101,6 +102,10 @@ class EinsumDense(Layer, frozen=True, kw_only=True):
                 constraint=self.bias_constraint,
             )
         return specs
+
+    def products(self, *inputs: Shape) -> int:
+        """One for every combination of places along all axes."""
+        return math.prod(self._axes(inputs[0]).lengths.values())
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = einsum(x, kernel) + bias."""

@@ -56,6 +56,10 @@ class Dot(Layer, frozen=True, kw_only=True):
         left = [shape[: place - 1] + shape[place:] for shape, place in zip(inputs, places, strict=True)]
         return (*left[0], *left[1]) or (1,)
 
+    def products(self, *inputs: Shape) -> int:
+        """One for every value of the result and every place along the axis."""
+        return math.prod(self.output_shape(*inputs)) * inputs[0][self._places(inputs)[0] - 1]
+
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """out = the first input's rows times the second's columns."""
         sides = self._sides(inputs, ctx)

@@ -75,6 +75,10 @@ class SpectralNormalization(Layer, frozen=True, kw_only=True):
         size = specs[self._kernel_of(inputs[0])].shape[-1]
         return specs | {"vector_u": WeightSpec((1, size), TruncatedNormal(stddev=0.02), trainable=False)}
 
+    def products(self, *inputs: Shape) -> int:
+        """Those of the layer."""
+        return self.layer.products(*inputs)
+
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """Normalize the kernel in training, then run the layer."""
         if ctx.training:

@@ -68,6 +68,10 @@ class TimeDistributed(Layer, frozen=True, kw_only=True):
         """Those of the layer, once for all steps."""
         return self.layer.weights(inputs[0][1:])
 
+    def products(self, *inputs: Shape) -> int:
+        """Those of the layer, for every step."""
+        return inputs[0][0] * self.layer.products(inputs[0][1:])
+
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """All steps of all samples as one batch, or step after step where the layer looks at its whole batch."""
         if self.layer.by_sample:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -64,6 +65,10 @@ class _Transposed(_KernelConvolution, frozen=True, kw_only=True):
         """Kernel (*kernel_size, filters, channels) and bias (filters,)."""
         (shape,) = inputs
         return {"kernel": self.kernel_spec(self.filters, shape[-1])} | self.bias_specs(shape)
+
+    def products(self, *inputs: Shape) -> int:
+        """The kernel meets every position of the input."""
+        return self.weights(*inputs)["kernel"].size * math.prod(inputs[0][:-1])
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = x · kernelᵀ, added up place by place, + bias."""

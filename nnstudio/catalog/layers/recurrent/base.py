@@ -127,6 +127,11 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
             specs["bias"] = self.bias_spec()
         return specs
 
+    def products(self, *inputs: Shape) -> int:
+        """Both kernels meet every step."""
+        weights = self.weights(*inputs)
+        return inputs[0][0] * (weights["kernel"].size + weights["recurrent_kernel"].size)
+
     def bias_spec(self) -> WeightSpec:
         """One value for each column of the kernel."""
         return WeightSpec(

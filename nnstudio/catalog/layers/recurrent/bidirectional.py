@@ -81,6 +81,10 @@ class Bidirectional(Layer, frozen=True, kw_only=True):
             for name, spec in layer.weights(*inputs).items()
         }
 
+    def products(self, *inputs: Shape) -> int:
+        """Those of both layers."""
+        return sum(layer.products(*inputs) for layer in self._directions())
+
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """Run both layers, turn the order of the second one back, and join."""
         results = self._results(out, ctx)

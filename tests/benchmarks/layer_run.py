@@ -30,6 +30,11 @@ from tests.benchmarks.layer_cases import Case
 class Source(Layer, frozen=True, kw_only=True):
     """Gives what stands in its result already, and has a weight that seems to matter for it."""
 
+    @property
+    def by_sample(self) -> bool:
+        """No: what it does not compute is no reason to cut a batch."""
+        return False
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
         return inputs[0]

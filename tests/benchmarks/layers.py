@@ -25,8 +25,10 @@ import numpy as np
 from tests.benchmarks.layer_cases import CASES, Case
 from tests.benchmarks.layer_run import LayerRun
 
-_ROUNDS = 7
-_ROUND_SECONDS = 0.012
+_ROUNDS = 5
+_WARM_SECONDS = 0.05
+"""So long the system may take, after others have worked, until it gives each thread a processor of its own."""
+_ROUND_SECONDS = 0.015
 _LEAST_STEPS = 3
 _MICROSECONDS = 1e6
 
@@ -105,14 +107,18 @@ def _timed(case: Case) -> Timing:
 
 
 def _round(run: Run) -> tuple[float, float]:
-    """The median times of forward and backward pass, after one of both that does not count."""
-    _step(run)
-    times: list[tuple[float, float]] = []
-    end = perf_counter() + _ROUND_SECONDS
-    while perf_counter() < end or len(times) < _LEAST_STEPS:
-        times.append(_step(run))
-    forward, backward = np.median(times, 0)
+    """The median times of forward and backward pass, after some of both that do not count."""
+    _steps(run, _WARM_SECONDS, 1)
+    forward, backward = np.median(_steps(run, _ROUND_SECONDS, _LEAST_STEPS), 0)
     return forward, backward
+
+
+def _steps(run: Run, seconds: float, least: int) -> list[tuple[float, float]]:
+    times: list[tuple[float, float]] = []
+    end = perf_counter() + seconds
+    while perf_counter() < end or len(times) < least:
+        times.append(_step(run))
+    return times
 
 
 def _step(run: Run) -> tuple[float, float]:

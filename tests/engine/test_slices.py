@@ -12,7 +12,9 @@ from nnstudio.catalog.activations import Tanh
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
+from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
+from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import MeanSquaredError
 from nnstudio.engine.compiler import compile_plan
@@ -87,6 +89,13 @@ def test_steps_that_follow_from_each_other_are_not_worth_a_thread(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 8)
     network = chain(Input(shape=(50, 16)), LSTM(units=64), Dense(units=10)).network
     assert slice_count(network, infer(network), 64) == 1
+
+
+@pytest.mark.parametrize(("size", "count"), [(8, 1), (64, 2)])
+def test_layers_without_weights_are_worth_threads_on_large_pictures(monkeypatch, size, count):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    network = chain(Input(shape=(size, size, 16)), MaxPooling2D(), Dropout(rate=0.5)).network
+    assert slice_count(network, infer(network), 32) == count
 
 
 @pytest.mark.parametrize(("length", "count"), [(10, 3), (4, 4), (7, 1), (2, 3)])

@@ -1,4 +1,4 @@
-"""Comes before every test: NN Studio is imported before NumPy, whose number of threads it chooses.
+"""Comes before every test.
 
 What hypothesis tries is the same in every run, so that a green tree stays green; HYPOTHESIS_PROFILE=explore tries
 something else each time, and more of it.
@@ -8,7 +8,8 @@ import os
 
 from hypothesis import settings
 
-import nnstudio  # noqa: F401
+# NumPy reads this when it is loaded. Tests run side by side and call kernels without a plan, which would see to it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=1000, deadline=None, print_blob=True)

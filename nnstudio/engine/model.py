@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.engine.batches import Batches, spans
+from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.memory import require_memory
 from nnstudio.engine.objective import Objective
@@ -106,7 +107,7 @@ class Model:
         for start, size in spans(len(batches), batch_size):
             plan = self._plans[size]
             batches.copy(plan, start)
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), ONE_THREAD:
                 run_phases(plan.forward)
             yield start, plan
 
@@ -124,7 +125,7 @@ class Model:
         batches = Batches(inputs)
         plan = self._plans[len(batches)]
         batches.copy(plan, 0)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), ONE_THREAD:
             run_phases(plan.forward)
         found = {node_id: array.copy() for node_id, array in plan.activations.items()}
         return found | {name: found[origin] for name, origin in self.origins.items()}
@@ -144,7 +145,7 @@ class Evaluator:
         """The figures over all samples, by Keras' names."""
         self._take(batches.weight_shapes)
         self._objective.totals.reset()
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), ONE_THREAD:
             for start, size in spans(len(batches), self._batch_size):
                 plan = self._plans[size]
                 batches.copy(plan, start)

@@ -15,6 +15,7 @@ from nnstudio.catalog.callbacks import Callback, CallbackState, Decision
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.preparation import PreparedData
+from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.divergence import not_finite
 from nnstudio.engine.fitting import as_batches, fitted_to, weighted_by_class
 from nnstudio.engine.history import RunHistory
@@ -65,6 +66,7 @@ class Trainer:
         self._validation = None if validation is None else as_batches(validation, self.model, columns)
         self._objective = Objective.of(training, self.model.prediction_shapes, self._train.weight_shapes)
         self._evaluator = Evaluator(self.model, training)
+        self._release_blas = ONE_THREAD.while_alive(self)
         self._begin_weights(initial)
         self._slices = slice_count(self.model.network, self.model.inference, self._batch_size)
         self._team = Team(min(self._slices, threads or os.cpu_count() or 1)) if self._slices > 1 else None
@@ -163,9 +165,10 @@ class Trainer:
         return {} if self._validation is None else self._evaluator.evaluate(self._validation)
 
     def close(self) -> None:
-        """Let the threads end that helped; the trainer cannot go on after that."""
+        """Let the threads end that helped, and products take threads again; the trainer cannot go on after that."""
         if self._team is not None:
             self._team.close()
+        self._release_blas()
 
     def finish(self) -> str:
         """End the training; returns what the callbacks say.

@@ -33,12 +33,15 @@ def warn(sentence: str) -> None:
     sys.stderr.write(f"Warning: {sentence}\n")
 
 
-def say_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows under a header: the first column to the left, the figures to the right."""
+def say_table(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> None:
+    """Print rows under a header: the first columns, which hold words, to the left, the figures to the right."""
     lines = [list(header), *map(list, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    for first, *others in lines:
-        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
+    for line in lines:
+        cells = [
+            cell.ljust(width) if column < words else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
         say("  ".join(cells).rstrip())
 
 
@@ -50,3 +53,12 @@ def shorten(text: str, width: int) -> str:
 def figure(value: float) -> str:
     """A number as people read it."""
     return f"{value:.4g}"
+
+
+def magnitude(value: float) -> str:
+    """A large number in few characters: 12.4 M."""
+    for unit in ("", " k", " M", " G"):
+        if value < 999.5:
+            return f"{value:.3g}{unit}"
+        value /= 1000
+    return f"{value:,.0f} T"

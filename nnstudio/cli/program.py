@@ -25,6 +25,7 @@ COMMANDS = {
     "evaluate": "measure how good a trained network is",
     "predict": "apply a trained network to new data",
     "export": "take a trained network elsewhere",
+    "plan": "show what a training computes, step by step",
     "samples": "list the built-in data sets",
     "layers": "list the catalog, or explain one thing in it",
 }

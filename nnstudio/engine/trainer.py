@@ -24,6 +24,7 @@ from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run, run_phases
 from nnstudio.engine.plans import Plans
+from nnstudio.engine.profile import Profile
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.slices import slice_count
 from nnstudio.engine.state import TrainingState, grouped
@@ -79,6 +80,8 @@ class Trainer:
         self._shuffle = generator(training.seed, "shuffle")
         self._callbacks = [(callback, callback.start()) for callback in training.callbacks]
         self._counts_batches = any(callback.counts_batches for callback in training.callbacks)
+        self.profile: Profile | None = None
+        """Times the batches while it is there."""
         self.wishes: list[str] = []
         """The names under which callbacks want this very moment to be kept."""
         self._kept: dict[str, Array] | None = None
@@ -127,6 +130,16 @@ class Trainer:
         return math.nan if self._last is None or self._last.loss is None else float(self._last.loss)
 
     @property
+    def plan(self) -> Plan:
+        """The plan for whole batches."""
+        return self._plans[self._batch_size]
+
+    @property
+    def threads(self) -> int:
+        """How many threads share a batch."""
+        return 1 if self._team is None else self._team.size
+
+    @property
     def last_plan(self) -> Plan | None:
         """The plan that did the last batch, whose arrays are what the network just computed; None before the first."""
         return self._last
@@ -154,7 +167,10 @@ class Trainer:
             self._run(plan.backward)
             self._update(self._run)
         self.batch += 1
-        self.seconds += perf_counter() - started
+        seconds = perf_counter() - started
+        self.seconds += seconds
+        if self.profile is not None:
+            self.profile.add(plan, started, seconds)
         if self._counts_batches:
             logs = self._objective.totals.results()
             self._call_back(lambda callback, state: callback.batch_end(state, self.epoch, self.batch - 1, logs))
@@ -293,7 +309,8 @@ class Trainer:
         self.stop_reason = error.sentence
 
     def _plan_for(self, batch: int) -> Plan:
-        return self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]
+        plan = self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]
+        return plan if self.profile is None else self.profile.timed(plan)
 
     def _compile(self, size: int) -> Plan:
         return self.model.compile(size, self._objective, self._rngs, min(self._slices, size))

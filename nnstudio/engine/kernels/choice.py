@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
+from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
 from nnstudio.engine.kernels.winograd import Winograd
 
 _FEW_CHANNELS = 8
+_MANY_SAMPLES = 8
 
 
 class Kernel(Protocol):
@@ -39,6 +41,13 @@ class Kernel(Protocol):
         """The calls that write the gradients."""
 
 
+class GroupKernel(Kernel, Protocol):
+    """What computes a chain of layers together; what it writes is the result of the last, activations and all."""
+
+    takes_any_layout: ClassVar[bool]
+    """Whether the arrays at its ends may lie in memory in any order (see engine/layouts.py)."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """A kernel, what it can compute, and where it is worth it."""
@@ -49,8 +58,22 @@ class Choice:
     """For an input of this shape, without the batch axis."""
 
 
+@dataclass(frozen=True)
+class GroupChoice:
+    """A kernel for a chain of layers, what it can compute, and where it is worth it."""
+
+    kernel: Callable[[Sequence[Layer]], GroupKernel]
+    takes: Callable[[Sequence[Layer]], bool]
+    pays: Callable[[Sequence[Layer], Shape, int], bool]
+    """For inputs of this shape, without the batch axis, and so many samples."""
+
+
 def _has_few_channels(_: Layer, shape: Shape) -> bool:
     return shape[-1] < _FEW_CHANNELS
+
+
+def _pays_in_blocks(layers: Sequence[Layer], shape: Shape, samples: int) -> bool:
+    return len(layers) > 1 and shape[-1] < _FEW_CHANNELS and samples >= _MANY_SAMPLES
 
 
 def _always(_: Layer, __: Shape) -> bool:
@@ -63,6 +86,16 @@ CHOICES: Final = (
     Choice(Winograd, Winograd.takes, _always),
 )
 """The first that takes a layer and pays computes it."""
+
+
+GROUP_CHOICES: Final = (GroupChoice(BlockConvolution, BlockConvolution.takes, _pays_in_blocks),)
+"""The first that takes a chain of layers and pays computes it."""
+
+
+def group_kernel_of(layers: Sequence[Layer], shape: Shape, samples: int) -> GroupKernel | None:
+    """The kernel that computes exactly these layers, one after the other, on inputs of this shape; None without one."""
+    fitting = (choice for choice in GROUP_CHOICES if choice.takes(layers) and choice.pays(layers, shape, samples))
+    return next((choice.kernel(layers) for choice in fitting), None)
 
 
 def kernel_of(layer: Layer, inputs: Sequence[Array], ctx: Context) -> Kernel:

@@ -1,0 +1,149 @@
+"""Every kernel that computes layers together gives what their own kernels give one by one."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from nnstudio.catalog.activations import LeakyRelu, Linear, Relu, Sigmoid, Softmax, Tanh
+from nnstudio.catalog.layers.base import ShapeError
+from nnstudio.catalog.layers.convolution import Conv2D
+from nnstudio.catalog.layers.core import Dense
+from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
+from nnstudio.engine.kernels.block_convolution import BlockConvolution
+from nnstudio.engine.kernels.choice import GROUP_CHOICES
+from tests.catalog.layers import samples
+from tests.catalog.layers.test_every_layer import MOST_ALLOCATED, allocated, small_casting_buffers
+from tests.engine.kernels.chained import Chained, channels_last, samples_last
+
+POOLED = (MaxPooling2D(),)
+CHAINS = {BlockConvolution: [(Conv2D, ()), (Conv2D, POOLED)]}
+"""The first layer, of which any is drawn, and those after it."""
+EVERY_CHAIN = pytest.mark.parametrize(
+    ("kernel", "kind", "after"),
+    [(kernel, *chain) for kernel, chains in CHAINS.items() for chain in chains],
+    ids=lambda found: f"and {len(found)} more" if isinstance(found, tuple) else found.__name__,
+)
+EVERY_LAYOUT = pytest.mark.parametrize("make", [channels_last, samples_last])
+
+SIZES = [
+    (BlockConvolution, [Conv2D(filters=6, kernel_size=(5, 5), padding="same", activation=Relu())], (28, 28, 1), 40),
+    (BlockConvolution, [Conv2D(filters=6, kernel_size=(5, 5), activation=Tanh()), *POOLED], (29, 28, 1), 70),
+    (BlockConvolution, [Conv2D(filters=16, kernel_size=(5, 5), activation=Relu()), *POOLED], (14, 14, 6), 32),
+    (
+        BlockConvolution,
+        [Conv2D(filters=3, kernel_size=(3, 4), strides=(2, 1), use_bias=False), *POOLED],
+        (13, 11, 2),
+        9,
+    ),
+    (BlockConvolution, [Conv2D(filters=2, kernel_size=(2, 1), strides=(3, 2), padding="same")], (13, 17, 2), 5),
+    (BlockConvolution, [Conv2D(filters=3, kernel_size=(7, 6), padding="same"), *POOLED], (5, 6, 2), 3),
+]
+EVERY_SIZE = pytest.mark.parametrize(("kernel", "layers", "shape", "batch"), SIZES)
+
+few = settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
+
+
+def test_every_kernel_is_tried():
+    assert {choice.kernel for choice in GROUP_CHOICES} == CHAINS.keys()
+
+
+@EVERY_CHAIN
+@few
+@given(
+    data=st.data(),
+    batch=st.integers(1, 4),
+    make=st.sampled_from([channels_last, samples_last]),
+    wants_gradient=st.booleans(),
+)
+def test_a_kernel_computes_what_the_layers_declare(kernel, kind, after, data, batch, make, wants_gradient):
+    layer, (shape,) = data.draw(samples.layers_on_shapes(kind))
+    layers = [layer, *after]
+    assume(kernel.takes(layers) and can_follow(layers, shape))
+    compare(kernel, layers, shape, batch, make=make, wants_gradient=wants_gradient)
+
+
+@EVERY_SIZE
+@EVERY_LAYOUT
+def test_a_prediction_is_what_a_training_computes_forwards(kernel, layers, shape, batch, make):
+    bound = [
+        Chained(layers, shape, batch, kernel=kernel(layers), make=make, training=training) for training in (True, False)
+    ]
+    for one in bound:
+        one.forward()
+    np.testing.assert_array_equal(bound[0].out, bound[1].out)
+
+
+@EVERY_SIZE
+@EVERY_LAYOUT
+def test_parts_and_blocks_of_every_size_add_up(kernel, layers, shape, batch, make):
+    compare(kernel, layers, shape, batch, make=make)
+
+
+@EVERY_SIZE
+def test_single_precision_stays_within_what_is_asked_of_golden_numbers(kernel, layers, shape, batch):
+    compare(kernel, layers, shape, batch, dtype=np.float32, rtol=1e-4, part=1e-5)
+
+
+@EVERY_SIZE
+@EVERY_LAYOUT
+def test_a_bound_pass_allocates_nothing(kernel, layers, shape, batch, make):
+    bound = Chained(layers, shape, batch, kernel=kernel(layers), dtype=np.float32, make=make)
+    bound.results()
+    with small_casting_buffers():
+        assert allocated(bound.forward_calls) < MOST_ALLOCATED
+        assert allocated(bound.backward_calls) < MOST_ALLOCATED
+
+
+@EVERY_SIZE
+def test_the_second_pass_equals_the_first(kernel, layers, shape, batch):
+    bound = Chained(layers, shape, batch, kernel=kernel(layers), dtype=np.float32)
+    first = bound.results()
+    for name, array in bound.results().items():
+        np.testing.assert_array_equal(array, first[name])
+
+
+@pytest.mark.parametrize("activation", [Linear(), Relu(), LeakyRelu(negative_slope=0.2), Sigmoid()], ids=str)
+def test_of_equal_results_the_first_gets_the_gradient(activation):
+    layers = [Conv2D(filters=2, kernel_size=(2, 2), activation=activation), *POOLED]
+    compare(BlockConvolution, layers, (7, 7, 2), 12, draw=lambda random, shape: random.integers(-1, 2, shape))
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [Dense(units=3)],
+        [Conv2D(filters=4, kernel_size=(3, 3), groups=2), *POOLED],
+        [Conv2D(filters=4, kernel_size=(3, 3), dilation_rate=(2, 2)), *POOLED],
+        [Conv2D(filters=4, kernel_size=(3, 3), activation=Softmax()), *POOLED],
+        [Conv2D(filters=4, kernel_size=(3, 3)), MaxPooling2D(pool_size=(3, 3))],
+        [Conv2D(filters=4, kernel_size=(3, 3)), MaxPooling2D(strides=(1, 1))],
+        [Conv2D(filters=4, kernel_size=(3, 3)), MaxPooling2D(padding="same")],
+        [Conv2D(filters=4, kernel_size=(3, 3)), AveragePooling2D(pool_size=(2, 2))],
+        [Conv2D(filters=4, kernel_size=(3, 3)), *POOLED, *POOLED],
+    ],
+    ids=lambda layers: " ".join(layer.summary for layer in layers),
+)
+def test_blocks_are_left_to_layers_that_they_cannot_compute(layers):
+    assert not BlockConvolution.takes(layers)
+
+
+def can_follow(layers, shape):
+    try:
+        for layer in layers:
+            shape = layer.result_shape(shape)
+    except ShapeError:
+        return False
+    return True
+
+
+def compare(kernel, layers, shape, batch, *, make=channels_last, rtol=1e-9, part=1e-11, **settings):
+    """Hold a kernel against the layers' own; `part` is what may be wrong of the largest value."""
+    ours = Chained(layers, shape, batch, kernel=kernel(layers), make=make, **settings).results()
+    for name, expected in Chained(layers, shape, batch, **settings).results().items():
+        largest = np.abs(expected).max(initial=0)
+        np.testing.assert_allclose(ours[name], expected, rtol=rtol, atol=part * largest, err_msg=name)

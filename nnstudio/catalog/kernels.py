@@ -47,6 +47,10 @@ class Weights:
         """The same with other arrays for some names."""
         return Weights(self._arrays | arrays)
 
+    def __or__(self, other: Weights) -> Weights:
+        """Those of both."""
+        return Weights(self._arrays | other._arrays)
+
     def under(self, path: str) -> Weights:
         """The arrays of a layer inside this one: `w.under("forward").kernel` is `w["forward/kernel"]`."""
         start = f"{path}/"

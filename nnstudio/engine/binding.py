@@ -1,22 +1,25 @@
-"""The nodes of a network bound to some rows of a batch: whose kernels write what, forwards and backwards.
+"""The groups of a network bound to some rows of a batch: whose kernels write what, forwards and backwards.
 
 A layer's kernel computes z, and its `output_activation` makes the result of it, in place where the activation's
-derivative can be read from its output. Backwards, the first of a node's successors writes the gradient at its output,
-the others add to it.
+derivative can be read from its output; the kernel of several nodes does all of that itself. Backwards, the first of a
+group's successors writes the gradient at its output, the others add to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Shape, Weights
+from nnstudio.catalog.kernels import Array, Call, Weights
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.engine.context import PlanContext
+from nnstudio.engine.groups import Group
 from nnstudio.engine.kernels.choice import Kernel, kernel_of, name_of
+from nnstudio.engine.layouts import Layout
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference
@@ -25,10 +28,15 @@ from nnstudio.network.inference import Inference
 class PlanArrays:
     """The arrays of a plan by node id, each for the whole batch: results, masks and gradients."""
 
-    def __init__(self, inference: Inference, dtype: np.dtype[np.generic], batch: int) -> None:
+    def __init__(
+        self, inference: Inference, layouts: Mapping[str, Layout], dtype: np.dtype[np.generic], batch: int
+    ) -> None:
+        """Results for the nodes that have a layout."""
         self._inference, self._dtype, self.batch = inference, dtype, batch
-        self.out = {node_id: self._empty(node_id) for node_id in inference.order}
-        self.mask = {node_id: self._zeros(shape, bool) for node_id, shape in inference.masks.items()}
+        self.out = {
+            name: layout.room((batch, *inference.shapes[name]), self._type_of(name)) for name, layout in layouts.items()
+        }
+        self.mask = {name: np.zeros((batch, *shape), bool) for name, shape in inference.masks.items()}
         self.gradient: dict[str, Array] = {}
         """The gradient at the output of every node that has one."""
         self.written: set[str] = set()
@@ -36,12 +44,12 @@ class PlanArrays:
         self._before_activation: dict[str, Array] = {}
         self._as_numbers: dict[str, Array] = {}
 
-    def before_activation(self, node: Node) -> Array:
-        """What the kernel of a node writes: its result, unless the activation needs both."""
-        activation = node.layer.output_activation
+    def before_activation(self, group: Group) -> Array:
+        """What the kernel of a group writes: its result, unless an activation comes after it that needs both."""
+        name, activation = group.last.id, group.output_activation
         if activation is None or activation.from_output:
-            return self.out[node.id]
-        return self._before_activation.setdefault(node.id, np.zeros_like(self.out[node.id]))
+            return self.out[name]
+        return self._before_activation.setdefault(name, np.zeros_like(self.out[name]))
 
     def as_numbers(self, node_id: str) -> Array:
         """Room for whole numbers in the plan's floating type."""
@@ -55,17 +63,13 @@ class PlanArrays:
         """Whether a node gives numbers of the plan's floating type."""
         return self._inference.types[node_id] == "float32"
 
-    def _empty(self, node_id: str) -> Array:
-        kind = self._inference.types[node_id]
-        return self._zeros(self._inference.shapes[node_id], self._dtype if kind == "float32" else np.dtype(kind))
-
-    def _zeros(self, shape: Shape, dtype: np.dtype[np.generic] | type[bool]) -> Array:
-        return np.zeros((self.batch, *shape), dtype)
+    def _type_of(self, node_id: str) -> np.dtype[np.generic]:
+        return self._dtype if self.holds_numbers(node_id) else np.dtype(self._inference.types[node_id])
 
 
 @dataclass(frozen=True)
-class _BoundNode:
-    """A node with the rows it works on."""
+class _Bound:
+    """A group with the rows it works on."""
 
     kernel: Kernel
     context: PlanContext
@@ -75,7 +79,7 @@ class _BoundNode:
 
 
 class Binding:
-    """Binds nodes to rows of a plan's arrays, one after the other in the order in which they compute."""
+    """Binds groups to rows of a plan's arrays, one after the other in the order in which they compute."""
 
     def __init__(
         self,
@@ -94,46 +98,47 @@ class Binding:
         self._rows = rows
         self._learning = learning
         self._rngs = rngs
-        self._bound: dict[str, _BoundNode] = {}
+        self._bound: dict[str, _Bound] = {}
         self._cast: set[str] = set()
         self.shared: list[Call] = []
         """What adds the gradients of shared weights to those of their owner, once all are there."""
 
-    def forward(self, node: Node) -> Iterator[Call]:
-        """The calls that compute a node."""
-        sources = [edge.source for edge in self._network.incoming[node.id]]
-        context = self.context(node.id, tuple(self._mask(source) for source in sources))
+    def forward(self, group: Group) -> Iterator[Call]:
+        """The calls that compute a group."""
+        first, last = group.first, group.last
+        sources = [edge.source for edge in self._network.incoming[first.id]]
+        context = self.context(first.id, tuple(self._mask(source) for source in sources))
         inputs = [self._arrays.out[source][self._rows] for source in sources]
-        if not (node.layer.takes_integers or node.layer.keeps_integers):
+        if not (first.layer.takes_integers or first.layer.keeps_integers):
             for port, source in enumerate(sources):
                 inputs[port], casting = self.numbers(source)
                 yield from casting
-        before, after = self._arrays.before_activation(node), self._arrays.out[node.id]
+        before, after = self._arrays.before_activation(group), self._arrays.out[last.id]
         out = after[self._rows]
         z = out if before is after else before[self._rows]
-        kernel = kernel_of(node.layer, inputs, context)
-        self._bound[node.id] = _BoundNode(kernel, context, inputs, z, out)
+        kernel = group.kernel or kernel_of(first.layer, inputs, context)
+        self._bound[last.id] = _Bound(kernel, context, inputs, z, out)
         if inputs:
-            yield from kernel.bind_forward(inputs, z, self._store.weights_of(node.id), context)
-        activation, mask = node.layer.output_activation, self._mask(node.id)
-        if activation is not None:
-            yield from activation.forward(z, out, context)
+            yield from kernel.bind_forward(inputs, z, self._weights(group), context)
+        if group.output_activation is not None:
+            yield from group.output_activation.forward(z, out, context)
+        mask = self._mask(last.id)
         if mask is not None:
-            yield from node.layer.bind_mask(inputs, mask, context)
+            yield from last.layer.bind_mask(inputs, mask, context)
 
-    def backward(self, node: Node) -> Iterator[Call]:
-        """The calls that take the gradient from a node's output to its weights and to the outputs before it."""
-        bound, dout = self._bound[node.id], self._arrays.gradient[node.id][self._rows]
-        yield from self._penalty_backward(node, bound, dout)
-        activation = node.layer.output_activation
-        if activation is not None:
-            yield from activation.backward(bound.z, bound.out, dout, dout, bound.context)
-        gradients, additions = self._input_gradients(node)
-        w, dw = self._store.weights_of(node.id), self._weight_gradients(node)
+    def backward(self, group: Group) -> Iterator[Call]:
+        """The calls that take the gradient from a group's result to its weights and to the results before it."""
+        last = group.last
+        bound, dout = self._bound[last.id], self._arrays.gradient[last.id][self._rows]
+        yield from self._penalty_backward(last, bound, dout)
+        if group.output_activation is not None:
+            yield from group.output_activation.backward(bound.z, bound.out, dout, dout, bound.context)
+        gradients, additions = self._input_gradients(group.first)
+        w, dw = self._weights(group), self._weight_gradients(group)
         yield from bound.kernel.bind_backward(bound.inputs, bound.z, dout, gradients, w, dw, bound.context)
         yield from additions
 
-    def _penalty_backward(self, node: Node, bound: _BoundNode, dout: Array) -> Iterator[Call]:
+    def _penalty_backward(self, node: Node, bound: _Bound, dout: Array) -> Iterator[Call]:
         """Add the gradient of the penalty on a node's results."""
         penalty = self._penalized.get(node.id)
         if penalty is not None:
@@ -143,9 +148,9 @@ class Binding:
             yield partial(np.multiply, gradient, share, gradient)
             yield partial(np.add, dout, gradient, dout)
 
-    def kernel_name(self, node: Node) -> str:
-        """What computes a node, once its forward pass is bound."""
-        return name_of(self._bound[node.id].kernel)
+    def kernel_name(self, group: Group) -> str:
+        """What computes a group, once its forward pass is bound."""
+        return name_of(self._bound[group.last.id].kernel)
 
     def numbers(self, node_id: str) -> tuple[Array, list[Call]]:
         """What a node gives in the plan's floating type; whole numbers are turned into it once for all who ask."""
@@ -185,8 +190,16 @@ class Binding:
             written.add(edge.source)
         return gradients, additions
 
-    def _weight_gradients(self, node: Node) -> Weights:
-        """Where the node's kernel writes the gradients of its weights; for shared ones, what is to be added."""
+    def _weights(self, group: Group) -> Weights:
+        """The weights of all its nodes."""
+        return reduce(or_, (self._store.weights_of(node.id) for node in group.nodes))
+
+    def _weight_gradients(self, group: Group) -> Weights:
+        """Where the group's kernel writes the gradients of these."""
+        return reduce(or_, map(self._weight_gradients_of, group.nodes))
+
+    def _weight_gradients_of(self, node: Node) -> Weights:
+        """The gradients of a node's weights; for shared ones, what is to be added."""
         if node.shared_with is None:
             return self._store.gradients_of(node.id)
         shares: dict[str, Array] = {}

@@ -1,8 +1,10 @@
 """Compiles a network into a plan: every layer's kernels are bound, once, to arrays made for one batch size.
 
-The nodes are visited in the order in which they compute and, for the gradients, in reverse. A large batch is cut into
-slices, which bind their own kernels and gather gradients of their own, so that threads can do them at the same time.
-Layers that mix samples or draw random numbers, and the losses, are bound to the batch as a whole between them.
+First nodes that are computed together are grouped (groups.py), and it is decided how what they write lies in memory
+(layouts.py). The groups are visited in the order in which they compute and, for the gradients, in reverse. A large
+batch is cut into slices, which bind their own kernels and gather gradients of their own, so that threads can do them
+at the same time. Layers that mix samples or draw random numbers, and the losses, are bound to the batch as a whole
+between them.
 """
 
 from __future__ import annotations
@@ -16,11 +18,15 @@ import numpy as np
 from nnstudio.catalog.kernels import Array, Call
 from nnstudio.engine.activity import activity_penalties
 from nnstudio.engine.binding import Binding, PlanArrays
+from nnstudio.engine.groups import Group, groups_of
+from nnstudio.engine.inside import Inside
+from nnstudio.engine.layouts import layouts_of
 from nnstudio.engine.objective import BoundObjective, Objective
 from nnstudio.engine.plan import Plan, Stage, Step
+from nnstudio.engine.results import Results
 from nnstudio.engine.slices import bounds_of
 from nnstudio.engine.weights import WeightStore
-from nnstudio.network.graph import Network, Node
+from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference
 
 
@@ -41,7 +47,7 @@ def compile_plan(
     it is a plan for training, which has a backward half; without it is a plan for evaluation or prediction.
     """
     named = {node.id: node.id for node in network.outputs} if outputs is None else outputs
-    return _Compiler(network, inference, store, batch, rngs, slices).compile(objective, named)
+    return _Compiler(network, inference, store, batch, rngs, slices, named).compile(objective)
 
 
 class _Compiler:
@@ -53,17 +59,20 @@ class _Compiler:
         batch: int,
         rngs: Mapping[str, np.random.Generator] | None,
         slices: int,
+        named: Mapping[str, str],
     ) -> None:
         self._network = network
         self._inference = inference
         self._store = store
         self._batch = batch
-        self._arrays = PlanArrays(inference, store.dtype, batch)
+        self._named = named
         self._learning = _learning_nodes(network, inference, store)
         self._is_training = rngs is not None
         self._stores = [store, *(store.with_own_gradient() for _ in range(slices - 1))]
-
-        self._penalized = activity_penalties(network, self._nodes())
+        self._penalized = activity_penalties(network, [network.by_id[node_id] for node_id in inference.order])
+        asked = {*self._penalized, *named.values()}
+        self._groups = groups_of(network, inference, batch // slices, asked)
+        self._arrays = PlanArrays(inference, layouts_of(self._groups, network, asked), store.dtype, batch)
 
         def bound_to(rows: slice, weights: WeightStore) -> Binding:
             return Binding(network, weights, self._arrays, rows, self._learning, rngs, self._penalized)
@@ -72,16 +81,16 @@ class _Compiler:
         rows = bounds_of(batch, slices)
         self._slices = [bound_to(*part) for part in zip(rows, self._stores, strict=True)]
 
-    def compile(self, objective: Objective | None, named: Mapping[str, str]) -> Plan:
-        arrays, steps = self._arrays, _Steps()
-        for node in self._nodes():
-            bindings = self._bindings_of(node)
-            parts = [tuple(binding.forward(node)) for binding in bindings]
-            steps.add(Stage.FORWARD, bindings[0].kernel_name(node), parts, node.id)
+    def compile(self, objective: Objective | None) -> Plan:
+        arrays, named, steps = self._arrays, self._named, _Steps()
+        for group in self._groups:
+            bindings = self._bindings_of(group)
+            parts = [tuple(binding.forward(group)) for binding in bindings]
+            steps.add(Stage.FORWARD, bindings[0].kernel_name(group), parts, *group.ids)
         outputs = {name: arrays.out[node_id] for name, node_id in named.items()}
         inputs = {node.id: arrays.out[node.id] for node in self._network.inputs}
         if objective is None:
-            return Plan(self._batch, inputs, outputs, arrays.out, {}, steps.all())
+            return Plan(self._batch, inputs, outputs, self._activations(), Results({}, {}), steps.all())
         predictions, casting = self._predictions(named)
         bound = self._bound(objective, named, predictions)
         steps.add(Stage.LOSS, "losses", [chain(casting, bound.forward(), self._penalties(bound.loss))])
@@ -92,21 +101,35 @@ class _Compiler:
             batch=self._batch,
             inputs=inputs,
             outputs=outputs,
-            activations=arrays.out,
-            gradients=arrays.gradient,
+            activations=self._activations(),
+            gradients=self._gradients(),
             steps=steps.all(),
             targets={name: judgement.target for name, judgement in bound.judgements.items()},
             loss=bound.loss,
             losses={name: judgement.loss for name, judgement in bound.judgements.items()},
         )
 
-    def _nodes(self) -> list[Node]:
-        return [self._network.by_id[node_id] for node_id in self._inference.order]
+    def _activations(self) -> Results:
+        return Results(
+            self._arrays.out, dict(chain.from_iterable(inside.results.items() for inside in self._insides()))
+        )
 
-    def _bindings_of(self, node: Node) -> Sequence[Binding]:
-        """The slices, or the whole batch for a layer whose samples cannot be taken apart."""
-        is_whole = len(self._slices) == 1 or not node.layer.by_sample or node.layer.draws_numbers
-        return [self._whole] if is_whole else self._slices
+    def _gradients(self) -> Results:
+        computed = dict(chain.from_iterable(inside.gradients.items() for inside in self._insides()))
+        return Results(self._arrays.gradient, computed)
+
+    def _insides(self) -> Iterator[Inside]:
+        """The nodes whose results are not written, by the groups that they stand in."""
+        for group in self._groups:
+            if group.inside:
+                (edge,) = self._network.incoming[group.first.id]
+                yield Inside(group, edge.source, self._whole, self._arrays, self._store)
+
+    def _bindings_of(self, group: Group) -> Sequence[Binding]:
+        """The slices, or the whole batch for layers whose samples cannot be taken apart."""
+        layers = [node.layer for node in group.nodes]
+        is_whole = not all(layer.by_sample and not layer.draws_numbers for layer in layers)
+        return [self._whole] if is_whole or len(self._slices) == 1 else self._slices
 
     def _predictions(self, named: Mapping[str, str]) -> tuple[dict[str, Array], list[Call]]:
         """What the outputs give as numbers, and the calls that turn whole ones into such."""
@@ -142,12 +165,13 @@ class _Compiler:
         """From the losses through every node, last to first; then all that adds to the gradients of weights."""
         stage = Stage.BACKWARD
         steps.add(stage, "losses", [self._loss_gradients(named, predictions, objective)])
-        for node in reversed(self._nodes()):
-            if node.id in self._learning and self._network.incoming[node.id]:
-                bindings = self._bindings_of(node)
-                parts = [tuple(binding.backward(node)) for binding in bindings]
-                steps.add(stage, bindings[0].kernel_name(node), parts, node.id)
-                self._arrays.written |= {edge.source for edge in self._network.incoming[node.id]}
+        for group in reversed(self._groups):
+            edges = self._network.incoming[group.first.id]
+            if group.last.id in self._learning and edges:
+                bindings = self._bindings_of(group)
+                parts = [tuple(binding.backward(group)) for binding in bindings]
+                steps.add(stage, bindings[0].kernel_name(group), parts, *group.ids)
+                self._arrays.written |= {edge.source for edge in edges}
         shared = chain.from_iterable(binding.shared for binding in (self._whole, *self._slices))
         steps.add(stage, "shared weights", [shared])
         if len(self._stores) > 1:

@@ -10,6 +10,7 @@ import numpy as np
 from nnstudio.catalog.activations import Relu, Relu6
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
+from nnstudio.engine.plan import Plan
 from nnstudio.engine.trainer import Trainer
 from nnstudio.engine.weights import Slot
 from nnstudio.network.output_checks import function_of
@@ -61,8 +62,8 @@ def observe(trainer: Trainer) -> dict[str, NodeHealth]:
         return {}
     nodes = trainer.model.network.by_id
     found = {
-        node_id: _health(array, plan.gradients.get(node_id), can_die=_can_die(nodes[node_id].layer))
-        for node_id, array in plan.activations.items()
+        name: _health(plan.activations.glance(name), _gradient(plan, name), can_die=_can_die(nodes[name].layer))
+        for name in plan.activations
     }
     return found | {name: _block_health(name, found[origin], found) for name, origin in trainer.model.origins.items()}
 
@@ -77,11 +78,11 @@ def observe_node(trainer: Trainer, node_id: str, before: Mapping[str, Array]) ->
     if plan is None or origin is None:
         return None
     weights = trainer.model.slots_of(node_id)
-    gradient = plan.gradients.get(origin)
+    gradient = _gradient(plan, origin)
     ratio = _update_ratio(weights, before)
     healthy = ratio is None or SLOWEST_UPDATE < ratio < FASTEST_UPDATE
     return NodeLive(
-        activations=histogram(plan.activations[origin]),
+        activations=histogram(plan.activations.glance(origin)),
         gradients=() if gradient is None else histogram(gradient),
         kernel=histogram(weights[0].value) if weights else (),
         step=trainer.step,
@@ -108,6 +109,10 @@ def _health(activation: Array, gradient: Array | None, *, can_die: bool) -> Node
     dead = float(np.mean(~np.any(activation.reshape(-1, activation.shape[-1]), axis=0))) if can_die else 0.0
     message = f"{dead:.0%} of units dead".replace("%", " %") if dead >= 0.1 else None
     return NodeHealth(histogram(activation), rms, dead, message)
+
+
+def _gradient(plan: Plan, node_id: str) -> Array | None:
+    return plan.gradients.glance(node_id) if node_id in plan.gradients else None
 
 
 def _block_health(name: str, result: NodeHealth, found: Mapping[str, NodeHealth]) -> NodeHealth:

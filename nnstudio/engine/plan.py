@@ -15,6 +15,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from nnstudio.catalog.kernels import Array, Call
+from nnstudio.engine.results import Results
 
 Part: TypeAlias = tuple[Call, ...]
 Phase: TypeAlias = tuple[Part, ...]
@@ -62,9 +63,9 @@ class Plan:
     """Where the data of every Input node goes."""
     outputs: Mapping[str, Array]
     """What every output node gives."""
-    activations: Mapping[str, Array]
+    activations: Results
     """What every node gives, by its id."""
-    gradients: Mapping[str, Array]
+    gradients: Results
     """The gradient at every node's output, as its own kernels left it; empty in a plan without backward."""
     steps: tuple[Step, ...]
     """All that it does, in order."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, ClassVar
 
+import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.constraints import BetaConstraint, GammaConstraint
@@ -21,7 +23,8 @@ from nnstudio.catalog.layers.normalization import (
     GammaRegularizer,
     Scale,
 )
-from nnstudio.catalog.layers.normalization_statistics import Sample, ScaleAndOffset, Standardization
+from nnstudio.catalog.layers.normalization_statistics import Sample
+from nnstudio.catalog.layers.standardization import ScaleAndOffset, Standardization
 from nnstudio.catalog.layers.unit_length import UnitLength
 
 _UNIT_EPSILON = 1e-12
@@ -71,9 +74,10 @@ class _BySample(Layer, frozen=True, kw_only=True):
         standardization, affine = self._standardization(x, ctx), self._affine(x, w, ctx)
         product = ctx.empty(x.shape) if dx is None else dx
         dscale, doffset = (dw.get(name) for name in (self.scale_name, self.offset_name))
-        yield from affine.backward(standardization.normalized.reshape(x.shape), dout, dscale, doffset, product, ctx)
+        yield partial(np.multiply, dout, standardization.normalized.reshape(x.shape), product)
+        yield from affine.backward(product, dout, dscale, doffset, ctx)
         if dx is not None:
-            yield from affine.input_gradient(dout)
+            yield from affine.rescale(dout, dx)
             yield from standardization.backward(self.view(dout), self.view(dx))
 
     def _standardization(self, x: Array, ctx: Context) -> Standardization:

@@ -29,6 +29,9 @@ from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference
 
+_LEAST_SHARED_SUMS = 2**16
+"""Fewer gradients are added up sooner than threads are woken."""
+
 
 def compile_plan(
     network: Network,
@@ -208,9 +211,10 @@ class _Steps:
 
 
 def _sums(stores: Sequence[WeightStore]) -> Iterator[list[Call]]:
-    """The gradients of all slices added to those of the first, each slice doing a part of the vector."""
+    """The gradients of all slices added to those of the first, a part of the vector for each if that is worth it."""
     total = stores[0].gradient
-    for rows in bounds_of(len(total), len(stores)):
+    parts = len(stores) if len(total) >= _LEAST_SHARED_SUMS else 1
+    for rows in bounds_of(len(total), parts):
         yield [partial(np.add, total[rows], store.gradient[rows], total[rows]) for store in stores[1:]]
 
 

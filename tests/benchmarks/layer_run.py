@@ -16,6 +16,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, WeightSpec
 from nnstudio.catalog.layers.core import Input
 from nnstudio.catalog.losses import Loss
+from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.model import Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Phase
@@ -74,6 +75,7 @@ class LayerRun:
         model = Model(network)
         model.store.initialize(0)
         self.slices = slice_count(model.network, model.inference, case.batch)
+        self._release = ONE_THREAD.while_alive(self)
         self._team = Team(min(self.slices, os.cpu_count() or 1))
         rngs = {node.id: generator(0, node.id) for node in network.nodes}
         objective = Objective.of(Training(loss=GivenGradient()), model.prediction_shapes, {})
@@ -106,6 +108,7 @@ class LayerRun:
     def close(self) -> None:
         """Let the threads end."""
         self._team.close()
+        self._release()
 
     def _run(self, phases: tuple[Phase, ...]) -> None:
         with np.errstate(all="ignore"):

@@ -89,10 +89,9 @@ def move(document: Document, positions: Mapping[str, Position], label: str = "Mo
 
 def set_fields(document: Document, node_ids: Iterable[str], **values: Any) -> Change:
     """Give settings of one or several nodes new values, which must have passed `read_field`."""
-    label = "Set " + ", ".join(name.replace("_", " ") for name in values)
-    return replace_nodes(
-        document, node_ids, lambda node: structs.replace(node, layer=node.layer.replace(**values)), label
-    )
+    ids, settings = list(node_ids), ", ".join(name.replace("_", " ") for name in values)
+    label = f"Set {settings} of {ids[0] if len(ids) == 1 else f'{len(ids)} layers'}"
+    return replace_nodes(document, ids, lambda node: structs.replace(node, layer=node.layer.replace(**values)), label)
 
 
 def set_trainable(document: Document, node_ids: Iterable[str], trainable: bool) -> Change:

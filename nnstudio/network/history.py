@@ -8,6 +8,7 @@ from msgspec import structs
 
 from nnstudio.network.change import Change, NodeStep, PartStep, apply
 from nnstudio.network.document import Document
+from nnstudio.network.document_change import change_between
 
 Listener = Callable[[Change], None]
 
@@ -68,23 +69,51 @@ class History:
 
     def undo(self) -> bool:
         """Take the last change back; False if there is none."""
-        if not self._past:
+        change = self._back()
+        if change is None:
             return False
-        change = self._past.pop()
-        self._future.append(change)
-        self._document = apply(self._document, change.inverse())
-        self._tell(change.inverse())
+        self._tell(change)
         return True
 
     def redo(self) -> bool:
         """Do the change again that was undone last; False if there is none."""
-        if not self._future:
+        change = self._ahead()
+        if change is None:
             return False
+        self._tell(change)
+        return True
+
+    def go_to(self, position: int) -> None:
+        """Undo or redo until so many changes lie behind the document, or as near to it as there are some.
+
+        Listeners are told of it as one change.
+        """
+        before, label = self._document, ""
+        while (change := self._step_towards(position)) is not None:
+            label = change.label
+        if self._document != before:
+            self._tell(change_between(before, self._document, label))
+
+    def _step_towards(self, position: int) -> Change | None:
+        if self.position == position:
+            return None
+        return self._back() if self.position > position else self._ahead()
+
+    def _back(self) -> Change | None:
+        if not self._past:
+            return None
+        change = self._past.pop()
+        self._future.append(change)
+        self._document = apply(self._document, change.inverse())
+        return change.inverse()
+
+    def _ahead(self) -> Change | None:
+        if not self._future:
+            return None
         change = self._future.pop()
         self._past.append(change)
         self._document = apply(self._document, change)
-        self._tell(change)
-        return True
+        return change
 
     def _tell(self, change: Change) -> None:
         for listener in self._listeners:

@@ -113,6 +113,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=2,
     ),
     ActionSpec("train.begin_anew", TRAINING, "Begin with random weights", "", "reset", group=2),
+    ActionSpec(
+        "help.commands", HELP, "Search commands…", "Ctrl+Shift+P", "search", "Find a command or a node by name."
+    ),
     ActionSpec("help.layer", HELP, "Help on the selected layer", "F1", "help"),
     ActionSpec("help.about", HELP, "About NN Studio", "", "", group=1),
 )
@@ -143,6 +146,12 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def by_title(self) -> dict[str, QAction]:
+        """Every action by its menu and its text, such as “Edit: Undo Add Dense”."""
+        return {
+            f"{translated(spec.menu)}: {self._actions[spec.name].text()}": self._actions[spec.name] for spec in ACTIONS
+        }
 
     def fill_menus(self, window: QMainWindow) -> None:
         """Make the menu bar from the declarations."""

@@ -38,6 +38,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("inspect", "Inspect", BOTTOM),
     DockSpec("runs", "Runs", BOTTOM),
     DockSpec("problems", "Problems", BOTTOM),
+    DockSpec("history", "History", BOTTOM),
 )
 
 

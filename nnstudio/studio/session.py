@@ -95,6 +95,10 @@ class Session(EditedNetwork):
         """Do again what was undone last, if there is something."""
         self._history.redo()
 
+    def go_to(self, position: int) -> None:
+        """Undo or redo until so many changes lie behind the document."""
+        self._history.go_to(position)
+
     def select(self, node_ids: Iterable[str]) -> None:
         """Select these nodes and no others."""
         wanted = frozenset(name for name in node_ids if node_at(self.document.network, name) is not None)

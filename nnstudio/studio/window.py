@@ -19,6 +19,7 @@ from nnstudio.studio.actions import Actions
 from nnstudio.studio.block_actions import BlockActions
 from nnstudio.studio.breadcrumb import Breadcrumb
 from nnstudio.studio.canvas.view import CanvasView
+from nnstudio.studio.command_palette import CommandPalette
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
 from nnstudio.studio.docks import Docks
@@ -26,6 +27,7 @@ from nnstudio.studio.exporting import Exporting
 from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.help_view import HelpView
+from nnstudio.studio.history_view import HistoryView
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.open_network import OpenNetwork
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self._make_panels()
         self.actions_by_name = Actions(self, self._handlers())
         self.actions_by_name.fill_menus(self)
+        self.commands = CommandPalette(self.actions_by_name, self.session, theme_source, self)
         self.bar = TrainingBar(self.actions_by_name, theme_source)
         self._place()
         self._connect()
@@ -125,6 +128,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.opened, theme_source)
         self.data = DataView(session, theme_source, self.loader)
         self.problems = ProblemsView(session, theme_source)
+        self.history = HistoryView(session, theme_source)
         self.curves = CurvesView(session, training, theme_source)
         self.evaluate = EvaluateView(session, training, theme_source)
         self.inspect = InspectView(session, training, theme_source)
@@ -142,6 +146,7 @@ class MainWindow(QMainWindow):
                 "inspect": self.inspect,
                 "runs": self.runs,
                 "problems": self.problems,
+                "history": self.history,
             },
         )
 
@@ -207,6 +212,7 @@ class MainWindow(QMainWindow):
             "train.watch": training.set_watching,
             "train.begin_with": lambda: self.choices.begin_with(self.begin_with),
             "train.begin_anew": lambda: training.begin_with(None),
+            "help.commands": self._search_commands,
             "help.layer": self._show_help,
             "help.about": self._show_about,
         }
@@ -239,6 +245,7 @@ class MainWindow(QMainWindow):
         self.exporting.failed.connect(self.notice.tell)
         for part in (training, files, self.exporting, self.canvas, self.blocks):
             part.message.connect(self._say)
+        self.commands.node_chosen.connect(self._show_node)
         self.opened.refused.connect(self._say)
         self.opened.moved.connect(self._update_actions)
         self.opened.moved.connect(self._show_health)
@@ -366,6 +373,14 @@ class MainWindow(QMainWindow):
         self.notice.withdraw_offers()
         self.notice.withdraw(self._failure)
         self.run_log.show_stored(runs.records)
+
+    def _search_commands(self) -> None:
+        self.commands.open()
+
+    def _show_node(self, path: str) -> None:
+        self.session.select([path])
+        self.canvas.reveal_selection()
+        self.canvas.setFocus()
 
     def _show_help(self) -> None:
         selected = self.session.selected_nodes

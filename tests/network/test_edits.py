@@ -189,7 +189,7 @@ def test_settings_of_several_nodes_are_set_together(document):
 
 
 def test_edits_are_named_in_words(document):
-    assert edits.set_fields(document, ["a"], use_bias=False).label == "Set use bias"
+    assert edits.set_fields(document, ["a"], use_bias=False).label == "Set use bias of a"
     assert edits.set_training(document, batch_size=1).label == "Set batch size"
     assert edits.set_trainable(document, ["a"], False).label == "Freeze"
     assert edits.paste(document, document.network.nodes, (), (0, 0)).label == "Paste 4 nodes"

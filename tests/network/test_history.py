@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
@@ -61,6 +63,34 @@ def test_every_undo_changes_the_document_whatever_was_merged():
         assert history.document == Document()
 
 
+def test_any_moment_of_the_history_can_be_gone_to_in_one_change():
+    for seed in range(50):
+        history, editor, told = History(Document()), Editor(seed), []
+        states = [history.document]
+        while len(states) < 20:
+            history.do(editor.change(history.document))
+            if len(states) == history.position:
+                states.append(history.document)
+        mirrored = history.document
+        history.subscribe(told.append)
+        for position in random.Random(seed).sample(range(20), 8):
+            history.go_to(position)
+            assert history.position == position
+            assert history.document == states[position]
+            for change in told:
+                mirrored = apply(mirrored, change)
+            assert len(told) <= 1
+            assert mirrored == history.document
+            told.clear()
+
+
+@pytest.mark.parametrize(("position", "reached"), [(-3, 0), (99, 1)])
+def test_a_position_beyond_the_history_is_its_end(history, position, reached):
+    history.do(edits.set_fields(history.document, ["dense"], units=12))
+    history.go_to(position)
+    assert history.position == reached
+
+
 def test_typing_is_one_step_to_undo(history):
     start = history.document
     for units in (1, 12, 128):
@@ -85,7 +115,8 @@ def test_other_fields_other_nodes_and_other_labels_do_not_merge(history):
     history.do(edits.set_fields(history.document, ["dense_2"], use_bias=False), merge=True)
     history.do(edits.set_training(history.document, epochs=2), merge=True)
     history.do(edits.set_training(history.document, batch_size=2), merge=True)
-    assert history.labels == ("Set units", "Set use bias", "Set use bias", "Set epochs", "Set batch size")
+    fields = ("Set units of dense", "Set use bias of dense", "Set use bias of dense_2")
+    assert history.labels == (*fields, "Set epochs", "Set batch size")
 
 
 def test_nothing_merges_into_what_was_done_before_an_undo(history):

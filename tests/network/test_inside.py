@@ -45,7 +45,7 @@ def test_there_is_no_inside_of_what_is_no_block(path):
 def test_an_edit_inside_a_block_replaces_that_block_alone():
     document = with_residual()
     change = lifted(document, ["one"], set_units(inside(document, ["one"])))
-    assert change.label == "Set units"
+    assert change.label == "Set units of a"
     (step,) = change.steps
     assert isinstance(step, NodeStep)
     after = apply(document, change)

@@ -91,7 +91,7 @@ def test_typing_inside_is_one_step_and_that_in_another_node_another(session, net
     for name in ("a", "dense"):
         for number in (5, 6, 7):
             network.do(edits.set_fields(network.document, [name], units=number), merge=True)
-    assert session.history.labels == ("Add Dense", "Set units", "Set units")
+    assert session.history.labels == ("Add Dense", "Set units of a", "Set units of dense")
 
 
 def test_a_new_name_inside_keeps_its_node_selected_also_when_it_is_undone(session, network):

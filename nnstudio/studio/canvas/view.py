@@ -93,12 +93,12 @@ class CanvasView(GestureView):
     def paste(self) -> None:
         """Add the nodes on the clipboard."""
         self._editing.paste()
-        self._reveal_selection()
+        self.reveal_selection()
 
     def duplicate(self) -> None:
         """Add copies of the selected nodes."""
         self._editing.duplicate()
-        self._reveal_selection()
+        self.reveal_selection()
 
     def select_all(self) -> None:
         """Select every node."""
@@ -115,22 +115,22 @@ class CanvasView(GestureView):
     def add_layer(self, type_name: str) -> None:
         """Add a layer after the selected nodes, or in the middle of the view if none is selected."""
         self._editing.add_layer(type_name, self._camera.visible_rect().center())
-        self._reveal_selection()
+        self.reveal_selection()
 
     def add_block(self, text: str) -> None:
         """Add a block, as the clipboard has it, in the same way."""
         self._editing.add_block(text, self._camera.visible_rect().center())
-        self._reveal_selection()
+        self.reveal_selection()
 
     def nudge(self, direction: Direction, step: int) -> None:
         """Move the selected nodes by a step."""
         self._editing.nudge(direction, step)
-        self._reveal_selection()
+        self.reveal_selection()
 
     def walk(self, direction: Direction) -> None:
         """Select the next node in a direction."""
         self._editing.walk(direction)
-        self._reveal_selection()
+        self.reveal_selection()
 
     def auto_layout(self) -> None:
         """Lay the network out anew and show all of it."""
@@ -155,6 +155,14 @@ class CanvasView(GestureView):
     def reset_zoom(self) -> None:
         """Show everything in its own size."""
         self._camera.set_zoom(1)
+
+    def reveal_selection(self) -> None:
+        """Move the view so that the selected nodes are seen."""
+        bounds = QRectF()
+        for name in self._session.selection:
+            bounds |= self._network.nodes[name].card_rect
+        if not bounds.isNull():
+            self._camera.reveal(bounds)
 
     def search_layer(self) -> None:
         """Ask for a layer where the mouse is; it will come after the selected nodes."""
@@ -233,7 +241,7 @@ class CanvasView(GestureView):
             self._editing.add_connected(type_name, pointer.scene, port)
         else:
             self._editing.add_layer(type_name, pointer.scene)
-        self._reveal_selection()
+        self.reveal_selection()
 
     def _show_other_document(self) -> None:
         self._glide.stop()
@@ -250,10 +258,3 @@ class CanvasView(GestureView):
 
     def _make_room(self) -> None:
         self._camera.make_room(self._network.bounds())
-
-    def _reveal_selection(self) -> None:
-        bounds = QRectF()
-        for name in self._session.selection:
-            bounds |= self._network.nodes[name].card_rect
-        if not bounds.isNull():
-            self._camera.reveal(bounds)

@@ -1,0 +1,71 @@
+"""Every change of the document by name: those behind it, and those that were undone. A click goes there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
+
+from nnstudio.studio.plots.empty import EmptyText
+from nnstudio.studio.results.captions import EmptyPlace
+from nnstudio.studio.session import Session
+from nnstudio.studio.theme import ThemeSource
+from nnstudio.studio.theme.spacing import TIGHT
+
+_MOST_ROWS: Final = 500
+"""Older changes can still be undone, one by one."""
+_POSITION: Final = Qt.ItemDataRole.UserRole
+
+
+class HistoryView(QWidget):
+    """The steps that led to the document, the last one lowest; those that were undone stand below it in gray."""
+
+    def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme_source = theme_source
+        text = EmptyText(
+            self.tr("No changes yet"),
+            self.tr("Every change of the network, its data and its training appears here. A click goes back to it."),
+        )
+        self._empty = EmptyPlace(theme_source, text)
+        self._list = QListWidget()
+        self._list.setObjectName("history.list")
+        self._list.setAccessibleName(self.tr("History"))
+        self._list.setUniformItemSizes(True)
+        self._list.itemActivated.connect(self._go_to)
+        self._list.itemClicked.connect(self._go_to)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(TIGHT, TIGHT, TIGHT, TIGHT)
+        layout.addLayout(self._pages)
+        session.changed.connect(self._show)
+        session.replaced.connect(self._show)
+        theme_source.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        history = self._session.history
+        first = max(0, history.position - _MOST_ROWS)
+        rows = [self.tr("Opened"), *history.labels][first : history.position + _MOST_ROWS]
+        while self._list.count() > len(rows):
+            self._list.takeItem(self._list.count() - 1)
+        self._list.addItems(rows[self._list.count() :])
+        for number, label in enumerate(rows, first):
+            self._show_row(self._list.item(number - first), label, number, undone=number > history.position)
+        self._list.setCurrentRow(history.position - first)
+        self._pages.setCurrentWidget(self._list if history.labels else self._empty)
+
+    def _show_row(self, row: QListWidgetItem, label: str, position: int, *, undone: bool) -> None:
+        theme = self._theme_source.theme
+        row.setText(label)
+        row.setData(_POSITION, position)
+        row.setForeground(QColor(theme.third if undone else theme.text))
+        row.setToolTip(self.tr("Undone. Click to do it again.") if undone else "")
+
+    def _go_to(self, row: QListWidgetItem) -> None:
+        self._session.go_to(row.data(_POSITION))

@@ -1,0 +1,99 @@
+"""The command palette, with the keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QListWidget
+
+from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.network import edits
+from nnstudio.studio.theme import Mode
+
+Key = Qt.Key
+
+
+class Commands:
+    def __init__(self, window, qtbot):
+        self.window, self.qtbot = window, qtbot
+        self.popup = window.commands
+        self.field = window.findChild(QLineEdit, "commands.search")
+        self.list = self.popup.findChild(QListWidget)
+
+    @property
+    def titles(self):
+        return [self.list.item(row).text() for row in range(self.list.count())]
+
+    def open(self):
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        self.qtbot.keyClick(self.window.canvas, Key.Key_P, both)
+        assert self.field.hasFocus()
+
+    def find(self, text):
+        self.open()
+        self.qtbot.keyClicks(self.field, text)
+
+    def key(self, key):
+        self.qtbot.keyClick(self.field, key)
+
+
+@pytest.fixture
+def commands(window, qtbot):
+    window.new()
+    window.activateWindow()
+    window.canvas.setFocus()
+    return Commands(window, qtbot)
+
+
+def test_a_few_letters_and_enter_do_what_a_menu_does(window, commands):
+    commands.find("vdark")
+    assert commands.titles[0] == "View: Dark"
+    commands.key(Key.Key_Return)
+    assert window.theme_source.mode is Mode.DARK
+    assert not commands.popup.isVisible()
+
+
+def test_every_action_is_found_by_its_name(window, commands):
+    for title, action in window.actions_by_name.by_title().items():
+        commands.find(title.rstrip("…"))
+        assert title in commands.titles
+        assert isinstance(action, QAction)
+        commands.key(Key.Key_Escape)
+
+
+def test_what_was_done_last_comes_first(commands):
+    commands.find("zoom in")
+    commands.key(Key.Key_Return)
+    commands.open()
+    assert commands.titles[0] == "View: Zoom in"
+
+
+def test_what_cannot_be_done_now_comes_last(window, commands):
+    commands.find("undo")
+    assert not window.actions_by_name["edit.undo"].isEnabled()
+    assert commands.titles[0] != "Edit: Undo"
+    assert commands.titles[-1] == "Edit: Undo" or len(commands.titles) == 8
+
+
+def test_escape_gives_the_cursor_back(window, commands):
+    commands.open()
+    commands.key(Key.Key_Escape)
+    assert window.canvas.hasFocus()
+
+
+def test_a_node_is_found_by_its_name_and_shown(window, commands):
+    window.session.do(edits.add_node(window.session.document, Input(shape=(2,))))
+    window.session.do(edits.add_node(window.session.document, Dense(units=1), (9000.0, 9000.0), "there"))
+    commands.find("there")
+    assert commands.titles[0] == "there: Dense"
+    commands.key(Key.Key_Return)
+    assert window.session.selection == {"there"}
+    item = window.canvas.node_item("there")
+    assert window.canvas.camera.visible_rect().contains(item.sceneBoundingRect().center())
+
+
+def test_the_arrow_keys_walk_through_what_is_found(commands):
+    commands.find("zoom")
+    commands.key(Key.Key_Down)
+    assert commands.list.currentRow() == 1
+    commands.key(Key.Key_Up)
+    assert commands.list.currentRow() == 0

@@ -22,6 +22,16 @@ def test_rows_come_back_as_they_were_appended(rows):
     assert list(RunHistory.of(history.columns()).rows()) == rows
 
 
+@given(ROWS, st.integers(1, 5))
+def test_it_may_be_asked_at_any_time(rows, every):
+    history = RunHistory(capacity=3)
+    for number, row in enumerate(rows, 1):
+        history.append(row)
+        if number % every == 0:
+            assert history.row(-1) == row
+    assert list(history.rows()) == rows
+
+
 def test_a_figure_that_comes_later_is_missing_before():
     history = RunHistory()
     history.append({"loss": 2.0})

@@ -1,4 +1,4 @@
-"""All weights of a network in two vectors, with a named view for every weight."""
+"""All weights of a network in one vector, with a named view for every weight."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Slot:
 
 
 class WeightStore:
-    """The weights of a network: `trained` and its `gradient` as one vector each, and the `tracked` rest.
+    """The weights of a network in one vector: first the `trained` ones, with their `gradient`, then the `tracked` rest.
 
     Tracked weights are those no gradient moves: moving statistics, and all weights of frozen nodes. Nodes that share
     weights have the slots of the one that owns them.
@@ -50,10 +50,11 @@ class WeightStore:
             for name, spec in inference.weights[node_id].items()
         ]
         self.dtype: np.dtype[Any] = np.dtype(dtype)
-        self.trained = np.zeros(sum(spec.size for _, _, spec, moves in entries if moves), self.dtype)
+        moving = sum(spec.size for _, _, spec, moves in entries if moves)
+        self._values = np.zeros(sum(spec.size for _, _, spec, _ in entries), self.dtype)
+        self._remembered: Array | None = None
+        self.trained, self.tracked = self._values[:moving], self._values[moving:]
         self.gradient = np.zeros_like(self.trained)
-        self.tracked = np.zeros(sum(spec.size for _, _, spec, moves in entries if not moves), self.dtype)
-        self._remembered: tuple[Array, Array] | None = None
         self.slots = tuple(self._lay_out(entries))
         self._by_node: dict[str, list[Slot]] = {node_id: [] for node_id in inference.order}
         for slot in self.slots:
@@ -91,7 +92,7 @@ class WeightStore:
     @property
     def is_finite(self) -> bool:
         """Whether no weight is infinite or not a number."""
-        return bool(np.isfinite(self.trained).all() and np.isfinite(self.tracked).all())
+        return bool(np.isfinite(self._values).all())
 
     def weights_of(self, node_id: str) -> Weights:
         """The arrays of a node, as its kernels read them."""
@@ -124,15 +125,13 @@ class WeightStore:
     def remember(self) -> None:
         """Keep the weights as they are now, for `recall`."""
         if self._remembered is None:
-            self._remembered = (np.empty_like(self.trained), np.empty_like(self.tracked))
-        trained, tracked = self._remembered
-        np.copyto(trained, self.trained)
-        np.copyto(tracked, self.tracked)
+            self._remembered = np.empty_like(self._values)
+        self._remembered[...] = self._values
 
     def recall(self) -> None:
         """Go back to the weights that were remembered last."""
         if self._remembered is not None:
-            self.trained[...], self.tracked[...] = self._remembered
+            self._values[...] = self._remembered
 
     def load(self, arrays: Mapping[str, Array], source: str = "The weights") -> None:
         """Take over weights by name; raises InputError, and changes nothing, unless all are there and fit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,14 +29,20 @@ class Batches:
         """The shape of a sample's weight for every output that has some."""
         return {output: weights.shape[1:] for output, weights in self.weights.items()}
 
-    def gather(self, plan: Plan, rows: Array) -> None:
-        """Copy samples into a plan, in any order."""
-        for name, buffer in plan.inputs.items():
-            np.take(self.inputs[name], rows, 0, buffer, "clip")
+    def feed(self, plan: Plan) -> Callable[[Array], None]:
+        """What copies samples into a plan, in any order, when it is called with their rows."""
+        pairs = [(self.inputs[name], buffer) for name, buffer in plan.inputs.items()]
         for output, target in plan.targets.items():
-            np.take(self.targets[output], rows, 0, target.values, "clip")
+            pairs.append((self.targets[output], target.values))
             if target.weights is not None:
-                np.take(self.weights[output], rows, 0, target.weights, "clip")
+                pairs.append((self.weights[output], target.weights))
+        copies = tuple((values.take, buffer) for values, buffer in pairs)
+
+        def gather(rows: Array) -> None:
+            for take, buffer in copies:
+                take(rows, 0, buffer, "clip")
+
+        return gather
 
     def copy(self, plan: Plan, start: int) -> None:
         """Copy as many samples as the plan takes, from `start` on."""

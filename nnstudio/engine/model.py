@@ -13,8 +13,9 @@ from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.memory import require_memory
 from nnstudio.engine.objective import Objective
-from nnstudio.engine.plan import Plan, run, run_phases
+from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.plans import Plans
+from nnstudio.engine.quiet import quiet_context
 from nnstudio.engine.weights import Slot, WeightStore
 from nnstudio.errors import NetworkError
 from nnstudio.network.checks import first_error, network_problems
@@ -41,6 +42,7 @@ class Model:
         require_memory(self.inference)
         self.store = WeightStore(self.network, self.inference, dtype)
         self._plans = Plans(self.compile)
+        self._quiet = quiet_context()
 
     @property
     def prediction_shapes(self) -> dict[str, Shape]:
@@ -107,8 +109,8 @@ class Model:
         for start, size in spans(len(batches), batch_size):
             plan = self._plans[size]
             batches.copy(plan, start)
-            with np.errstate(all="ignore"), ONE_THREAD:
-                run_phases(plan.forward)
+            with ONE_THREAD:
+                self._quiet.run(run_phases, plan.forward)
             yield start, plan
 
     def adapt(self, inputs: Mapping[str, Array]) -> None:
@@ -125,8 +127,8 @@ class Model:
         batches = Batches(inputs)
         plan = self._plans[len(batches)]
         batches.copy(plan, 0)
-        with np.errstate(all="ignore"), ONE_THREAD:
-            run_phases(plan.forward)
+        with ONE_THREAD:
+            self._quiet.run(run_phases, plan.forward)
         found = {node_id: array.copy() for node_id, array in plan.activations.items()}
         return found | {name: found[origin] for name, origin in self.origins.items()}
 
@@ -150,7 +152,7 @@ class Evaluator:
                 plan = self._plans[size]
                 batches.copy(plan, start)
                 run_phases(plan.forward)
-                run(plan.measure)
+                self._objective.totals.add(plan, plan.batch_loss)
         return self._objective.totals.results()
 
     def _take(self, weight_shapes: dict[str, Shape]) -> None:

@@ -58,10 +58,8 @@ class BoundObjective:
         contexts: Mapping[str, Context],
         masks: Mapping[str, Array],
     ) -> None:
-        first = next(iter(predictions.values()))
         self._objective = objective
         self._context = next(iter(contexts.values()))
-        self._samples = len(first)
         self._penalized = [
             (slot, slot.spec.regularizer)
             for slot in store.slots
@@ -71,10 +69,8 @@ class BoundObjective:
         self._importance = np.array([training.loss_weight_of(output) for output in predictions], store.dtype)
         self._is_plain = self._importance.tolist() == [1.0]
         """Whether the loss of the only output is, but for penalties, that of the training."""
-        kept = 0 if len(predictions) == 1 else len(predictions)
-        self._losses_and_one = np.ones(2 + kept, store.dtype)
-        self.loss = self._losses_and_one[:1].reshape(())
-        self._losses = self._loss_of_each(kept)
+        self._losses = np.zeros(len(predictions), store.dtype)
+        self.loss = self._losses.reshape(()) if self._is_plain else np.zeros((), store.dtype)
         self.judgements = {
             output: Judgement(
                 training.loss_of(output),
@@ -87,12 +83,6 @@ class BoundObjective:
             for number, (output, prediction) in enumerate(predictions.items())
         }
 
-    def _loss_of_each(self, kept: int) -> Array:
-        """Where the loss of each output goes: beside that of all for several, in its place for a plain one."""
-        if self._is_plain:
-            return self._losses_and_one[:1]
-        return self._losses_and_one[2:] if kept else np.zeros(1, self._losses_and_one.dtype)
-
     def forward(self) -> Iterator[Call]:
         """Write the loss of the batch, penalties included."""
         for judgement in self.judgements.values():
@@ -103,12 +93,8 @@ class BoundObjective:
             yield from regularizer.forward(slot.value, self.loss, self._context)
 
     def measure(self) -> Iterator[Call]:
-        """Add the batch to the totals."""
-        totals, samples = self._objective.totals, np.full((), self._samples, np.float64)
-        weighted = np.zeros(len(totals.of_losses))
-        yield partial(np.multiply, self._losses_and_one, samples, weighted)
-        yield partial(np.add, totals.of_losses, weighted, totals.of_losses)
-        for figure, gathered in zip(self._objective.figures, totals.of_figures, strict=True):
+        """Add the batch to the totals of the metrics."""
+        for figure, gathered in zip(self._objective.figures, self._objective.totals.of_figures, strict=True):
             yield from self.judgements[figure.output].measure(figure, gathered)
 
     def backward(self, gradients: Mapping[str, Array]) -> Iterator[Call]:

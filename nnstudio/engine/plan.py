@@ -7,6 +7,7 @@ steps once. So whoever wants to tell about a plan, or to time its parts, finds i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,7 @@ class Stage(StrEnum):
     LOSS = "loss"
     METRICS = "metrics"
     BACKWARD = "backward"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True)
@@ -76,22 +78,28 @@ class Plan:
     losses: Mapping[str, Array] = field(default_factory=dict)
     """The loss of every output node alone."""
 
+    @property
+    def batch_loss(self) -> float:
+        """The loss of the batch that it has just done; not a number in a plan without targets."""
+        return math.nan if self.loss is None else float(self.loss)
+
     @cached_property
     def forward(self) -> tuple[Phase, ...]:
         """From inputs to outputs and, with targets, to the loss."""
-        return phases_of(self._of(Stage.FORWARD, Stage.LOSS))
+        return phases_of(self.steps_of(Stage.FORWARD, Stage.LOSS))
 
     @cached_property
     def measure(self) -> Part:
-        """Adds loss and metrics of the batch to the totals."""
-        return tuple(chain.from_iterable(part for step in self._of(Stage.METRICS) for part in step.parts))
+        """Adds the metrics of the batch to their totals."""
+        return tuple(chain.from_iterable(part for step in self.steps_of(Stage.METRICS) for part in step.parts))
 
     @cached_property
     def backward(self) -> tuple[Phase, ...]:
         """From the loss to the gradients of all weights; nothing in a plan that is not for training."""
-        return phases_of(self._of(Stage.BACKWARD))
+        return phases_of(self.steps_of(Stage.BACKWARD))
 
-    def _of(self, *stages: Stage) -> tuple[Step, ...]:
+    def steps_of(self, *stages: Stage) -> tuple[Step, ...]:
+        """The steps of some stages."""
         return tuple(step for step in self.steps if step.stage in stages)
 
 

@@ -19,12 +19,13 @@ from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.divergence import not_finite
 from nnstudio.engine.fitting import as_batches, fitted_to, weighted_by_class
 from nnstudio.engine.history import RunHistory
+from nnstudio.engine.lesson import Lesson
 from nnstudio.engine.memory import require_memory
 from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
-from nnstudio.engine.plan import Plan, run, run_phases
-from nnstudio.engine.plans import Plans
+from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.profile import Profile
+from nnstudio.engine.quiet import quiet_context
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.slices import slice_count
 from nnstudio.engine.state import TrainingState, grouped
@@ -61,7 +62,11 @@ class Trainer:
         self._train = as_batches(weighted_by_class(training, data), self.model, columns)
         if not len(self._train):
             raise DataError("There are no training samples. Choose a smaller validation split or more data.")
+        self.samples = len(self._train)
+        """The number of training samples."""
         self._batch_size = min(training.batch_size, len(self._train))
+        self.batches_per_epoch = math.ceil(len(self._train) / self._batch_size)
+        """How many steps make an epoch; the last may be of a smaller batch."""
         require_memory(self.model.inference, self._batch_size)
         validation = data.validation if data.validation and len(data.validation) else None
         self._validation = None if validation is None else as_batches(validation, self.model, columns)
@@ -71,34 +76,28 @@ class Trainer:
         self._begin_weights(initial)
         self._slices = slice_count(self.model.network, self.model.inference, self._batch_size)
         self._team = Team(min(self._slices, threads or os.cpu_count() or 1)) if self._slices > 1 else None
-        self._run = run_phases if self._team is None else self._team.run
         self._update = Update(training.optimizer, self.model.store, self._slices)
         self._rngs = {
             node.id: generator(_layer_seed(node.layer, training.seed), f"layer/{node.id}")
             for node in self.model.network.nodes
         }
         self._shuffle = generator(training.seed, "shuffle")
+        self._order_state = self._shuffle.bit_generator.state
+        self._order = np.arange(len(self._train))
         self._callbacks = [(callback, callback.start()) for callback in training.callbacks]
         self._counts_batches = any(callback.counts_batches for callback in training.callbacks)
-        self.profile: Profile | None = None
-        """Times the batches while it is there."""
         self.wishes: list[str] = []
         """The names under which callbacks want this very moment to be kept."""
         self._kept: dict[str, Array] | None = None
-        self._plans = Plans(self._compile)
+        self._quiet = quiet_context()
+        self._plans = {size: self._compile(size) for size in {self._batch_size, self._last_size}}
+        self.profile = None
         self._last: Plan | None = None
         self.epochs = training.epochs
         self.epoch = 0
         self.history = RunHistory()
         self.stop_reason: str | None = None
         self._begin_epoch()
-        for batch in (0, self.batches_per_epoch - 1):  # take memory and time now, and not in the first epoch
-            self._plan_for(batch)
-
-    @property
-    def batches_per_epoch(self) -> int:
-        """How many steps make an epoch; the last may be of a smaller batch."""
-        return math.ceil(len(self._train) / self._batch_size)
 
     @property
     def step(self) -> int:
@@ -115,11 +114,6 @@ class Trainer:
         self._update.chosen_rate = rate
 
     @property
-    def samples(self) -> int:
-        """The number of training samples."""
-        return len(self._train)
-
-    @property
     def finished(self) -> bool:
         """Whether all epochs are done or a callback ended the training."""
         return self.epoch >= self.epochs or self.stop_reason is not None
@@ -127,12 +121,23 @@ class Trainer:
     @property
     def batch_loss(self) -> float:
         """The loss of the last batch; not a number before the first."""
-        return math.nan if self._last is None or self._last.loss is None else float(self._last.loss)
+        return math.nan if self._last is None else self._last.batch_loss
 
     @property
     def plan(self) -> Plan:
         """The plan for whole batches."""
         return self._plans[self._batch_size]
+
+    @property
+    def profile(self) -> Profile | None:
+        """What times the batches, while there is such."""
+        return self._profile
+
+    @profile.setter
+    def profile(self, profile: Profile | None) -> None:
+        self._profile = profile
+        plans = self._plans if profile is None else {size: profile.timed(plan) for size, plan in self._plans.items()}
+        self._lessons = {size: self._lesson_of(plan) for size, plan in plans.items()}
 
     @property
     def threads(self) -> int:
@@ -156,21 +161,17 @@ class Trainer:
                 self._obey(callback.epoch_begin(self.epoch))
         started = perf_counter()
         start = self.batch * self._batch_size
-        self._last = plan = self._plan_for(self.batch)
-        with np.errstate(all="ignore"):  # what is not finite is found by looking at the loss
-            self._train.gather(plan, self._order[start : start + self._batch_size])
-            self._run(plan.forward)
-            if not math.isfinite(self.batch_loss):
-                self._end_diverged(plan)
-                return None
-            run(plan.measure)
-            self._run(plan.backward)
-            self._update(self._run)
+        rows = self._order[start : start + self._batch_size]
+        lesson = self._lessons[len(rows)]
+        self._last = lesson.plan
+        if not self._quiet.run(lesson.learn, rows):
+            self._end_diverged(lesson.plan)
+            return None
         self.batch += 1
         seconds = perf_counter() - started
         self.seconds += seconds
         if self.profile is not None:
-            self.profile.add(plan, started, seconds)
+            self.profile.add(lesson.plan, started, seconds)
         if self._counts_batches:
             logs = self._objective.totals.results()
             self._call_back(lambda callback, state: callback.batch_end(state, self.epoch, self.batch - 1, logs))
@@ -205,7 +206,7 @@ class Trainer:
             **grouped(_WEIGHTS, self.model.store.named()),
             **grouped(_SLOTS, {name: slot.copy() for name, slot in self._update.slots.items()}),
             **grouped(_KEPT, self._kept or {}),
-            "totals": self._objective.totals.values.copy(),
+            "totals": self._objective.totals.values,
         }
         facts: dict[str, Any] = {
             "epoch": self.epoch,
@@ -246,7 +247,7 @@ class Trainer:
         self.history = RunHistory.of(state.history)
         self._shuffle.bit_generator.state = facts["shuffle"]
         self._begin_epoch()
-        _fill(self._objective.totals.values, state.arrays["totals"])
+        self._objective.totals.values = state.arrays["totals"]
         self.batch, self.seconds = facts["batch"], facts["seconds"]
         if not 0 <= self.batch < self.batches_per_epoch:
             raise ValueError(self.batch)
@@ -259,23 +260,23 @@ class Trainer:
             self.model.store.load(initial)
 
     def _begin_epoch(self) -> None:
-        self._order_state = self._shuffle.bit_generator.state
-        count = len(self._train)
-        self._order = self._shuffle.permutation(count) if self.document.training.shuffle else np.arange(count)
+        if self.document.training.shuffle:
+            self._order_state = self._shuffle.bit_generator.state
+            self._order = self._shuffle.permutation(len(self._train))
         self._objective.totals.reset()
         self.model.store.remember()
         self.batch, self.seconds = 0, 0.0
 
     def _end_epoch(self) -> dict[str, float]:
         row = self._objective.totals.results()
-        row |= {f"val_{name}": value for name, value in self.validate().items()}
-        logs = {**row, "learning_rate": self.learning_rate}
-        row |= {
-            "epoch": self.epoch + 1,
-            "learning_rate": self.learning_rate,
-            "seconds": self.seconds,
-            "samples_per_second": len(self._train) / max(self.seconds, 1e-9),
-        }
+        if self._validation is not None:
+            row |= {f"val_{name}": value for name, value in self.validate().items()}
+        rate = self.learning_rate
+        logs = {**row, "learning_rate": rate}
+        row["epoch"] = self.epoch + 1
+        row["learning_rate"] = rate
+        row["seconds"] = self.seconds
+        row["samples_per_second"] = self.samples / max(self.seconds, 1e-9)
         self.history.append(row)
         self._call_back(lambda callback, state: callback.epoch_end(state, self.epoch, logs))
         self.epoch += 1
@@ -308,12 +309,17 @@ class Trainer:
             raise error
         self.stop_reason = error.sentence
 
-    def _plan_for(self, batch: int) -> Plan:
-        plan = self._plans[min(self._batch_size, len(self._train) - batch * self._batch_size)]
-        return plan if self.profile is None else self.profile.timed(plan)
+    @property
+    def _last_size(self) -> int:
+        """The size of the last batch of an epoch."""
+        return len(self._train) - (self.batches_per_epoch - 1) * self._batch_size
 
     def _compile(self, size: int) -> Plan:
         return self.model.compile(size, self._objective, self._rngs, min(self._slices, size))
+
+    def _lesson_of(self, plan: Plan) -> Lesson:
+        run_all = run_phases if self._team is None else self._team.run
+        return Lesson(plan, self._train, self._objective.totals, self._update, run_all)
 
 
 def _fill(array: Array, values: Array) -> None:

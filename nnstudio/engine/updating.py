@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.engine.averaging import MovingAverage
 from nnstudio.engine.clipping import clip
 from nnstudio.engine.context import PlanContext
-from nnstudio.engine.plan import Phase, run, run_phases
+from nnstudio.engine.plan import Phase, Stage, Step, run
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.slices import bounds_of
 from nnstudio.engine.weights import WeightStore
@@ -43,10 +44,11 @@ class Update:
         self._batches = optimizer.gradient_accumulation_steps or 1
         self._gathered = np.zeros_like(store.gradient) if self._batches > 1 else None
         self._average = MovingAverage(optimizer, store.trained) if optimizer.use_ema else None
-        self._gather = (
-            () if self._gathered is None else (partial(np.add, self._gathered, store.gradient, self._gathered),)
-        )
-        self._calls = self._bind(parts)
+        self._filled_rate = math.nan
+        self.steps = tuple(self._bind(parts))
+        """What moves the weights, between `begin` and `end`."""
+        self.gathering = tuple(self._bind_gathering())
+        """What is done in its place where the gradients are only gathered."""
         self._constrain = tuple(self._bind_constraints())
 
     @property
@@ -64,17 +66,21 @@ class Update:
         """The learning rate of the next step."""
         return self.optimizer.rate_at(self.step) if self.chosen_rate is None else self.chosen_rate
 
-    def __call__(self, run_all: Callable[[tuple[Phase, ...]], None] = run_phases) -> None:
-        """Learn from the gradients of a batch."""
-        rate, updates = self.learning_rate, self.step // self._batches
+    def begin(self) -> bool:
+        """Count a batch; returns whether it moves the weights, or its gradients are only gathered."""
+        rate = self.learning_rate
         self.step += 1
-        if self.step % self._batches:
-            run(self._gather)
-        else:
-            self._prepare(updates + 1, rate)
-            run_all(self._calls)
+        updates, waiting = divmod(self.step, self._batches)
+        if waiting:
+            return False
+        if self.optimizer.counts_steps or rate != self._filled_rate:
+            self._fill(updates, rate)
+        return True
+
+    def end(self) -> None:
+        """Let the average and the constraints follow the weights."""
         if self._average is not None:
-            self._average.follow(updates)
+            self._average.follow((self.step - 1) // self._batches)
         run(self._constrain)
 
     def finish(self) -> None:
@@ -82,20 +88,29 @@ class Update:
         if self._average is not None and np.isfinite(self._average.values).all():
             self._average.take_over()
 
-    def _prepare(self, number: int, rate: float) -> None:
+    def _fill(self, number: int, rate: float) -> None:
         """Fill in the numbers with which the weights are moved for the first (1), second, ... time."""
+        self._filled_rate = rate
         for name, value in self.optimizer.rates(number, rate).items():
             self._rates[name].fill(value)
         for decay, shrinkage in self._shrinkages.items():
             shrinkage.fill(rate * decay)
 
-    def _bind(self, parts: int) -> tuple[Phase, ...]:
+    def _bind(self, parts: int) -> Iterator[Step]:
         """What is done before the rule, and the rule."""
         before = (*self._bind_gathered(), *clip(self.optimizer, self._store))
+        if before:
+            yield Step(Stage.UPDATE, "gradient limits", (before,))
         if self.optimizer.by_weight:
-            return (((*before, *self._bind_weights()),),)
-        rule = tuple(tuple(self._bind_blocks(rows)) for rows in bounds_of(len(self._store.trained), parts))
-        return ((before,), rule) if parts > 1 else (((*before, *rule[0]),),)
+            rule: Phase = (tuple(self._bind_weights()),)
+        else:
+            rule = tuple(tuple(self._bind_blocks(rows)) for rows in bounds_of(len(self._store.trained), parts))
+        yield Step(Stage.UPDATE, self.optimizer.label, rule)
+
+    def _bind_gathering(self) -> Iterator[Step]:
+        if self._gathered is not None:
+            call = partial(np.add, self._gathered, self._store.gradient, self._gathered)
+            yield Step(Stage.UPDATE, "gradients gathered", ((call,),))
 
     def _bind_gathered(self) -> Iterator[Call]:
         """gradient = the mean of those of the last batches, and begin to gather anew."""

@@ -248,3 +248,9 @@ def test_nadam_goes_on_for_a_million_steps():
 
 def _read(case: GoldenCase) -> Optimizer:
     return read_config(_type(case), dict(case.config), "test")
+
+
+@EVERY_TYPE
+def test_an_optimizer_tells_whether_its_numbers_change_from_step_to_step(found):
+    numbers = [found().rates(step, 0.5) for step in (1, 2, 3)]
+    assert found.counts_steps == any(other != numbers[0] for other in numbers)

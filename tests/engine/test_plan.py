@@ -44,7 +44,6 @@ def test_every_node_that_computes_is_a_step_forwards_and_if_it_learns_backwards(
     assert named == [*(("forward", name) for name in inner), *(("backward", name) for name in reversed(inner))]
     assert [step.kernel for step in plan.steps if not step.nodes] == [
         "losses",
-        "metrics",
         "losses",
         "penalties on weights",
     ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from msgspec import structs
@@ -12,6 +14,7 @@ from nnstudio.catalog.optimizers import SGD, Adam, Optimizer
 from nnstudio.catalog.registry import types_of
 from nnstudio.catalog.schedules import CosineDecay
 from nnstudio.engine import updating
+from nnstudio.engine.plan import phases_of, run_phases
 from nnstudio.engine.updating import Update
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.inference import infer
@@ -27,6 +30,12 @@ def store_for(inputs, units, dtype=np.float64):
     return WeightStore(network, infer(network), dtype)
 
 
+def learn(update):
+    """A step with the gradients that are there."""
+    run_phases(phases_of(update.steps if update.begin() else update.gathering))
+    update.end()
+
+
 @EVERY_CASE
 @pytest.mark.parametrize("block", [5, updating.BLOCK])
 def test_every_optimizer_moves_a_whole_network_as_keras_does(case: GoldenCase, block, monkeypatch):
@@ -40,7 +49,7 @@ def test_every_optimizer_moves_a_whole_network_as_keras_does(case: GoldenCase, b
     for step in range(len(gradients["kernel"])):
         for slot in store.slots:
             slot.gradient[...] = gradients[slot.name][step]
-        update()
+        learn(update)
         for slot in store.slots:
             np.testing.assert_allclose(slot.value, after[slot.name][step], rtol=1e-6, atol=1e-7)
     assert update.step == len(gradients["kernel"])
@@ -60,7 +69,7 @@ def test_a_learning_rate_is_taken_at_the_step_it_is_given():
     for rate, expected in ((0.5, -0.5), (0.0, -0.5), (2.0, -2.5)):
         store.gradient[...] = 1
         update.chosen_rate = rate
-        update()
+        learn(update)
         np.testing.assert_allclose(store.trained, expected)
 
 
@@ -75,7 +84,7 @@ def test_a_constraint_has_the_last_word_at_every_step():
     kernel[...] = [[3, 0], [0, 3]]
     update = Update(SGD(learning_rate=1.0), store)
     store.gradient[...] = [-1, 0, 0, -1, 1, 1]
-    update()
+    learn(update)
     np.testing.assert_allclose(kernel, np.eye(2), rtol=1e-6)
     np.testing.assert_allclose(store.weights_of("dense").bias, [-1, -1])
 
@@ -85,7 +94,7 @@ def test_the_average_is_that_of_weights_before_their_constraint():
     store = constrained_store(1, 1, MaxNorm(max_value=1.0))
     update = Update(SGD(learning_rate=1.0, use_ema=True), store)
     store.gradient[...] = [-2, 0]
-    update()
+    learn(update)
     assert store.trained[0] == pytest.approx(1)
     update.finish()
     assert store.trained[0] == 2
@@ -96,7 +105,7 @@ def test_a_constraint_also_follows_batches_whose_gradients_are_only_gathered():
     store.trained[...] = [5, 0]
     update = Update(SGD(gradient_accumulation_steps=3), store)
     for expected in (3, 2):
-        update()
+        learn(update)
         np.testing.assert_allclose(store.trained, [expected, 0], rtol=1e-6)
 
 
@@ -106,7 +115,7 @@ def test_a_frozen_weight_is_left_where_it_is():
     network = structs.replace(document.network, nodes=nodes)
     store = WeightStore(network, infer(network))
     store.tracked[...] = 5
-    Update(SGD(), store)()
+    learn(Update(SGD(), store))
     np.testing.assert_array_equal(store.tracked, 5)
 
 
@@ -124,7 +133,8 @@ def test_a_step_allocates_nothing(optimizer):
     store = constrained_store(1000, 100, MaxNorm())
     store.gradient[...] = 0.1
     update = Update(optimizer, store)
-    assert allocated([update, update]) < CASTING_BUFFERS < store.trained.nbytes
+    learning = partial(learn, update)
+    assert allocated([learning, learning]) < CASTING_BUFFERS < store.trained.nbytes
 
 
 def test_slots_are_as_long_as_the_weights_that_move():
@@ -137,5 +147,5 @@ def test_slots_are_as_long_as_the_weights_that_move():
 def test_a_network_without_weights_takes_steps_as_well():
     network = chain(Input(shape=(3,))).network
     update = Update(Adam(global_clipnorm=1.0), WeightStore(network, infer(network)))
-    update()
+    learn(update)
     assert update.step == 1

@@ -27,6 +27,7 @@ class Adafactor(Optimizer, frozen=True, kw_only=True):
     )
     note_on_pytorch: ClassVar[str] = "The learning rate is 0.01 there and 0.001 here; the rule is the same."
     by_weight: ClassVar[bool] = True
+    counts_steps: ClassVar[bool] = True
 
     learning_rate: Rate = 0.001
     beta_2_decay: Annotated[

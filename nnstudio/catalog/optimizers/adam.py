@@ -32,6 +32,7 @@ class Adam(Optimizer, frozen=True, kw_only=True):
         "1e-7, and added before. Weight decay goes into the gradient; here it is taken off the weights "
         "directly."
     )
+    counts_steps: ClassVar[bool] = True
 
     learning_rate: Rate = 0.001
     beta_1: Beta1 = 0.9
@@ -100,6 +101,7 @@ class Adamax(Optimizer, frozen=True, kw_only=True):
         "The learning rate is 0.002 and epsilon 1e-8; here they are 0.001 and 1e-7. Weight decay goes into "
         "the gradient; here it is taken off the weights directly."
     )
+    counts_steps: ClassVar[bool] = True
 
     learning_rate: Rate = 0.001
     beta_1: Beta1 = 0.9
@@ -148,6 +150,7 @@ class Nadam(Optimizer, frozen=True, kw_only=True):
         "NAdam's momentum warms up 250 times as slowly: its momentum_decay is 0.004, and would have to be 1. "
         "Its learning rate is 0.002 and its epsilon 1e-8; here they are 0.001 and 1e-7."
     )
+    counts_steps: ClassVar[bool] = True
 
     learning_rate: Rate = 0.001
     beta_1: Beta1 = 0.9

@@ -51,6 +51,8 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
     kind: ClassVar[str] = "optimizer"
     by_weight: ClassVar[bool] = False
     """Whether the rule asks for the shape, the norm or the name of a weight, and so declares `update_weight`."""
+    counts_steps: ClassVar[bool] = False
+    """Whether its numbers change from step to step, even where the learning rate stays."""
 
     learning_rate: Rate = 0.001
     weight_decay: Decay | None = None

@@ -21,6 +21,7 @@ class Lamb(Optimizer, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "u = m̂ / (√v̂ + epsilon), as in Adam;  w -= learning_rate · ‖w‖ / ‖u‖ · u"
     by_weight: ClassVar[bool] = True
+    counts_steps: ClassVar[bool] = True
 
     learning_rate: Rate = 0.001
     beta_1: Beta1 = 0.9

@@ -31,6 +31,7 @@ class Muon(Optimizer, frozen=True, kw_only=True):
         "“match_rms_adamw”. Its weight decay is 0.1; here it is 0.004."
     )
     by_weight: ClassVar[bool] = True
+    counts_steps: ClassVar[bool] = True
 
     learning_rate: Rate = 0.001
     weight_decay: Decay | None = 0.004

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from nnstudio.studio.shortcuts import Shortcuts
 from nnstudio.studio.theme import Theme, icon
 
 _CONTEXT = "Actions"
@@ -56,6 +58,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("edit.duplicate", EDIT, "Duplicate", "Ctrl+D", "duplicate", group=1),
     ActionSpec("edit.delete", EDIT, "Delete", "Del", "delete", group=1),
     ActionSpec("edit.select_all", EDIT, "Select all", "Ctrl+A", "", group=2),
+    ActionSpec("edit.preferences", EDIT, "Preferences…", "Ctrl+,", "", "Choose the theme and the shortcuts.", 3),
     ActionSpec("view.fit", VIEW, "Fit", "F", "fit", "Show the whole network."),
     ActionSpec("view.zoom_in", VIEW, "Zoom in", "Ctrl++", "zoom-in"),
     ActionSpec("view.zoom_out", VIEW, "Zoom out", "Ctrl+-", "zoom-out"),
@@ -124,15 +127,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
 class Actions:
     """The actions of one window by name, each a QAction whose object name is that name."""
 
-    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[..., object]]) -> None:
+    def __init__(
+        self, window: QMainWindow, handlers: Mapping[str, Callable[..., object]], settings: Callable[[], QSettings]
+    ) -> None:
         """`handlers` says what each action does; one that is on or off is told which."""
         self._actions: dict[str, QAction] = {}
         self._choices = {spec.choice: QActionGroup(window) for spec in ACTIONS if spec.choice}
         for spec in ACTIONS:
             action = QAction(translated(spec.text), window)
             action.setObjectName(spec.name)
-            action.setShortcut(QKeySequence(spec.shortcut))
-            action.setToolTip(_tool_tip(spec))
             action.setStatusTip(translated(spec.tip))
             action.setCheckable(spec.checkable or bool(spec.choice))
             if spec.choice:
@@ -143,6 +146,8 @@ class Actions:
                 action.triggered.connect(_without_argument(handlers[spec.name]))
             window.addAction(action)
             self._actions[spec.name] = action
+            action.changed.connect(partial(_tell_shortcut, action, spec))
+        self.shortcuts = Shortcuts(self._actions, {spec.name: spec.shortcut for spec in ACTIONS}, settings)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -177,10 +182,11 @@ def translated(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text)
 
 
-def _tool_tip(spec: ActionSpec) -> str:
+def _tell_shortcut(action: QAction, spec: ActionSpec) -> None:
+    """Let the tool tip tell what the action does and the keys that do it."""
     text = translated(spec.tip or spec.text)
-    keys = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{text} ({keys})" if keys else text
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{text} ({keys})" if keys else text)
 
 
 def _without_argument(handler: Callable[[], object]) -> Callable[[], None]:

@@ -32,6 +32,7 @@ from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.open_network import OpenNetwork
 from nnstudio.studio.palette import LayerPalette
+from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.problems_view import ProblemsView
 from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.results import CurvesView, EvaluateView, InspectView, RunLog, RunsView
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.choices = FileChoices(self.session, self.files, self.notice, self)
         self._failure = ""
         self._make_panels()
-        self.actions_by_name = Actions(self, self._handlers())
+        self.actions_by_name = Actions(self, self._handlers(), self._settings)
         self.actions_by_name.fill_menus(self)
         self.commands = CommandPalette(self.actions_by_name, self.session, theme_source, self)
         self.bar = TrainingBar(self.actions_by_name, theme_source)
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
             "edit.duplicate": canvas.duplicate,
             "edit.delete": canvas.delete_selection,
             "edit.select_all": canvas.select_all,
+            "edit.preferences": self._show_preferences,
             "view.fit": canvas.fit,
             "view.zoom_in": canvas.zoom_in,
             "view.zoom_out": canvas.zoom_out,
@@ -389,6 +391,9 @@ class MainWindow(QMainWindow):
 
     def _help_on(self, declaration: type) -> None:
         HelpView.show_help(declaration, self)
+
+    def _show_preferences(self) -> None:
+        Preferences.show_for(self, self.actions_by_name)
 
     def _show_about(self) -> None:
         QMessageBox.about(

@@ -116,32 +116,71 @@ class Embedding(Layer, frozen=True, kw_only=True):
 
 
 class _SumsByIndex:
-    """sums[i] = the sum of the rows whose index is i; several times faster than `np.add.at`.
+    """sums[i] = the sum of the rows whose index is i; many times faster than `np.add.at`.
 
-    Equal indices are brought together by sorting one array of (index, place) pairs, each packed into a number.
+    Equal indices are brought together by sorting one array of (index, place) pairs, each packed into a number. Rows of
+    one index then stand in a run. Neighbors in it are added up, then every second one and its next but one, and so on:
+    as many rounds as the longest run has binary digits, each with fewer rows than the last.
     """
 
     def __init__(self, indices: Array, rows: Array, sums: Array, ctx: Context) -> None:
         count = len(rows)
         self._indices, self._rows, self._sums = indices, rows, sums
         self._bits = max(1, (count - 1).bit_length())
-        self._pairs, self._places = ctx.empty((count,), np.int64), ctx.empty((count,), np.int64)
+        self._sorted, self._offsets, self._numbers, self._places = (ctx.empty((count,), np.int64) for _ in range(4))
         self._every_place = np.arange(count, dtype=np.int64)
-        self._is_first = ctx.empty((count,), bool)
+        self._is_first, self._is_right = ctx.empty((count,), bool), ctx.empty((count,), bool)
         self._is_first[:1] = True
-        self._ordered, self._found = ctx.empty(rows.shape), ctx.empty(rows.shape)
+        self._ordered, self._left, self._right = (ctx.empty(rows.shape) for _ in range(3))
 
     def __call__(self) -> None:
-        pairs, places, is_first = self._pairs, self._places, self._is_first
-        np.left_shift(self._indices, self._bits, out=pairs, dtype=np.int64)
-        np.bitwise_or(pairs, self._every_place, out=pairs)
-        pairs.sort()
-        np.bitwise_and(pairs, (1 << self._bits) - 1, out=places)
-        np.right_shift(pairs, self._bits, out=pairs)
-        np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
-        np.take(self._rows, places, 0, self._ordered, "clip")
-        starts = np.flatnonzero(is_first)  # as many as there are different numbers: all that is allocated
-        found = self._found[: len(starts)]
-        np.add.reduceat(self._ordered, starts, 0, None, found)
+        self._sort()
+        np.take(self._rows, self._numbers, 0, self._ordered, "clip")
+        np.not_equal(self._sorted[1:], self._sorted[:-1], out=self._is_first[1:])
+        distance, longest = 1, self._measure_runs()
+        while distance < longest:
+            self._add_from(distance)
+            distance *= 2
+        starts = self._places_where(self._is_first)
+        found = np.take(self._sorted, starts, 0, self._numbers[: len(starts)], "clip")
         self._sums.fill(0)
-        self._sums[np.take(pairs, starts, 0, places[: len(starts)], "clip")] = found
+        self._sums[found] = np.take(self._ordered, starts, 0, self._left[: len(starts)], "clip")
+
+    def _sort(self) -> None:
+        """The indices in ascending order, and the numbers of their rows, which ascend for the same index."""
+        np.left_shift(self._indices, self._bits, out=self._sorted, dtype=np.int64)
+        np.bitwise_or(self._sorted, self._every_place, out=self._sorted)
+        self._sorted.sort()
+        np.bitwise_and(self._sorted, (1 << self._bits) - 1, out=self._numbers)
+        np.right_shift(self._sorted, self._bits, out=self._sorted)
+
+    def _measure_runs(self) -> int:
+        """How far every row stands from the beginning of its run; returns the length of the longest one."""
+        offsets = self._offsets
+        np.multiply(self._every_place, self._is_first, out=offsets)
+        np.maximum.accumulate(offsets, out=offsets)
+        np.subtract(self._every_place, offsets, out=offsets)
+        return int(offsets.max(initial=-1)) + 1
+
+    def _add_from(self, distance: int) -> None:
+        """Add to rows that are sums of so many what stands as far behind them in the same run."""
+        np.bitwise_and(self._offsets, 2 * distance - 1, out=self._numbers)
+        np.equal(self._numbers, distance, out=self._is_right)
+        places = self._places_where(self._is_right)
+        left, right = self._left[: len(places)], self._right[: len(places)]
+        np.take(self._ordered, places, 0, right, "clip")
+        np.subtract(places, distance, out=places)
+        np.take(self._ordered, places, 0, left, "clip")
+        np.add(left, right, left)
+        self._ordered[places] = left
+
+    def _places_where(self, mask: Array) -> Array:
+        """As np.flatnonzero gives them, without a new array.
+
+        Every place is put where the next place that is looked for belongs; the last that is put there is that one.
+        """
+        np.copyto(self._numbers, mask)
+        np.add.accumulate(self._numbers, out=self._numbers)
+        np.subtract(self._numbers, mask, out=self._numbers)
+        self._places.put(self._numbers, self._every_place)
+        return self._places[: np.count_nonzero(mask)]

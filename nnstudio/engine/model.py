@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.batches import Batches, spans
 from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.compiler import compile_plan
@@ -15,7 +16,6 @@ from nnstudio.engine.memory import require_memory
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.plans import Plans
-from nnstudio.engine.quiet import quiet_context
 from nnstudio.engine.weights import Slot, WeightStore
 from nnstudio.errors import NetworkError
 from nnstudio.network.checks import first_error, network_problems
@@ -42,7 +42,7 @@ class Model:
         require_memory(self.inference)
         self.store = WeightStore(self.network, self.inference, dtype)
         self._plans = Plans(self.compile)
-        self._quiet = quiet_context()
+        self._arithmetic = arithmetic_context()
 
     @property
     def prediction_shapes(self) -> dict[str, Shape]:
@@ -110,7 +110,7 @@ class Model:
             plan = self._plans[size]
             batches.copy(plan, start)
             with ONE_THREAD:
-                self._quiet.run(run_phases, plan.forward)
+                self._arithmetic.run(run_phases, plan.forward)
             yield start, plan
 
     def adapt(self, inputs: Mapping[str, Array]) -> None:
@@ -128,7 +128,7 @@ class Model:
         plan = self._plans[len(batches)]
         batches.copy(plan, 0)
         with ONE_THREAD:
-            self._quiet.run(run_phases, plan.forward)
+            self._arithmetic.run(run_phases, plan.forward)
         found = {node_id: array.copy() for node_id, array in plan.activations.items()}
         return found | {name: found[origin] for name, origin in self.origins.items()}
 
@@ -142,18 +142,22 @@ class Evaluator:
         self._batch_size = training.batch_size if batch_size is None else batch_size
         self._objective = Objective.of(training, model.prediction_shapes, {})
         self._plans = Plans(self._compile)
+        self._arithmetic = arithmetic_context()
 
     def evaluate(self, batches: Batches) -> dict[str, float]:
         """The figures over all samples, by Keras' names."""
         self._take(batches.weight_shapes)
         self._objective.totals.reset()
-        with np.errstate(all="ignore"), ONE_THREAD:
+        with ONE_THREAD:
             for start, size in spans(len(batches), self._batch_size):
                 plan = self._plans[size]
                 batches.copy(plan, start)
-                run_phases(plan.forward)
-                self._objective.totals.add(plan, plan.batch_loss)
+                self._arithmetic.run(self._judge, plan)
         return self._objective.totals.results()
+
+    def _judge(self, plan: Plan) -> None:
+        run_phases(plan.forward)
+        self._objective.totals.add(plan, plan.batch_loss)
 
     def _take(self, weight_shapes: dict[str, Shape]) -> None:
         """Compile anew where samples are weighted otherwise than the last ones."""

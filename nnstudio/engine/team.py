@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.plan import Part, Phase, run
 
 _WARM_ROWS, _WARM_SIZE = 128, 784
@@ -86,13 +87,13 @@ class _Helper:
         self._thread.join()
 
     def _work(self) -> None:
-        with np.errstate(all="ignore"):  # as in the thread that trains: what is not finite is found by the loss
-            while True:
-                self._to_do.acquire()
-                if self._parts is None:
-                    return
-                self._do(self._parts)
-                self._done.release()
+        arithmetic = arithmetic_context()
+        while True:
+            self._to_do.acquire()
+            if self._parts is None:
+                return
+            arithmetic.run(self._do, self._parts)
+            self._done.release()
 
     def _do(self, parts: tuple[Part, ...]) -> None:
         try:

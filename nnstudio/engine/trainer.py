@@ -15,6 +15,7 @@ from nnstudio.catalog.callbacks import Callback, CallbackState, Decision
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.preparation import PreparedData
+from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.divergence import not_finite
 from nnstudio.engine.fitting import as_batches, fitted_to, weighted_by_class
@@ -25,7 +26,6 @@ from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.profile import Profile
-from nnstudio.engine.quiet import quiet_context
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.slices import slice_count
 from nnstudio.engine.state import TrainingState, grouped
@@ -89,7 +89,7 @@ class Trainer:
         self.wishes: list[str] = []
         """The names under which callbacks want this very moment to be kept."""
         self._kept: dict[str, Array] | None = None
-        self._quiet = quiet_context()
+        self._arithmetic = arithmetic_context()
         self._plans = {size: self._compile(size) for size in {self._batch_size, self._last_size}}
         self.profile = None
         self._last: Plan | None = None
@@ -164,7 +164,7 @@ class Trainer:
         rows = self._order[start : start + self._batch_size]
         lesson = self._lessons[len(rows)]
         self._last = lesson.plan
-        if not self._quiet.run(lesson.learn, rows):
+        if not self._arithmetic.run(lesson.learn, rows):
             self._end_diverged(lesson.plan)
             return None
         self.batch += 1

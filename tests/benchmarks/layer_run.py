@@ -16,6 +16,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, WeightSpec
 from nnstudio.catalog.layers.core import Input
 from nnstudio.catalog.losses import Loss
+from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.model import Model
 from nnstudio.engine.objective import Objective
@@ -75,6 +76,7 @@ class LayerRun:
         model = Model(network)
         model.store.initialize(0)
         self.slices = slice_count(model.network, model.inference, case.batch)
+        self._arithmetic = arithmetic_context()
         self._release = ONE_THREAD.while_alive(self)
         self._team = Team(min(self.slices, os.cpu_count() or 1))
         rngs = {node.id: generator(0, node.id) for node in network.nodes}
@@ -111,8 +113,7 @@ class LayerRun:
         self._release()
 
     def _run(self, phases: tuple[Phase, ...]) -> None:
-        with np.errstate(all="ignore"):
-            self._team.run(phases)
+        self._arithmetic.run(self._team.run, phases)
 
 
 def _network_of(case: Case) -> Network:

@@ -16,6 +16,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call, Weights
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.engine.arena import Arena
 from nnstudio.engine.context import PlanContext
 from nnstudio.engine.groups import Group
 from nnstudio.engine.kernels.choice import Kernel, kernel_of, name_of
@@ -29,14 +30,18 @@ class PlanArrays:
     """The arrays of a plan by node id, each for the whole batch: results, masks and gradients."""
 
     def __init__(
-        self, inference: Inference, layouts: Mapping[str, Layout], dtype: np.dtype[np.generic], batch: int
+        self,
+        inference: Inference,
+        layouts: Mapping[str, Layout],
+        dtype: np.dtype[np.generic],
+        batch: int,
+        arena: Arena,
     ) -> None:
         """Results for the nodes that have a layout."""
-        self._inference, self._dtype, self.batch = inference, dtype, batch
-        self.out = {
-            name: layout.room((batch, *inference.shapes[name]), self._type_of(name)) for name, layout in layouts.items()
-        }
-        self.mask = {name: np.zeros((batch, *shape), bool) for name, shape in inference.masks.items()}
+        self.arena = arena
+        self._inference, self._layouts, self._dtype, self.batch = inference, layouts, dtype, batch
+        self.out = {name: self._room(name) for name in layouts}
+        self.mask = {name: arena.zeros(name, (batch, *shape), bool) for name, shape in inference.masks.items()}
         self.gradient: dict[str, Array] = {}
         """The gradient at the output of every node that has one."""
         self.written: set[str] = set()
@@ -49,22 +54,31 @@ class PlanArrays:
         name, activation = group.last.id, group.output_activation
         if activation is None or activation.from_output:
             return self.out[name]
-        return self._before_activation.setdefault(name, np.zeros_like(self.out[name]))
+        if name not in self._before_activation:
+            self._before_activation[name] = self._room(name)
+        return self._before_activation[name]
 
     def as_numbers(self, node_id: str) -> Array:
         """Room for whole numbers in the plan's floating type."""
-        return self._as_numbers.setdefault(node_id, np.zeros(self.out[node_id].shape, self._dtype))
+        if node_id not in self._as_numbers:
+            self._as_numbers[node_id] = self.arena.zeros(node_id, self.out[node_id].shape, self._dtype)
+        return self._as_numbers[node_id]
 
     def gradient_of(self, node_id: str) -> Array:
         """Room for the gradient at a node's output."""
-        return self.gradient.setdefault(node_id, np.empty_like(self.out[node_id]))
+        if node_id not in self.gradient:
+            self.gradient[node_id] = self._room(node_id)
+        return self.gradient[node_id]
 
     def holds_numbers(self, node_id: str) -> bool:
         """Whether a node gives numbers of the plan's floating type."""
         return self._inference.types[node_id] == "float32"
 
-    def _type_of(self, node_id: str) -> np.dtype[np.generic]:
-        return self._dtype if self.holds_numbers(node_id) else np.dtype(self._inference.types[node_id])
+    def _room(self, node_id: str) -> Array:
+        """For what a node gives, lying as that is to lie."""
+        kind = self._dtype if self.holds_numbers(node_id) else np.dtype(self._inference.types[node_id])
+        shape = (self.batch, *self._inference.shapes[node_id])
+        return self._layouts[node_id].room(partial(self.arena.zeros, node_id), shape, kind)
 
 
 @dataclass(frozen=True)
@@ -142,7 +156,7 @@ class Binding:
         """Add the gradient of the penalty on a node's results."""
         penalty = self._penalized.get(node.id)
         if penalty is not None:
-            share, gradient = bound.context.constant(1 / self._arrays.batch), np.empty_like(dout)
+            share, gradient = bound.context.constant(1 / self._arrays.batch), bound.context.empty(dout.shape)
             yield partial(gradient.fill, 0)
             yield from penalty.backward(bound.out, gradient, bound.context)
             yield partial(np.multiply, gradient, share, gradient)
@@ -163,12 +177,20 @@ class Binding:
         self._cast.add(node_id)
         return numbers, [partial(np.copyto, numbers, out)]
 
-    def context(self, node_id: str, masks: tuple[Array | None, ...] = ()) -> PlanContext:
-        """What the kernels of a node are offered."""
+    def context(self, node_id: str, masks: tuple[Array | None, ...] = (), arena: Arena | None = None) -> PlanContext:
+        """What the kernels of a node are offered; their arrays are the plan's, but where another arena is given."""
         training = self._rngs is not None
         rng = self._rngs[node_id] if self._rngs is not None else np.random.Generator(np.random.PCG64(0))
         frozen = not self._network.by_id[self._network.owner_of(node_id)].trainable
-        return PlanContext(self._store.dtype, training=training, frozen=frozen, rng=rng, masks=masks)
+        return PlanContext(
+            self._store.dtype,
+            training=training,
+            frozen=frozen,
+            rng=rng,
+            masks=masks,
+            arena=self._arrays.arena if arena is None else arena,
+            node_id=node_id,
+        )
 
     def _mask(self, node_id: str) -> Array | None:
         mask = self._arrays.mask.get(node_id)
@@ -184,9 +206,10 @@ class Binding:
                 gradients.append(None)
                 continue
             total = self._arrays.gradient_of(edge.source)[self._rows]
-            gradients.append(np.empty_like(total) if edge.source in written else total)
-            if edge.source in written:
-                additions.append(partial(np.add, total, gradients[-1], total))
+            share = self._arrays.arena.empty(node.id, total.shape, total.dtype) if edge.source in written else total
+            gradients.append(share)
+            if share is not total:
+                additions.append(partial(np.add, total, share, total))
             written.add(edge.source)
         return gradients, additions
 

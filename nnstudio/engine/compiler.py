@@ -17,6 +17,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call
 from nnstudio.engine.activity import activity_penalties
+from nnstudio.engine.arena import Arena, PlanMemory
 from nnstudio.engine.binding import Binding, PlanArrays
 from nnstudio.engine.groups import Group, groups_of
 from nnstudio.engine.inside import Inside
@@ -43,14 +44,16 @@ def compile_plan(
     rngs: Mapping[str, np.random.Generator] | None = None,
     outputs: Mapping[str, str] | None = None,
     slices: int = 1,
+    arena: Arena | None = None,
 ) -> Plan:
     """A plan for batches of this size; `outputs` names the nodes that are outputs, where they go by other names.
 
     With an objective it also takes targets and computes losses and metrics. With random generators (one per node)
-    it is a plan for training, which has a backward half; without it is a plan for evaluation or prediction.
+    it is a plan for training, which has a backward half; without it is a plan for evaluation or prediction. Its arrays
+    come from the arena, where one is given.
     """
     named = {node.id: node.id for node in network.outputs} if outputs is None else outputs
-    return _Compiler(network, inference, store, batch, rngs, slices, named).compile(objective)
+    return _Compiler(network, inference, store, batch, rngs, slices, named, arena or Arena()).compile(objective)
 
 
 class _Compiler:
@@ -63,6 +66,7 @@ class _Compiler:
         rngs: Mapping[str, np.random.Generator] | None,
         slices: int,
         named: Mapping[str, str],
+        arena: Arena,
     ) -> None:
         self._network = network
         self._inference = inference
@@ -75,7 +79,7 @@ class _Compiler:
         self._penalized = activity_penalties(network, [network.by_id[node_id] for node_id in inference.order])
         asked = {*self._penalized, *named.values()}
         self._groups = groups_of(network, inference, batch // slices, asked)
-        self._arrays = PlanArrays(inference, layouts_of(self._groups, network, asked), store.dtype, batch)
+        self._arrays = PlanArrays(inference, layouts_of(self._groups, network, asked), store.dtype, batch, arena)
 
         def bound_to(rows: slice, weights: WeightStore) -> Binding:
             return Binding(network, weights, self._arrays, rows, self._learning, rngs, self._penalized)
@@ -96,6 +100,7 @@ class _Compiler:
             return Plan(self._batch, inputs, outputs, self._activations(), Results({}, {}), steps.all())
         predictions, casting = self._predictions(named)
         bound = self._bound(objective, named, predictions)
+        forward = arrays.arena.total
         steps.add(Stage.LOSS, "losses", [chain(casting, bound.forward(), self._penalties(bound.loss))])
         steps.add(Stage.METRICS, "metrics", [bound.measure()])
         if self._is_training:
@@ -110,6 +115,7 @@ class _Compiler:
             targets={name: judgement.target for name, judgement in bound.judgements.items()},
             loss=bound.loss,
             losses={name: judgement.loss for name, judgement in bound.judgements.items()},
+            memory=PlanMemory(arrays.arena.total, forward, dict(arrays.arena.by_node)),
         )
 
     def _activations(self) -> Results:
@@ -184,7 +190,10 @@ class _Compiler:
     def _loss_gradients(
         self, named: Mapping[str, str], predictions: Mapping[str, Array], objective: BoundObjective
     ) -> Iterator[Call]:
-        gradients = {name: np.empty_like(prediction) for name, prediction in predictions.items()}
+        gradients = {
+            name: self._arrays.arena.empty(named[name], prediction.shape, prediction.dtype)
+            for name, prediction in predictions.items()
+        }
         yield from objective.backward(gradients)
         for name, gradient in gradients.items():
             total = self._arrays.gradient.setdefault(named[name], gradient)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.engine.arena import Arena
 
 
 class PlanContext:
@@ -22,12 +23,17 @@ class PlanContext:
         rng: np.random.Generator,
         frozen: bool = False,
         masks: Sequence[Array | None] = (),
+        arena: Arena | None = None,
+        node_id: str = "",
     ) -> None:
+        """The arrays of a node come from the plan's arena."""
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.training = training
         self.frozen = frozen
         self.rng = rng
         self.masks = masks
+        self._arena = Arena() if arena is None else arena
+        self._node_id = node_id
         self._ones: dict[int, Array] = {}
         self._kept: dict[str, Array] = {}
 
@@ -38,11 +44,11 @@ class PlanContext:
 
     def empty(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """An array that belongs to the plan."""
-        return np.empty(shape, self.dtype if dtype is None else dtype)
+        return self._arena.empty(self._node_id, shape, self.dtype if dtype is None else dtype)
 
     def zeros(self, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """The same, filled with zeros once."""
-        return np.zeros(shape, self.dtype if dtype is None else dtype)
+        return self._arena.zeros(self._node_id, shape, self.dtype if dtype is None else dtype)
 
     def keep(self, name: str, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """The array of this name, made when it is asked for first."""

@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Weights
+from nnstudio.engine.arena import Arena
 from nnstudio.engine.binding import Binding, PlanArrays
 from nnstudio.engine.context import PlanContext
 from nnstudio.engine.groups import Group
@@ -48,7 +49,7 @@ class Inside:
         passes: list[_Pass] = []
         x = np.ascontiguousarray(self._arrays.out[self._source][rows], self._store.dtype)
         for node in self._group.nodes:
-            passes.append(_Pass(node, x, self._weights(node), self._binding.context(node.id)))
+            passes.append(_Pass(node, x, self._weights(node), self._binding.context(node.id, arena=Arena())))
             passes[-1].forward()
             x = passes[-1].out
         return passes

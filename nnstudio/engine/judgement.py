@@ -35,7 +35,7 @@ class Judgement:
         self._prediction = prediction
         self._context = context
         self._mask = mask
-        self._values = np.zeros((len(prediction), *loss.target_shape(prediction.shape[1:])), kind)
+        self._values = context.zeros((len(prediction), *loss.target_shape(prediction.shape[1:])), kind)
         self._each = context.zeros(prediction.shape[:-1])
         self._shares = np.full_like(self._each, 1 / self._each.size)
         """How much each position counts in the loss."""

@@ -14,7 +14,7 @@ before a Flatten, at an output) is part of copies that are made in any case: no 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import Enum
 
 import numpy as np
@@ -31,12 +31,12 @@ class Layout(Enum):
     CHANNELS_LAST = "channels last"
     SAMPLES_LAST = "samples last"
 
-    def room(self, shape: Shape, dtype: DTypeLike) -> Array:
-        """Zeros for (samples, ..., channels), lying in this order."""
+    def room(self, make: Callable[[Shape, DTypeLike], Array], shape: Shape, dtype: DTypeLike) -> Array:
+        """An array for (samples, ..., channels), lying in this order."""
         if self is Layout.CHANNELS_LAST:
-            return np.zeros(shape, dtype)
+            return make(shape, dtype)
         samples, *lengths, channels = shape
-        return np.moveaxis(np.zeros((channels, *lengths, samples), dtype), (0, -1), (-1, 0))
+        return np.moveaxis(make((channels, *lengths, samples), dtype), (0, -1), (-1, 0))
 
 
 def layouts_of(groups: Iterable[Group], network: Network, asked: Container[str]) -> dict[str, Layout]:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.engine.arena import Arena
 from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.batches import Batches, spans
 from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.compiler import compile_plan
-from nnstudio.engine.memory import require_memory
+from nnstudio.engine.memory import least_need, require_room
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.plans import Plans
@@ -39,7 +40,7 @@ class Model:
         self.network, self.origins = expansion.network, expansion.origins
         self.outputs = {node.id: expansion.origin(node.id) for node in outputs_of(network)}
         """The node of `network` that gives what an output of the document gives."""
-        require_memory(self.inference)
+        require_room(least_need(self.inference), self.network)
         self.store = WeightStore(self.network, self.inference, dtype)
         self._plans = Plans(self.compile)
         self._arithmetic = arithmetic_context()
@@ -72,6 +73,7 @@ class Model:
         objective: Objective | None = None,
         rngs: Mapping[str, np.random.Generator] | None = None,
         slices: int = 1,
+        arena: Arena | None = None,
     ) -> Plan:
         """A plan for batches of this size: for prediction, or what an objective and random generators make of it."""
         return compile_plan(
@@ -83,6 +85,7 @@ class Model:
             rngs=rngs,
             outputs=self.outputs,
             slices=slices,
+            arena=arena,
         )
 
     def predict(self, inputs: Mapping[str, Array], batch_size: int = 256) -> Array:

@@ -16,6 +16,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from nnstudio.catalog.kernels import Array, Call
+from nnstudio.engine.arena import PlanMemory
 from nnstudio.engine.results import Results
 
 Part: TypeAlias = tuple[Call, ...]
@@ -77,6 +78,8 @@ class Plan:
     """The loss of the batch, penalties included: an array without axes."""
     losses: Mapping[str, Array] = field(default_factory=dict)
     """The loss of every output node alone."""
+    memory: PlanMemory = field(default_factory=PlanMemory)
+    """What its arrays take."""
 
     @property
     def batch_loss(self) -> float:

@@ -15,13 +15,14 @@ from nnstudio.catalog.callbacks import Callback, CallbackState, Decision
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.preparation import PreparedData
+from nnstudio.engine.arena import Arena
 from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.divergence import not_finite
 from nnstudio.engine.fitting import as_batches, fitted_to, weighted_by_class
 from nnstudio.engine.history import RunHistory
 from nnstudio.engine.lesson import Lesson
-from nnstudio.engine.memory import require_memory
+from nnstudio.engine.memory import MemoryNeed, least_need, need_of, require_room, room
 from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run_phases
@@ -67,20 +68,23 @@ class Trainer:
         self._batch_size = min(training.batch_size, len(self._train))
         self.batches_per_epoch = math.ceil(len(self._train) / self._batch_size)
         """How many steps make an epoch; the last may be of a smaller batch."""
-        require_memory(self.model.inference, self._batch_size)
+        require_room(least_need(self.model.inference, self._batch_size), self.model.network, self._batch_size)
         validation = data.validation if data.validation and len(data.validation) else None
         self._validation = None if validation is None else as_batches(validation, self.model, columns)
         self._objective = Objective.of(training, self.model.prediction_shapes, self._train.weight_shapes)
         self._evaluator = Evaluator(self.model, training)
-        self._release_blas = ONE_THREAD.while_alive(self)
-        self._begin_weights(initial)
         self._slices = slice_count(self.model.network, self.model.inference, self._batch_size)
-        self._team = Team(min(self._slices, threads or os.cpu_count() or 1)) if self._slices > 1 else None
-        self._update = Update(training.optimizer, self.model.store, self._slices)
         self._rngs = {
             node.id: generator(_layer_seed(node.layer, training.seed), f"layer/{node.id}")
             for node in self.model.network.nodes
         }
+        self._room = room()
+        self._plans = {self._batch_size: self._compile(self._batch_size)}
+        self.memory = self._memory_need()
+        self._release_blas = ONE_THREAD.while_alive(self)
+        self._begin_weights(initial)
+        self._team = Team(min(self._slices, threads or os.cpu_count() or 1)) if self._slices > 1 else None
+        self._update = Update(training.optimizer, self.model.store, self._slices)
         self._shuffle = generator(training.seed, "shuffle")
         self._order_state = self._shuffle.bit_generator.state
         self._order = np.arange(len(self._train))
@@ -90,7 +94,8 @@ class Trainer:
         """The names under which callbacks want this very moment to be kept."""
         self._kept: dict[str, Array] | None = None
         self._arithmetic = arithmetic_context()
-        self._plans = {size: self._compile(size) for size in {self._batch_size, self._last_size}}
+        if self._last_size not in self._plans:
+            self._plans[self._last_size] = self._compile(self._last_size)
         self.profile = None
         self._last: Plan | None = None
         self.epochs = training.epochs
@@ -315,7 +320,21 @@ class Trainer:
         return len(self._train) - (self.batches_per_epoch - 1) * self._batch_size
 
     def _compile(self, size: int) -> Plan:
-        return self.model.compile(size, self._objective, self._rngs, min(self._slices, size))
+        arena = Arena(self._room)
+        return self.model.compile(size, self._objective, self._rngs, min(self._slices, size), arena)
+
+    def _memory_need(self) -> MemoryNeed:
+        """What the training will take, by its plan for whole batches; NetworkError if that is not free."""
+        need = need_of(
+            self.plan,
+            self.model.inference,
+            self.document.training,
+            slices=self._slices,
+            rest=len(self._train) % self._batch_size,
+            validates=self._validation is not None,
+        )
+        require_room(need, self.model.network, self._batch_size, self._room)
+        return need
 
     def _lesson_of(self, plan: Plan) -> Lesson:
         run_all = run_phases if self._team is None else self._team.run

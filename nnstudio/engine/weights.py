@@ -54,7 +54,7 @@ class WeightStore:
         self._values = np.zeros(sum(spec.size for _, _, spec, _ in entries), self.dtype)
         self._remembered: Array | None = None
         self.trained, self.tracked = self._values[:moving], self._values[moving:]
-        self.gradient = np.zeros_like(self.trained)
+        self.gradient = np.zeros(moving, self.dtype)  # unlike zeros_like, touches no memory yet
         self.slots = tuple(self._lay_out(entries))
         self._by_node: dict[str, list[Slot]] = {node_id: [] for node_id in inference.order}
         for slot in self.slots:
@@ -74,7 +74,7 @@ class WeightStore:
     def with_own_gradient(self) -> WeightStore:
         """The same weights with another gradient vector, for a slice of the batch."""
         other = copy(self)
-        other.gradient = np.zeros_like(self.gradient)
+        other.gradient = np.zeros(self.gradient.shape, self.dtype)
         starts = np.cumsum([0, *(slot.value.size for slot in self.slots if slot.gradient is not None)])
         rooms = iter(pairwise(starts.tolist()))
         twins = {

@@ -89,7 +89,7 @@ def test_what_is_asked_for_lies_as_everybody_expects():
 
 @pytest.mark.parametrize("layout", Layout)
 def test_a_layout_changes_no_index(layout):
-    room = layout.room((5, 4, 3, 2), np.float32)
+    room = layout.room(np.zeros, (5, 4, 3, 2), np.float32)
     assert (room.shape, room.dtype) == ((5, 4, 3, 2), np.float32)
     assert room.strides.index(min(room.strides)) == {Layout.CHANNELS_LAST: 3, Layout.SAMPLES_LAST: 0}[layout]
 

@@ -61,5 +61,5 @@ def test_units_without_end():
     document = chain(Input(shape=(1,)), Dense(units=10**9), Dense(units=10**9), Dense(units=1))
     with pytest.raises(NetworkError) as refusal:
         Trainer(document, line())
-    assert refusal.value.sentence.startswith("Training this network takes about 20000 PB, but this computer has ")
-    assert refusal.value.sentence.endswith("Make “dense_2” smaller, which needs the most.")
+    assert refusal.value.sentence.startswith("Training this network takes about 4,000.0 PB of memory, and ")
+    assert refusal.value.sentence.endswith("Dense “dense_2” needs the most. Make it smaller, or close other programs.")

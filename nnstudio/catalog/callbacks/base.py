@@ -48,6 +48,11 @@ class Callback(Declaration, frozen=True, kw_only=True):
         return None
 
     @property
+    def keeps_weights(self) -> bool:
+        """Whether it keeps the best weights, to come back to them."""
+        return False
+
+    @property
     def catches_divergence(self) -> bool:
         """Whether a training whose loss is no longer finite ends in good order because of it, instead of failing."""
         return False

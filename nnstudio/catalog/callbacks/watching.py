@@ -80,6 +80,11 @@ class EarlyStopping(_Watching, frozen=True, kw_only=True):
         int, Meta(ge=0, title="Start from epoch", description="How many epochs to let pass before watching.")
     ] = 0
 
+    @property
+    def keeps_weights(self) -> bool:
+        """If it restores them."""
+        return self.restore_best_weights
+
     def start(self) -> CallbackState:
         """Nothing seen yet."""
         return {"best": None, "best_epoch": None, "wait": 0}

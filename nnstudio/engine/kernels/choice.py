@@ -15,7 +15,7 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
-from nnstudio.engine.kernels.winograd import Winograd
+from nnstudio.engine.kernels.winograd import Winograd, WinogradGroup
 
 _FEW_CHANNELS = 8
 _MANY_SAMPLES = 8
@@ -76,6 +76,10 @@ def _pays_in_blocks(layers: Sequence[Layer], shape: Shape, samples: int) -> bool
     return len(layers) > 1 and shape[-1] < _FEW_CHANNELS and samples >= _MANY_SAMPLES
 
 
+def _has_many_channels(_: Sequence[Layer], shape: Shape, __: int) -> bool:
+    return shape[-1] >= _FEW_CHANNELS
+
+
 def _always(_: Layer, __: Shape) -> bool:
     return True
 
@@ -88,7 +92,10 @@ CHOICES: Final = (
 """The first that takes a layer and pays computes it."""
 
 
-GROUP_CHOICES: Final = (GroupChoice(BlockConvolution, BlockConvolution.takes, _pays_in_blocks),)
+GROUP_CHOICES: Final = (
+    GroupChoice(BlockConvolution, BlockConvolution.takes, _pays_in_blocks),
+    GroupChoice(WinogradGroup, WinogradGroup.takes, _has_many_channels),
+)
 """The first that takes a chain of layers and pays computes it."""
 
 

@@ -1,16 +1,17 @@
-"""Convolutions of 3x3 windows that move by one, with half of the multiplications.
+"""Convolutions of 3x3 windows that move by one, with half of the multiplications, and what follows them.
 
 Four rows of results come from six rows of the picture: by Winograd's maps along the height, six products of rows do
 what twelve would (winograd_maps), and each of them takes the three columns of its windows at once (winograd_windows).
 A row is a run of columns · channels values, so that the maps work on long runs of memory as they stand. A block of
-samples is taken at a time, which stays in the cache between the maps and the products; on the way back the factors of
-the inputs are computed again, which takes less time than to fetch them from memory.
+samples is taken at a time, which stays in the cache from the first map to the ReLU and the pooling (endings); on the
+way back the factors of the inputs are computed again, which takes less time than to fetch them from memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar, cast
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -18,6 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
+from nnstudio.engine.kernels.endings import Ending
 from nnstudio.engine.kernels.winograd_maps import REACH, TILE, Maps
 from nnstudio.engine.kernels.winograd_windows import KernelFactors, Windows
 
@@ -28,8 +30,8 @@ _SMALL_PRODUCT = 1_000_000
 class Winograd:
     """The kernel of a Conv2D with 3x3 windows, strides of 1 and one group."""
 
-    def __init__(self, layer: Conv2D) -> None:
-        self._layer = layer
+    def __init__(self, layer: Conv2D, ending: Ending | None = None) -> None:
+        self._layer, self._ending = layer, ending or Ending(rectifies=False, pools=False)
 
     @staticmethod
     def takes(layer: Layer) -> bool:
@@ -43,14 +45,13 @@ class Winograd:
         )
 
     def bind_forward(self, x: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
-        """out = windows · kernel + bias."""
-        kernel = KernelFactors(x[0].shape[3], out.shape[3], ctx)
-        yield from kernel.read(w.kernel)
-        for samples in _blocks(x[0], out):
-            block = _Block(self._layer, x[0][samples], out[samples], kernel, ctx)
-            yield from block.read_inputs(x[0][samples])
+        """out = windows · kernel + bias, and what follows."""
+        batch = _Batch(self._layer, self._ending, x[0], ctx)
+        yield from batch.kernel.read(w.kernel)
+        for block in batch.blocks:
+            yield from block.read_inputs(x[0])
             yield from block.windows.multiply(w.get("bias"))
-            yield from block.write_results(out[samples])
+            yield from block.write_results(out)
 
     def bind_backward(
         self,
@@ -63,93 +64,118 @@ class Winograd:
         ctx: Context,
     ) -> Calls:
         """The transpose of every map, in reverse order."""
-        kernel, (dx,) = KernelFactors(x[0].shape[3], out.shape[3], ctx), gradients
-        yield from kernel.begin_gradients()
-        for samples in _blocks(x[0], out):
-            block = _Block(self._layer, x[0][samples], out[samples], kernel, ctx)
-            yield from block.read_inputs(x[0][samples])
-            yield from block.read_result_gradients(dout[samples])
+        batch, (dx,) = _Batch(self._layer, self._ending, x[0], ctx), gradients
+        yield from batch.kernel.begin_gradients()
+        for block in batch.blocks:
+            yield from block.read_inputs(x[0])
+            yield from block.read_result_gradients(out, dout)
             yield from block.windows.multiply_gradients(wants_inputs=dx is not None)
             if dx is not None:
-                yield from block.write_input_gradients(dx[samples])
-        yield from kernel.finish_gradients(dw.kernel, dw.get("bias"))
+                yield from block.write_input_gradients(dx)
+        yield from batch.kernel.finish_gradients(dw.kernel, dw.get("bias"))
 
 
-def _blocks(x: Array, out: Array) -> list[slice]:
-    """Some samples at a time."""
-    _, height, width, filters = out.shape
-    windows = -(-height // TILE) * (width + 2)
-    at_a_time = max(1, _SMALL_PRODUCT // (windows * x.shape[3] * filters))
-    return [slice(start, min(start + at_a_time, len(x))) for start in range(0, len(x), at_a_time)]
+class WinogradGroup(Winograd):
+    """The same with a ReLU or none, and a 2x2 MaxPooling2D or none, after it."""
+
+    takes_any_layout: ClassVar[bool] = False
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        super().__init__(cast(Conv2D, layers[0]), _ending_of(layers))
+
+    @staticmethod
+    def takes(layers: Sequence[Layer]) -> bool:  # type: ignore[override]  # a kernel of several layers, not of one
+        """Whether the layers are such ones."""
+        return Winograd.takes(layers[0]) and _ending_of(layers) is not None
+
+
+def _ending_of(layers: Sequence[Layer]) -> Ending | None:
+    return Ending.of(cast(Conv2D, layers[0]).activation, layers[1:])
+
+
+class _Batch:
+    """What the blocks of a batch have in common."""
+
+    def __init__(self, layer: Conv2D, ending: Ending, x: Array, ctx: Context) -> None:
+        height, width, filters = layer.result_shape(x.shape[1:])
+        self.ctx, self.ending, self.maps = ctx, ending, Maps.of(ctx.dtype)
+        self.border = 1 if layer.padding == "same" else 0
+        self.results = (height, width, filters)
+        self.tiles, self.columns = -(-height // TILE), width + 2
+        self.kernel = KernelFactors(x.shape[3], filters, ctx)
+        at_a_time = max(1, _SMALL_PRODUCT // (self.tiles * self.columns * x.shape[3] * filters))
+        starts = range(0, len(x), at_a_time)
+        self.blocks = [_Block(self, slice(start, min(start + at_a_time, len(x)))) for start in starts]
 
 
 class _Block:
     """Some samples of a batch; blocks of as many share their arrays."""
 
-    def __init__(self, layer: Conv2D, x: Array, out: Array, kernel: KernelFactors, ctx: Context) -> None:
-        self._maps, self._ctx = Maps.of(ctx.dtype), ctx
-        self._border = 1 if layer.padding == "same" else 0
-        self._lines = (len(x), -(-out.shape[1] // TILE))
-        self._columns = out.shape[2] + 2
-        self.windows = Windows(self._lines, self._columns, kernel, ctx)
+    def __init__(self, batch: _Batch, samples: slice) -> None:
+        self._batch, self._samples, self._count = batch, samples, samples.stop - samples.start
+        self._lines = (self._count, batch.tiles)
+        self._name = f"from {samples.start}"
+        self.windows = Windows(self._lines, batch.columns, batch.kernel, batch.ctx)
 
-    def read_inputs(self, x: Array) -> Calls:
+    def read_inputs(self, inputs: Array) -> Calls:
         """The factors of the inputs, from pictures with a border of zeros."""
-        count, height, width, channels = x.shape
-        rows, border = self._lines[1] * TILE + 2, self._border
-        pictures = self._array("pictures", (count, rows, self._columns, channels))
+        batch, x, border = self._batch, inputs[self._samples], self._batch.border
+        _, height, width, channels = x.shape
+        rows = batch.tiles * TILE + 2
+        pictures = self._array("pictures", (rows, batch.columns, channels))
         pictures.fill(0)  # once: the border stays so
         yield partial(np.copyto, pictures[:, border : border + height, border : border + width], x)
-        reached = sliding_window_view(pictures.reshape(count, rows, -1), REACH, axis=1)[:, ::TILE]
-        yield partial(np.matmul, self._maps.inputs, reached.swapaxes(2, 3), self.windows.inputs)
+        reached = sliding_window_view(pictures.reshape(self._count, rows, -1), REACH, axis=1)[:, ::TILE]
+        yield partial(np.matmul, batch.maps.inputs, reached.swapaxes(2, 3), self.windows.inputs)
 
-    def write_results(self, out: Array) -> Calls:
-        """Four rows of results from six products."""
-        tiles, is_copy = self._tiled("results", out)
-        products = self.windows.results[..., : tiles.shape[3]]
-        yield partial(np.matmul, self._maps.results, products, tiles)
-        if is_copy:
-            yield partial(np.copyto, out, _as_pictures(tiles, out))
+    def write_results(self, results: Array) -> Calls:
+        """Four rows of results from six products, and what becomes of them."""
+        batch, out = self._batch, results[self._samples]
+        tiles, z = self._room("results", None if batch.ending.pools else out)
+        yield partial(np.matmul, batch.maps.results, self.windows.results[..., : tiles.shape[3]], tiles)
+        yield from batch.ending.forward(z, out, self._name, batch.ctx)
 
-    def read_result_gradients(self, dout: Array) -> Calls:
+    def read_result_gradients(self, results: Array, gradients: Array) -> Calls:
         """The gradients of the six products."""
-        tiles, is_copy = self._tiled("gradients of the results", dout)
-        if is_copy:
-            tiles.fill(0)  # once: what is beyond the results stays so
-            yield partial(np.copyto, _as_pictures(tiles, dout), dout)
-        gradients = self.windows.result_gradients[..., : tiles.shape[3]]
-        yield partial(np.matmul, np.ascontiguousarray(self._maps.results.T), tiles, gradients)
+        batch, out, dout = self._batch, results[self._samples], gradients[self._samples]
+        tiles, dz = self._room("gradients of the results", dout if batch.ending.changes_nothing else None)
+        if dz is not dout:
+            tiles.fill(0)  # once: rows beyond the results stay so
+        yield from batch.ending.backward(out, dout, dz, self._name, batch.ctx)
+        products = self.windows.result_gradients[..., : tiles.shape[3]]
+        yield partial(np.matmul, np.ascontiguousarray(batch.maps.results.T), tiles, products)
 
-    def write_input_gradients(self, dx: Array) -> Calls:
+    def write_input_gradients(self, gradients: Array) -> Calls:
         """The gradients of the inputs: the inner four of every tile's six rows; the outer two add to its neighbors'."""
-        (count, height, width, channels), border = dx.shape, self._border
+        batch, dx, border = self._batch, gradients[self._samples], self._batch.border
+        _, height, width, channels = dx.shape
         start, values = border * channels, width * channels
-        pictures, is_copy = dx.reshape(count, height, values), border == 0 or height % TILE > 0
+        is_copy = border == 0 or height % TILE > 0
         if is_copy:
-            bordered = self._array("gradients of the pictures", (count, self._lines[1] * TILE + 2, values))
-            pictures = bordered[:, 1:-1]
-        inner = pictures.reshape(*self._lines, TILE, values)
-        outer = self._array("outer rows", (*self._lines, 2, values))
-        gradients, back = self.windows.input_gradients[..., start : start + values], self._maps.inputs.T
-        yield partial(np.matmul, np.ascontiguousarray(back[1:-1]), gradients, inner)
-        yield partial(np.matmul, np.ascontiguousarray(back[[0, -1]]), gradients, outer)
+            bordered = self._array("gradients of the pictures", (batch.tiles * TILE + 2, width, channels))
+        inner = self._as_tiles(bordered[:, 1:-1] if is_copy else dx)
+        outer = self._array("outer rows", (batch.tiles, 2, values))
+        factors, back = self.windows.input_gradients[..., start : start + values], batch.maps.inputs.T
+        yield partial(np.matmul, np.ascontiguousarray(back[1:-1]), factors, inner)
+        yield partial(np.matmul, np.ascontiguousarray(back[[0, -1]]), factors, outer)
         yield partial(np.add, inner[:, :-1, -1], outer[:, 1:, 0], inner[:, :-1, -1])
         yield partial(np.add, inner[:, 1:, 0], outer[:, :-1, 1], inner[:, 1:, 0])
         if is_copy:
-            yield partial(np.copyto, bordered[:, 0], outer[:, 0, 0])
-            yield partial(np.copyto, bordered[:, -1], outer[:, -1, 1])
-            yield partial(np.copyto, dx, bordered[:, border : border + height].reshape(dx.shape))
+            yield partial(np.copyto, bordered[:, 0], outer[:, 0, 0].reshape(-1, width, channels))
+            yield partial(np.copyto, bordered[:, -1], outer[:, -1, 1].reshape(-1, width, channels))
+            yield partial(np.copyto, dx, bordered[:, border : border + height])
 
-    def _tiled(self, name: str, pictures: Array) -> tuple[Array, bool]:
-        """Pictures as (samples, tiles, 4, values of a row): themselves, or an array to copy them from or to."""
-        shape = (*self._lines, TILE, pictures.shape[2] * pictures.shape[3])
-        is_copy = pictures.shape[1] != self._lines[1] * TILE
-        return (self._array(name, shape) if is_copy else pictures.reshape(shape)), is_copy
+    def _room(self, name: str, pictures: Array | None) -> tuple[Array, Array]:
+        """Whole tiles, and the rows of them that are results: those of pictures, where they are such, or an array."""
+        height, width, filters = self._batch.results
+        if pictures is not None and height % TILE == 0:
+            return self._as_tiles(pictures), pictures
+        rows = self._array(name, (self._batch.tiles * TILE, width, filters))
+        return self._as_tiles(rows), rows[:, :height]
+
+    def _as_tiles(self, rows: Array) -> Array:
+        """Pictures as (samples, tiles, 4, values of a row)."""
+        return rows.reshape(*self._lines, TILE, -1)
 
     def _array(self, name: str, shape: Shape) -> Array:
-        return self._ctx.keep(f"{name} of {self._lines[0]}", shape)
-
-
-def _as_pictures(tiles: Array, pictures: Array) -> Array:
-    """The rows of tiles that are in the pictures."""
-    return tiles.reshape(len(pictures), -1, *pictures.shape[2:])[:, : pictures.shape[1]]
+        return self._batch.ctx.keep(f"{name} of {self._count}", (self._count, *shape))

@@ -8,25 +8,44 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from nnstudio.catalog.activations import LeakyRelu, Linear, Relu, Sigmoid, Softmax, Tanh
+from nnstudio.catalog.layers.activation import Activation, ReLU
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.kernels.choice import GROUP_CHOICES
+from nnstudio.engine.kernels.winograd import WinogradGroup
 from tests.catalog.layers import samples
 from tests.catalog.layers.test_every_layer import MOST_ALLOCATED, allocated, small_casting_buffers
 from tests.engine.kernels.chained import Chained, channels_last, samples_last
 
 POOLED = (MaxPooling2D(),)
-CHAINS = {BlockConvolution: [(Conv2D, ()), (Conv2D, POOLED)]}
-"""The first layer, of which any is drawn, and those after it."""
-EVERY_CHAIN = pytest.mark.parametrize(
-    ("kernel", "kind", "after"),
-    [(kernel, *chain) for kernel, chains in CHAINS.items() for chain in chains],
-    ids=lambda found: f"and {len(found)} more" if isinstance(found, tuple) else found.__name__,
+ANY_CONVOLUTION = samples.layers_on_shapes(Conv2D)
+SMALL_WINDOWS = st.tuples(
+    st.builds(
+        Conv2D,
+        filters=st.integers(1, 5),
+        kernel_size=st.just((3, 3)),
+        padding=st.sampled_from(["valid", "same"]),
+        activation=st.sampled_from([Linear(), Relu()]),
+        use_bias=st.booleans(),
+    ),
+    st.tuples(st.tuples(st.integers(3, 11), st.integers(3, 9), st.integers(1, 4))),
 )
-EVERY_LAYOUT = pytest.mark.parametrize("make", [channels_last, samples_last])
+CHAINS = {
+    BlockConvolution: [(ANY_CONVOLUTION, ()), (ANY_CONVOLUTION, POOLED)],
+    WinogradGroup: [
+        (SMALL_WINDOWS, after) for after in [(), POOLED, (ReLU(),), (Activation(activation=Relu()), *POOLED)]
+    ],
+}
+"""How the first layer is drawn, with the shape of its input, and the layers after it."""
+EVERY_CHAIN = pytest.mark.parametrize(
+    ("kernel", "drawn", "after"),
+    [(kernel, *chain) for kernel, chains in CHAINS.items() for chain in chains],
+    ids=lambda found: f"and {len(found)} more" if isinstance(found, tuple) else getattr(found, "__name__", "drawn"),
+)
+LAYOUTS = [channels_last, samples_last]
 
 SIZES = [
     (BlockConvolution, [Conv2D(filters=6, kernel_size=(5, 5), padding="same", activation=Relu())], (28, 28, 1), 40),
@@ -40,8 +59,15 @@ SIZES = [
     ),
     (BlockConvolution, [Conv2D(filters=2, kernel_size=(2, 1), strides=(3, 2), padding="same")], (13, 17, 2), 5),
     (BlockConvolution, [Conv2D(filters=3, kernel_size=(7, 6), padding="same"), *POOLED], (5, 6, 2), 3),
+    (WinogradGroup, [Conv2D(filters=32, kernel_size=(3, 3), padding="same", activation=Relu())], (8, 8, 16), 70),
+    (WinogradGroup, [Conv2D(filters=24, kernel_size=(3, 3)), ReLU(), *POOLED], (15, 16, 32), 21),
+    (WinogradGroup, [Conv2D(filters=5, kernel_size=(3, 3), use_bias=False), *POOLED], (18, 9, 3), 7),
 ]
 EVERY_SIZE = pytest.mark.parametrize(("kernel", "layers", "shape", "batch"), SIZES)
+EVERY_SIZE_AND_LAYOUT = pytest.mark.parametrize(
+    ("kernel", "layers", "shape", "batch", "make"),
+    [(*size, make) for size in SIZES for make in LAYOUTS if size[0].takes_any_layout or make is channels_last],
+)
 
 few = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
@@ -57,18 +83,18 @@ def test_every_kernel_is_tried():
 @given(
     data=st.data(),
     batch=st.integers(1, 4),
-    make=st.sampled_from([channels_last, samples_last]),
+    make=st.sampled_from(LAYOUTS),
     wants_gradient=st.booleans(),
 )
-def test_a_kernel_computes_what_the_layers_declare(kernel, kind, after, data, batch, make, wants_gradient):
-    layer, (shape,) = data.draw(samples.layers_on_shapes(kind))
+def test_a_kernel_computes_what_the_layers_declare(kernel, drawn, after, data, batch, make, wants_gradient):
+    layer, (shape,) = data.draw(drawn)
+    assume(kernel.takes_any_layout or make is channels_last)
     layers = [layer, *after]
     assume(kernel.takes(layers) and can_follow(layers, shape))
     compare(kernel, layers, shape, batch, make=make, wants_gradient=wants_gradient)
 
 
-@EVERY_SIZE
-@EVERY_LAYOUT
+@EVERY_SIZE_AND_LAYOUT
 def test_a_prediction_is_what_a_training_computes_forwards(kernel, layers, shape, batch, make):
     bound = [
         Chained(layers, shape, batch, kernel=kernel(layers), make=make, training=training) for training in (True, False)
@@ -78,8 +104,7 @@ def test_a_prediction_is_what_a_training_computes_forwards(kernel, layers, shape
     np.testing.assert_array_equal(bound[0].out, bound[1].out)
 
 
-@EVERY_SIZE
-@EVERY_LAYOUT
+@EVERY_SIZE_AND_LAYOUT
 def test_parts_and_blocks_of_every_size_add_up(kernel, layers, shape, batch, make):
     compare(kernel, layers, shape, batch, make=make)
 
@@ -89,8 +114,7 @@ def test_single_precision_stays_within_what_is_asked_of_golden_numbers(kernel, l
     compare(kernel, layers, shape, batch, dtype=np.float32, rtol=1e-4, part=1e-5)
 
 
-@EVERY_SIZE
-@EVERY_LAYOUT
+@EVERY_SIZE_AND_LAYOUT
 def test_a_bound_pass_allocates_nothing(kernel, layers, shape, batch, make):
     bound = Chained(layers, shape, batch, kernel=kernel(layers), dtype=np.float32, make=make)
     bound.results()
@@ -107,10 +131,17 @@ def test_the_second_pass_equals_the_first(kernel, layers, shape, batch):
         np.testing.assert_array_equal(array, first[name])
 
 
-@pytest.mark.parametrize("activation", [Linear(), Relu(), LeakyRelu(negative_slope=0.2), Sigmoid()], ids=str)
-def test_of_equal_results_the_first_gets_the_gradient(activation):
-    layers = [Conv2D(filters=2, kernel_size=(2, 2), activation=activation), *POOLED]
-    compare(BlockConvolution, layers, (7, 7, 2), 12, draw=lambda random, shape: random.integers(-1, 2, shape))
+@pytest.mark.parametrize(
+    ("kernel", "size", "activation"),
+    [
+        *((BlockConvolution, (2, 2), function) for function in (Linear(), Relu(), LeakyRelu(), Sigmoid())),
+        *((WinogradGroup, (3, 3), function) for function in (Linear(), Relu())),
+    ],
+    ids=str,
+)
+def test_of_equal_results_the_first_gets_the_gradient(kernel, size, activation):
+    layers = [Conv2D(filters=2, kernel_size=size, activation=activation), *POOLED]
+    compare(kernel, layers, (7, 7, 2), 12, draw=lambda random, shape: 24 * random.integers(-1, 2, shape))
 
 
 @pytest.mark.parametrize(
@@ -130,6 +161,24 @@ def test_of_equal_results_the_first_gets_the_gradient(activation):
 )
 def test_blocks_are_left_to_layers_that_they_cannot_compute(layers):
     assert not BlockConvolution.takes(layers)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [Conv2D(filters=4, kernel_size=(3, 3))],
+        [Activation(activation=Tanh())],
+        [ReLU(max_value=6.0)],
+        [MaxPooling2D(padding="same")],
+        [MaxPooling2D(pool_size=(3, 3))],
+        [*POOLED, ReLU()],
+        [ReLU(), ReLU()],
+    ],
+    ids=lambda layers: " ".join(f"{type(layer).__name__} {layer.summary}" for layer in layers),
+)
+def test_a_convolution_is_not_grouped_with_what_is_no_ending(after):
+    assert not WinogradGroup.takes([Conv2D(filters=4, kernel_size=(3, 3)), *after])
+    assert not WinogradGroup.takes([Conv2D(filters=4, kernel_size=(3, 3), activation=Tanh())])
 
 
 def can_follow(layers, shape):

@@ -25,6 +25,7 @@ from nnstudio.engine.layouts import layouts_of
 from nnstudio.engine.objective import BoundObjective, Objective
 from nnstudio.engine.plan import Plan, Stage, Step
 from nnstudio.engine.results import Results
+from nnstudio.engine.simplifying import simplified
 from nnstudio.engine.slices import bounds_of
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network
@@ -210,7 +211,7 @@ class _Steps:
 
     def add(self, stage: Stage, kernel: str, parts: Sequence[Iterable[Call]], *nodes: str, waits: bool = False) -> None:
         """What a kernel does for some nodes, or what else is done for the batch."""
-        step = Step(stage, kernel, tuple(map(tuple, parts)), nodes, waits)
+        step = Step(stage, kernel, tuple(map(simplified, parts)), nodes, waits)
         if any(step.parts):
             self._steps.append(step)
 

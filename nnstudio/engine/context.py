@@ -60,8 +60,11 @@ class PlanContext:
         """A vector of ones, shared by all who ask for this length."""
         if count not in self._ones:
             self._ones[count] = np.ones(count, self.dtype)
+            self._ones[count].flags.writeable = False
         return self._ones[count]
 
     def constant(self, value: float) -> Array:
-        """A number as an array without axes."""
-        return np.full((), value, self.dtype)
+        """A number as an array without axes, which cannot be written to."""
+        number = np.full((), value, self.dtype)
+        number.flags.writeable = False
+        return number

@@ -67,7 +67,9 @@ class Judgement:
     def backward(self, gradient: Array, importance: float) -> Iterator[Call]:
         """Write the gradient of the loss, times its importance, for the predictions."""
         shares = self._shares
-        if importance != 1:
+        if self._mask is None and self._weights is None:
+            shares = np.broadcast_to(self._context.constant(importance / shares.size), shares.shape)
+        elif importance != 1:
             shares = np.empty_like(self._shares)
             yield partial(np.multiply, self._shares, self._context.constant(importance), shares)
         yield from self._loss.backward(self._values, self._prediction, shares, gradient, self._context)

@@ -30,7 +30,10 @@ class Batches:
         return {output: weights.shape[1:] for output, weights in self.weights.items()}
 
     def feed(self, plan: Plan) -> Callable[[Array], None]:
-        """What copies samples into a plan, in any order, when it is called with their rows."""
+        """What copies samples into a plan, in any order, when it is called with their rows.
+
+        Nothing is copied for the very array of rows that it was called with last.
+        """
         pairs = [(self.inputs[name], buffer) for name, buffer in plan.inputs.items()]
         for output, target in plan.targets.items():
             pairs.append((self.targets[output], target.values))
@@ -38,9 +41,15 @@ class Batches:
                 pairs.append((self.weights[output], target.weights))
         copies = tuple((values.take, buffer) for values, buffer in pairs)
 
+        held: Array | None = None
+
         def gather(rows: Array) -> None:
+            nonlocal held
+            if rows is held:
+                return
             for take, buffer in copies:
                 take(rows, 0, buffer, "clip")
+            held = rows
 
         return gather
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import numpy as np
 
@@ -67,14 +68,14 @@ class RunHistory:
 
     def _write_down(self) -> None:
         """Put the rows that wait into the columns."""
-        if self._count + len(self._waiting) > self._capacity:
-            self._grow(self._count + len(self._waiting))
-        for row in self._waiting:
-            for name, value in row.items():
-                if name not in self._columns:
-                    self._columns[name] = np.full(self._capacity, np.nan)
-                self._columns[name][self._count] = value
-            self._count += 1
+        start, stop = self._count, len(self)
+        if stop > self._capacity:
+            self._grow(stop)
+        for name in dict.fromkeys(chain.from_iterable(self._waiting)):
+            if name not in self._columns:
+                self._columns[name] = np.full(self._capacity, np.nan)
+            self._columns[name][start:stop] = [row.get(name, np.nan) for row in self._waiting]
+        self._count = stop
         self._waiting.clear()
 
     def _grow(self, least: int) -> None:

@@ -19,12 +19,12 @@ class Totals:
 
     def __init__(self, loss_keys: tuple[str, ...], figures: tuple[Figure, ...], sizes: tuple[int, ...]) -> None:
         self._keys = loss_keys
-        self._figures = figures
         self._samples = self._loss = 0.0
         self._loss_of_each = [0.0] * len(loss_keys)
         self._gathered = np.zeros(sum(sizes))
         self.of_figures = [self._gathered[start:stop] for start, stop in pairwise(np.cumsum([0, *sizes]))]
         """What the calls of a plan add to for each metric."""
+        self._measured = tuple(zip(figures, self.of_figures, strict=True))
 
     @property
     def values(self) -> Array:
@@ -52,9 +52,9 @@ class Totals:
         """Losses and metrics over all samples so far, by Keras' names."""
         samples = self._samples or 1
         found = {LOSS: self._loss / samples}
-        for key, loss in zip(self._keys, self._loss_of_each, strict=True):
-            found[key] = loss / samples
-        for figure, totals in zip(self._figures, self.of_figures, strict=True):
+        if self._keys:
+            found |= {key: loss / samples for key, loss in zip(self._keys, self._loss_of_each, strict=True)}
+        for figure, totals in self._measured:
             found[figure.key] = figure.metric.result(totals)
         return found
 

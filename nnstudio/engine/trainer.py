@@ -165,8 +165,7 @@ class Trainer:
             for callback, _ in self._callbacks:
                 self._obey(callback.epoch_begin(self.epoch))
         started = perf_counter()
-        start = self.batch * self._batch_size
-        rows = self._order[start : start + self._batch_size]
+        rows = self._rows()
         lesson = self._lessons[len(rows)]
         self._last = lesson.plan
         if not self._arithmetic.run(lesson.learn, rows):
@@ -175,8 +174,8 @@ class Trainer:
         self.batch += 1
         seconds = perf_counter() - started
         self.seconds += seconds
-        if self.profile is not None:
-            self.profile.add(lesson.plan, started, seconds)
+        if self._profile is not None:
+            self._profile.add(lesson.plan, started, seconds)
         if self._counts_batches:
             logs = self._objective.totals.results()
             self._call_back(lambda callback, state: callback.batch_end(state, self.epoch, self.batch - 1, logs))
@@ -272,18 +271,24 @@ class Trainer:
         self.model.store.remember()
         self.batch, self.seconds = 0, 0.0
 
+    def _rows(self) -> Array:
+        """The samples of the next batch; for the only batch of every epoch always the same array, unless shuffled."""
+        start = self.batch * self._batch_size
+        return self._order[start : start + self._batch_size] if self.batches_per_epoch > 1 else self._order
+
     def _end_epoch(self) -> dict[str, float]:
         row = self._objective.totals.results()
         if self._validation is not None:
             row |= {f"val_{name}": value for name, value in self.validate().items()}
         rate = self.learning_rate
-        logs = {**row, "learning_rate": rate}
+        if self._callbacks:
+            logs = {**row, "learning_rate": rate}
+            self._call_back(lambda callback, state: callback.epoch_end(state, self.epoch, logs))
         row["epoch"] = self.epoch + 1
         row["learning_rate"] = rate
         row["seconds"] = self.seconds
         row["samples_per_second"] = self.samples / max(self.seconds, 1e-9)
         self.history.append(row)
-        self._call_back(lambda callback, state: callback.epoch_end(state, self.epoch, logs))
         self.epoch += 1
         self._begin_epoch()
         return row

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nnstudio.catalog.kernels import Shape
+from nnstudio.engine.memory import MemoryNeed
+from nnstudio.engine.model import Model
 from nnstudio.engine.plan import Plan, Step
 from nnstudio.engine.profile import Timing
 from nnstudio.engine.trainer import Trainer
 from nnstudio.engine.work import Work, work_of
+from nnstudio.network.document import Training
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class PlanReport:
     threads: int
     steps: tuple[StepReport, ...]
     """In the order in which they are done."""
+    memory: MemoryNeed
     timing: Timing | None = None
 
     @property
@@ -59,29 +63,33 @@ class PlanReport:
 
 
 def report_on(trainer: Trainer, timing: Timing | None = None) -> PlanReport:
-    """What the trainer does with a whole batch; with what a profile of it found, also for how long."""
-    plan = trainer.plan
+    """What a trainer does with a whole batch; with what a profile of it found, also for how long."""
+    return described(trainer.plan, trainer.model, trainer.document.training, trainer.memory, trainer.threads, timing)
+
+
+def described(
+    plan: Plan, model: Model, training: Training, memory: MemoryNeed, threads: int, timing: Timing | None = None
+) -> PlanReport:
+    """What a plan does, on so many threads."""
     rows, moving = (None, None) if timing is None else (timing.rows, timing.update)
-    optimizer = trainer.document.training.optimizer.label
     steps = (
         StepReport("input", "rows of the batch", seconds=rows, busy=rows),
-        *_of_plan(trainer, plan, timing),
-        StepReport("update", optimizer, seconds=moving, busy=moving),
+        *_steps(plan, model, threads, timing),
+        StepReport("update", training.optimizer.label, seconds=moving, busy=moving),
     )
-    return PlanReport(plan.batch, max(step.parts for step in steps), trainer.threads, steps, timing)
+    return PlanReport(plan.batch, max(step.parts for step in steps), threads, steps, memory, timing)
 
 
-def _of_plan(trainer: Trainer, plan: Plan, timing: Timing | None) -> Iterator[StepReport]:
+def _steps(plan: Plan, model: Model, threads: int, timing: Timing | None) -> Iterator[StepReport]:
     times: Sequence[float | None] = [None] * len(plan.steps) if timing is None else timing.steps
     for step, busy in zip(plan.steps, times, strict=True):
-        at_once = min(len(step.parts), trainer.threads)
-        yield _of_step(trainer, plan, step, busy, None if busy is None else busy / at_once)
+        at_once = min(len(step.parts), threads)
+        yield _described(step, plan, model, busy, None if busy is None else busy / at_once)
 
 
-def _of_step(trainer: Trainer, plan: Plan, step: Step, busy: float | None, seconds: float | None) -> StepReport:
-    network, inference = trainer.model.network, trainer.model.inference
-    inside = set(step.nodes)
-    sources = [edge.source for node in step.nodes for edge in network.incoming[node] if edge.source not in inside]
+def _described(step: Step, plan: Plan, model: Model, busy: float | None, seconds: float | None) -> StepReport:
+    network, inference = model.network, model.inference
+    sources = [edge.source for node in step.nodes for edge in network.incoming[node] if edge.source not in step.nodes]
     return StepReport(
         stage=step.stage.value,
         title=" + ".join(network.by_id[node].title for node in step.nodes) or step.kernel,
@@ -91,7 +99,7 @@ def _of_step(trainer: Trainer, plan: Plan, step: Step, busy: float | None, secon
         output=inference.shapes[step.nodes[-1]] if step.nodes else None,
         parts=len(step.parts),
         calls=sum(map(len, step.parts)),
-        work=work_of(step, plan, network, inference, trainer.model.store.dtype.itemsize),
+        work=work_of(step, plan, network, inference, model.store.dtype.itemsize),
         seconds=seconds,
         busy=busy,
     )

@@ -23,6 +23,7 @@ def test_a_plan_names_every_step_in_80_columns(nnstudio):
 def test_the_batch_can_be_chosen(nnstudio):
     plan = nnstudio("plan square.json --batch 10 --json").json
     assert plan["batch"] == 10
+    assert plan["memory"] > sum(plan["memory_by_node"].values())
     assert plan["operations"] == 10 * 2 * (8 + 8 + 8 + 2 * 8)
 
 

@@ -9,6 +9,7 @@ from time import sleep
 import numpy as np
 import pytest
 
+from nnstudio.engine.forecast import forecast
 from nnstudio.engine.plan import Stage, Step, run_phases
 from nnstudio.engine.profile import Profile
 from nnstudio.engine.report import report_on
@@ -72,3 +73,11 @@ def test_a_report_tells_shapes_and_work(timed):
     assert (convolution.speed is None) is not timed
     assert np.isfinite(report.work.operations)
     assert (report.batch, report.slices, report.threads) == (8, 1, 1)
+
+
+def test_what_is_told_before_a_training_is_what_it_does():
+    data = pictures()
+    told, done = forecast(PICTURES, data.description), report_on(Trainer(PICTURES, data))
+    assert told.steps == done.steps
+    assert told.memory == done.memory
+    assert (told.batch, told.slices, told.threads) == (done.batch, done.slices, done.threads)

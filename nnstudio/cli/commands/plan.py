@@ -13,6 +13,7 @@ from nnstudio.cli.arguments import Parser, UsageError
 from nnstudio.cli.files import open_file
 from nnstudio.cli.output import magnitude, say, say_json, say_table, say_wrapped, shorten
 from nnstudio.cli.training_job import new_job
+from nnstudio.data.memory import as_size
 from nnstudio.engine.blas import blas_name
 from nnstudio.engine.peak import product_peak
 from nnstudio.engine.profile import Profile, Timing
@@ -103,7 +104,14 @@ def _summary(report: PlanReport, peak: float | None) -> Iterator[str]:
         speed = magnitude(report.work.operations / timing.total)
         yield f"It took {1e3 * timing.total:.3f} ms, the mean of {timing.batches}, which is {speed}FLOP/s."
         yield f"The fastest product on one thread reaches {magnitude(peak)}FLOP/s; peak is the share of that."
+    yield f"The training takes about {as_size(report.memory.total)} of memory beside its data{_largest(report)}."
     yield f"Products are computed by {blas_name()}."
+
+
+def _largest(report: PlanReport) -> str:
+    """The node that takes the most, where one stands out."""
+    size = report.memory.by_node[report.memory.largest]
+    return f", “{report.memory.largest}” the most: {as_size(size)}" if size > report.memory.total / 10 else ""
 
 
 def _as_json(report: PlanReport, peak: float | None) -> dict[str, Any]:
@@ -114,6 +122,8 @@ def _as_json(report: PlanReport, peak: float | None) -> dict[str, Any]:
         "threads": report.threads,
         "blas": blas_name(),
         "operations": report.work.operations,
+        "memory": report.memory.total,
+        "memory_by_node": report.memory.by_node,
         "seconds": None if timing is None else timing.total,
         "batches": None if timing is None else timing.batches,
         "peak": peak,

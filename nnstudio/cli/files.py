@@ -10,8 +10,10 @@ from pathlib import Path
 from nnstudio.cli.arguments import program
 from nnstudio.errors import InputError
 from nnstudio.network.document import Document
-from nnstudio.network.json_format import read_document_file
+from nnstudio.network.json_format import read_document_file, write_document
+from nnstudio.project.atomic import why_not, write_file
 from nnstudio.project.project import SUFFIX, Project
+from nnstudio.project.relocation import relocate
 
 JSON_SUFFIX = ".json"
 
@@ -65,6 +67,21 @@ def require_writable(path: Path) -> None:
         raise InputError(f"{path} cannot be written: there is no such folder. Make it first.")
     if not os.access(path if path.exists() else folder, os.W_OK):
         raise InputError(f"{path} cannot be written: you may not write there. Choose another place.")
+
+
+def write_copy(opened: OpenedFile, document: Document, path: Path) -> None:
+    """Write another state of what was opened to another file: as a document, or as a project with its runs."""
+    moved = relocate(document, opened.folder, path.absolute().parent)
+    try:
+        if path.suffix.lower() == JSON_SUFFIX:
+            write_file(path, write_document(moved))
+        elif path.suffix.lower() == SUFFIX:
+            project = Project.create(path, moved) if opened.project is None else opened.project.save_as(path)
+            project.save_document(moved)
+        else:
+            raise InputError(f"{path} must end in {JSON_SUFFIX} or {SUFFIX}, to be a document or a project.")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {why_not(error)}.") from None
 
 
 def command(*words: str | Path) -> str:

@@ -29,6 +29,8 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The number of classes that it has, or would have if its whole numbers were taken for them; 0 if it cannot."""
     step_class_count: int = 0
     """The same for whole numbers at several positions of a row, which are numbers unless a loss asks for classes."""
+    range: tuple[float, float] | None = None
+    """The smallest and the largest of numbers; None for classes, or where nobody has looked."""
 
     @property
     def may_be_classes(self) -> bool:
@@ -83,6 +85,7 @@ def describe_target(
         class_names=class_names,
         class_count=len(class_names) if kind != "values" else found if is_single else 0,
         step_class_count=0 if is_single else found,
+        range=(float(values.min()), float(values.max())) if kind == "values" and values.size else None,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network.block_checks import block_problems
+from nnstudio.network.doctor.case import Case
+from nnstudio.network.doctor.diagnosis import diagnosed
 from nnstudio.network.document import Document
 from nnstudio.network.inference import Inference, infer
 from nnstudio.network.mask_checks import mask_problems
@@ -25,6 +27,8 @@ def check(
     problems = [*network_problems(document, found), *output_naming_problems(document, description)]
     if first_error(problems) is None:
         problems += training_problems(document, found, description)
+    if first_error(problems) is None:
+        problems += diagnosed(Case(document, found, description))
     return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
 
 

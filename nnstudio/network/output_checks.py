@@ -46,7 +46,7 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
             node=output.id,
             field="activation",
             message=f"{output.title} applies softmax to a single unit, which always gives 1. Use sigmoid instead.",
-            fixes=(Fix("Use sigmoid", _with_function(document, output, Sigmoid())),),
+            fixes=(Fix("Use sigmoid", with_function(document, output, Sigmoid())),),
         )
         return
     from_logits: bool | None = getattr(document.training.loss_of(judged), "from_logits", None)
@@ -79,7 +79,7 @@ def _probabilities_or_logits(
             f"Use {wanted.short_name}, or turn From logits on."
         )
         fixes = [
-            Fix(f"Use {wanted.short_name}", _with_function(document, output, wanted)),
+            Fix(f"Use {wanted.short_name}", with_function(document, output, wanted)),
             Fix("Turn From logits on", set_for_output(document, judged, "loss", loss.replace(from_logits=True))),
         ]
     return Problem(
@@ -92,7 +92,7 @@ def _probabilities_or_logits(
     )
 
 
-def _with_function(document: Document, output: Node, function: ActivationFunction) -> Change:
+def with_function(document: Document, output: Node, function: ActivationFunction) -> Change:
     """Set the activation of a layer that has one; a layer that is a function itself becomes the wanted one."""
     if "activation" in fields_of(type(output.layer)):
         return edits.set_fields(document, [output.id], activation=function)

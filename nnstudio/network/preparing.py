@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from nnstudio.data.preparation import PreparedData, prepare
 from nnstudio.errors import DataError
 from nnstudio.network.document import Document
 from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Network
+
+ONLY_INPUT: Final = "input"
+"""Stands for the Input node of a network that has none yet, so that one can be made with the shape of the data."""
 
 
 def input_ids(network: Network) -> tuple[str, ...]:
@@ -25,4 +29,5 @@ def prepare_data(document: Document, folder: Path | None) -> PreparedData:
     """Load, split and preprocess the data of a document that lies in this folder."""
     if document.data is None:
         raise DataError("The document names no data.")
-    return prepare(document.data, folder, input_ids(document.network), output_ids(document.network))
+    inputs = input_ids(document.network) or tuple(document.data.inputs) or (ONLY_INPUT,)
+    return prepare(document.data, folder, inputs, output_ids(document.network))

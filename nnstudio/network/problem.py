@@ -28,15 +28,15 @@ class Problem(Struct, frozen=True, kw_only=True):
     field: str | None = None
     fixes: tuple[Fix, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """The form that `nnstudio check --json` prints."""
+    def to_json(self, repairs: Iterable[str] = ()) -> dict[str, Any]:
+        """The form that `nnstudio check --json` prints, with the titles of what would mend it."""
         return {
             "severity": self.severity,
             "code": self.code,
             "node": self.node,
             "field": self.field,
             "message": self.message,
-            "fixes": [fix.label for fix in self.fixes],
+            "fixes": list(repairs),
         }
 
 

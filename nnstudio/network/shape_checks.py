@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nnstudio.catalog.layers.base import ShapeError
+from nnstudio.network.axis_names import axis_names, described_result, names_by_rank
 from nnstudio.network.document import Document
+from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference
 from nnstudio.network.problem import Problem
-from nnstudio.network.repairs import shape_repairs
 
 
 def shape_problems(document: Document, inference: Inference) -> Iterator[Problem]:
@@ -20,6 +22,31 @@ def shape_problems(document: Document, inference: Inference) -> Iterator[Problem
             code="shape",
             node=node_id,
             field=error.field,
-            message=f"{node.title} {error}.",
-            fixes=shape_repairs(document, inference, node, error),
+            message=refusal(document.network, inference, node, error),
         )
+
+
+def refusal(network: Network, inference: Inference, node: Node, error: ShapeError) -> str:
+    """What comes from where, and why a node refuses it, in one sentence."""
+    sources = [edge.source for edge in network.incoming[node.id] if edge.source in inference.shapes]
+    given = dict.fromkeys(
+        f"{network.by_id[source].title} gives {described_result(network, inference, source)}"
+        for source in sources
+        if source in network.by_id
+    )
+    if not given:
+        return f"{node.title} {error}."
+    return f"{' and '.join(given)}{_difference(network, inference, sources)}, but {node.title} {error}."
+
+
+def _difference(network: Network, inference: Inference, sources: list[str]) -> str:
+    """Along which axes several inputs differ."""
+    shapes = [inference.shapes[source] for source in sources]
+    if len(set(shapes)) < 2:
+        return ""
+    if len(set(map(len, shapes))) > 1:
+        return ", which differ in their number of axes"
+    all_names = {axis_names(network, inference, source) for source in sources}
+    names = all_names.pop() if len(all_names) == 1 else names_by_rank(len(shapes[0]))
+    differing = [name for name, *lengths in zip(names, *shapes, strict=True) if len(set(lengths)) > 1]
+    return f", which differ in {' and '.join(filter(None, (', '.join(differing[:-1]), differing[-1])))}"

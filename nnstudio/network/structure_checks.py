@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.registry import types_of
@@ -14,6 +15,10 @@ from nnstudio.network.inference import cycle_of
 from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem, in_words
 
+WIRING_CODES: Final = frozenset(
+    {"empty", "no-input", "cycle", "missing-input", "surplus-input", "ports", "unused-input"}
+)
+"""What can be wrong with nodes and edges before any shape is looked at."""
 _MOST_CHOICES = 3
 """How many ways to go on are offered where there could be one for every node."""
 

@@ -13,6 +13,7 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.data.target import TargetDescription, TargetKind
 from nnstudio.errors import DataError
 from nnstudio.network import edits
+from nnstudio.network.axis_names import described, described_result, names_by_rank
 from nnstudio.network.document import Document, Training
 from nnstudio.network.figure_checks import figure_problems
 from nnstudio.network.figures import outputs_of
@@ -23,7 +24,6 @@ from nnstudio.network.optimizer_checks import optimizer_problems
 from nnstudio.network.output_checks import output_problems
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
-from nnstudio.network.repairs import output_repairs
 from nnstudio.network.weight_checks import weight_problems
 
 
@@ -108,8 +108,9 @@ def _inputs(document: Document, inference: Inference, description: DataDescripti
                 code="input-shape",
                 node=node.id,
                 field="shape",
-                message=f"{node.title} expects {shape_text(declared)}, but {description.name} gives "
-                f"{shape_text(given)} per sample. Set its Shape to match.",
+                message=f"{node.title} expects {described_result(document.network, inference, node.id)}, but "
+                f"{description.name} gives {described(given, names_by_rank(len(given)))} per sample. "
+                "Set its Shape to match.",
                 fixes=(Fix(f"Set Shape to {shape_text(given)}", edits.set_fields(document, [node.id], shape=given)),),
             )
 
@@ -117,13 +118,11 @@ def _inputs(document: Document, inference: Inference, description: DataDescripti
 def _target(
     document: Document, inference: Inference, output: Node, given: TargetDescription | None
 ) -> Iterator[Problem]:
-    loss, shape = document.training.loss_of(output.id), inference.shapes[output.id]
     if given is None:
         return
+    loss, shape = document.training.loss_of(output.id), inference.shapes[output.id]
     try:
-        if given.kind == "values" and not given.may_be_classes and len(shape) < 2:
-            given = structs.replace(given, step_class_count=0)  # a single position has no steps
-        target = given.as_kind(target_kind(loss, given, shape))
+        target = as_taken(loss, given, shape)
     except DataError:
         yield Problem(
             code="loss-target",
@@ -139,17 +138,32 @@ def _target(
             ),
         )
         return
-    wanted = (*target.shape, target.class_count) if target.kind == "classes" else target.shape
+    wanted = wanted_shape(target)
     if shape == wanted:
         return
     what = f"one of {target.class_count} classes" if target.class_names else shape_text(target.shape)
     yield Problem(
         code="output-shape",
         node=output.id,
-        message=f"{output.title} gives {shape_text(shape)}, but {loss.label} with the target "
-        f"{target.label} ({what}) needs {shape_text(wanted)}.",
-        fixes=output_repairs(document, inference, output, wanted),
+        message=f"{output.title} gives {described_result(document.network, inference, output.id)}, but {loss.label} "
+        f"with the target {target.label} ({what}) needs {described(wanted, _axes_of_units(len(wanted)))}.",
     )
+
+
+def _axes_of_units(rank: int) -> tuple[str, ...]:
+    return (*names_by_rank(rank)[:-1], "units") if rank else ()
+
+
+def as_taken(loss: Loss, target: TargetDescription, prediction: Shape) -> TargetDescription:
+    """The target in the form in which a loss takes it; raises DataError if it cannot have that."""
+    if target.kind == "values" and not target.may_be_classes and len(prediction) < 2:
+        target = structs.replace(target, step_class_count=0)  # a single position has no steps
+    return target.as_kind(target_kind(loss, target, prediction))
+
+
+def wanted_shape(target: TargetDescription) -> Shape:
+    """The shape of a prediction that can be held against a target in this form."""
+    return (*target.shape, target.class_count) if target.kind == "classes" else target.shape
 
 
 def _batch_size(document: Document, description: DataDescription) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from nnstudio.network.change import Change, apply
 from nnstudio.network.graph import Node
 from nnstudio.network.grouping import group, unpack
 from nnstudio.network.layout import COLUMN
-from nnstudio.studio.canvas.repairs import with_room
+from nnstudio.network.room import with_room
 from nnstudio.studio.edited_network import EditedNetwork
 
 

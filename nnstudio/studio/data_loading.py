@@ -14,11 +14,8 @@ from nnstudio.data.loading import load
 from nnstudio.data.preparation import PreparedData, prepare_dataset
 from nnstudio.data.reference import DataReference
 from nnstudio.errors import NNStudioError
-from nnstudio.network.preparing import input_ids, output_ids
+from nnstudio.network.preparing import ONLY_INPUT, input_ids, output_ids
 from nnstudio.studio.session import Session
-
-_ONLY_INPUT = "input"
-"""Stands for the Input node of a network that has none yet, so that one can be made with the shape of the data."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ class DataLoader(QObject):
         document = self._session.document
         if document.data is None:
             return None
-        inputs = input_ids(document.network) or tuple(document.data.inputs) or (_ONLY_INPUT,)
+        inputs = input_ids(document.network) or tuple(document.data.inputs) or (ONLY_INPUT,)
         return Request(document.data, self.folder(), inputs, output_ids(document.network))
 
     def _forget(self) -> None:

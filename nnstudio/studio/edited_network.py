@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network.change import Change
+from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference
@@ -58,6 +59,14 @@ class EditedNetwork(QObject):
     @property
     def selected_nodes(self) -> tuple[Node, ...]:
         """The selected nodes in the network's order."""
+        raise NotImplementedError
+
+    def repairs(self, problem: Problem) -> tuple[Repair, ...]:
+        """What would mend one of the problems as they are now, the best first; searched for when it is asked for."""
+        raise NotImplementedError
+
+    def mend(self, problem: Problem, title: str) -> None:
+        """Carry out the repair of a problem that has this title, as one undo step; nothing if there is none now."""
         raise NotImplementedError
 
     def do(self, change: Change, *, merge: bool = False) -> None:

@@ -13,6 +13,7 @@ from nnstudio.errors import NetworkError
 from nnstudio.network.block import Block
 from nnstudio.network.block_checks import inner_problems
 from nnstudio.network.change import Change, NodeStep
+from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Node
@@ -108,6 +109,14 @@ class OpenNetwork(EditedNetwork):
         self._last = change if merge else Change("")
         self._tell_of_inputs(change)
 
+    def repairs(self, problem: Problem) -> tuple[Repair, ...]:
+        """Those of the document, which is what they change."""
+        return self._session.repairs(self._as_told_outside(problem))
+
+    def mend(self, problem: Problem, title: str) -> None:
+        """Carry out a repair of the document."""
+        self._session.mend(self._as_told_outside(problem), title)
+
     def select(self, node_ids: Iterable[str]) -> None:
         """Select nodes of the open network and no others."""
         self._session.select("/".join((*self._path, name)) for name in node_ids)
@@ -127,6 +136,16 @@ class OpenNetwork(EditedNetwork):
             left = "/".join(self._path[: depth + 1])
             self._show(self._path[:depth])
             self._session.select([left])
+
+    def _as_told_outside(self, problem: Problem) -> Problem:
+        """The problem of the document that one of the open network is."""
+        path = "/".join((*self._path, problem.node)) if problem.node is not None else "/".join(self._path)
+        told = (
+            other
+            for other in self._session.problems
+            if (other.code, other.node, other.field) == (problem.code, path, problem.field)
+        )
+        return next(told, problem) if self._path else problem
 
     def _tell_of_inputs(self, change: Change) -> None:
         """Say why an Input inside does not look as it was set to."""

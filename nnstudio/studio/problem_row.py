@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.network.graph import Node
-from nnstudio.network.problem import Fix, Problem
+from nnstudio.network.problem import Problem
+from nnstudio.studio.canvas.repairs import RepairText
 from nnstudio.studio.elided_label import ElidedLabel
 from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.section import hairline
@@ -25,8 +28,8 @@ class ProblemRow(QFrame):
 
     chosen = Signal(object)
     """This `Problem` was chosen."""
-    repaired = Signal(object)
-    """This `Fix` is to be carried out."""
+    repaired = Signal(object, str)
+    """The repair of this `Problem` with this title is to be carried out."""
     left = Signal(int)
     """The row above (-1) or below (1) is wanted."""
 
@@ -34,6 +37,7 @@ class ProblemRow(QFrame):
         super().__init__(parent)
         self._theme_source = theme_source
         self._problem: Problem | None = None
+        self._repairs: tuple[RepairText, ...] = ()
         self._sign = QLabel()
         self._sign.setFixedSize(spacing.ICON, _LINE_HEIGHT)
         self._place_name = ElidedLabel()
@@ -50,6 +54,11 @@ class ProblemRow(QFrame):
         self._arrange()
         theme_source.changed.connect(self._show_sign)
 
+    @property
+    def problem(self) -> Problem | None:
+        """What it shows."""
+        return self._problem
+
     def show_problem(self, problem: Problem, node: Node | None) -> None:
         """Show a problem of this node, or of the whole document."""
         if problem == self._problem:
@@ -61,7 +70,7 @@ class ProblemRow(QFrame):
             sentence = sentence.removeprefix(f"{node.title} ")
         self._place_name.setText(name)
         self._sentence.setText(sentence)
-        self._show_repairs(problem.fixes)
+        self.show_repairs(())
         self._show_sign()
         severity = self.tr("Error") if problem.severity == "error" else self.tr("Warning")
         self.setAccessibleName(f"{severity}: {name} {sentence}")
@@ -76,6 +85,21 @@ class ProblemRow(QFrame):
         """Give the name so much room, so that sentences stand under each other."""
         self._place_name.setFixedWidth(width)
         self._place_name.setVisible(width > 0)
+
+    def show_repairs(self, repairs: Sequence[RepairText]) -> None:
+        """Offer these repairs of the problem."""
+        if tuple(repairs) == self._repairs:
+            return
+        self._repairs = tuple(repairs)
+        self._repair.setVisible(bool(repairs))
+        if len(repairs) == 1:
+            self._repair.setText(repairs[0].title)
+        else:
+            self._repair.setText(self.tr("{count} repairs").format(count=len(repairs)))
+        self._menu.clear()
+        for repair in repairs:
+            action = self._menu.addAction("\t".join(filter(None, (repair.title, repair.outcome))))
+            action.triggered.connect(lambda _=False, title=repair.name: self.repaired.emit(self._problem, title))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter chooses, the arrows go on."""
@@ -118,16 +142,6 @@ class ProblemRow(QFrame):
         column.setSpacing(0)
         column.addLayout(line)
         column.addWidget(hairline())
-
-    def _show_repairs(self, fixes: tuple[Fix, ...]) -> None:
-        self._repair.setVisible(bool(fixes))
-        if len(fixes) == 1:
-            self._repair.setText(words(fixes[0].label))
-        else:
-            self._repair.setText(self.tr("{count} repairs").format(count=len(fixes)))
-        self._menu.clear()
-        for fix in fixes:
-            self._menu.addAction(words(fix.label)).triggered.connect(lambda _=False, fix=fix: self.repaired.emit(fix))
 
     def _mend(self) -> None:
         actions = self._menu.actions()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import fields_of
 from nnstudio.network.document import Training
 from nnstudio.network.inside import node_at
 from nnstudio.network.problem import Problem
+from nnstudio.studio.canvas.repairs import repair_text
 from nnstudio.studio.forms.column import Column
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.problem_row import ProblemRow
@@ -31,6 +33,7 @@ class ProblemsView(QWidget):
         super().__init__(parent)
         self._session, self._theme_source = session, theme_source
         self._rows: list[ProblemRow] = []
+        self._waiting: list[ProblemRow] = []
         text = EmptyText(self.tr("No problems"), self.tr("The network is ready to train."))
         self._fine = EmptyPlace(theme_source, text)
         self._fine.setObjectName("problems.none")
@@ -42,6 +45,8 @@ class ProblemsView(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._fine)
         self._pages.addWidget(Column(self._list, self._more))
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._look_for_repairs)
         session.problems_changed.connect(self._refresh)
         self._refresh()
 
@@ -65,7 +70,19 @@ class ProblemsView(QWidget):
         left_out = len(self._session.problems) - len(problems)
         self._more.setText(self.tr("… and {count} more").format(count=left_out))
         self._more.setVisible(left_out > 0)
+        self._waiting = [row for row in self._rows if not row.isHidden()]
+        self._soon.start()
         self.count_changed.emit(self.count)
+
+    def _look_for_repairs(self) -> None:
+        """For one row after the other while nothing else is to be done: an edit does not wait for them."""
+        if not self._waiting or not self.isVisible():
+            return
+        row = self._waiting.pop(0)
+        if row.problem is not None:
+            node = node_at(self._session.document.network, row.problem.node or "")
+            row.show_repairs([repair_text(repair, node) for repair in self._session.repairs(row.problem)])
+        self._soon.start()
 
     def _align_sentences(self) -> None:
         """Let all sentences begin at the same place, behind the longest name."""
@@ -77,10 +94,15 @@ class ProblemsView(QWidget):
     def _add_row(self) -> None:
         row = ProblemRow(self._theme_source)
         row.chosen.connect(self._choose)
-        row.repaired.connect(lambda fix: self._session.do(fix.change))
+        row.repaired.connect(self._session.mend)
         row.left.connect(lambda step: self._go(self._rows.index(row) + step))
         self._rows.append(row)
         self._list_column.addWidget(row)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on where repairs were not wanted before."""
+        super().showEvent(event)
+        self._soon.start()
 
     def _choose(self, problem: Problem) -> None:
         if problem.node is not None:

@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network.change import Change, touches_computation
 from nnstudio.network.checks import check, first_error
+from nnstudio.network.doctor.case import Case
+from nnstudio.network.doctor.doctor import repairs
+from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.history import History
@@ -31,6 +34,7 @@ class Session(EditedNetwork):
         super().__init__(parent)
         self._description: DataDescription | None = None
         self._selection: frozenset[str] = frozenset()
+        self._repairs: dict[tuple[str | None, ...], tuple[Repair, ...]] = {}
         self._open(document or Document())
 
     @property
@@ -82,6 +86,20 @@ class Session(EditedNetwork):
     def selected_nodes(self) -> tuple[Node, ...]:
         """The selected nodes in the document's order, with their paths as their ids."""
         return tuple(node for node in every_node(self.document.network) if node.id in self._selection)
+
+    def repairs(self, problem: Problem) -> tuple[Repair, ...]:
+        """What would mend a problem; known until the document or its data changes."""
+        key = (problem.code, problem.node, problem.field, problem.message)
+        if key not in self._repairs:
+            self._repairs[key] = repairs(Case(self.document, self._inference, self._description), problem)
+        return self._repairs[key]
+
+    def mend(self, problem: Problem, title: str) -> None:
+        """Carry out the repair with this title."""
+        for repair in self.repairs(problem):
+            if repair.title == title:
+                self.do(repair.change)
+                return
 
     def do(self, change: Change, *, merge: bool = False) -> None:
         """Carry out a change as one undo step; with `merge` it may join the last one."""
@@ -137,7 +155,7 @@ class Session(EditedNetwork):
         if touches_computation(change):
             self._inference = infer(self.document.network)
         # Also after a mere move: the repairs of a problem are changes of this very document.
-        self._problems = check(self.document, self._description, self._inference)
+        self._check()
         self.changed.emit(change)
         self.problems_changed.emit()
         self.select(followed(name, change) for name in self._selection)
@@ -145,4 +163,8 @@ class Session(EditedNetwork):
 
     def _analyze(self) -> None:
         self._inference = infer(self.document.network)
+        self._check()
+
+    def _check(self) -> None:
         self._problems = check(self.document, self._description, self._inference)
+        self._repairs.clear()

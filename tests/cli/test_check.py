@@ -2,6 +2,10 @@ import json
 
 import pytest
 
+from nnstudio.network import edits
+from nnstudio.network.change import apply
+from nnstudio.project.project import Project
+
 
 @pytest.mark.usefixtures("square")
 def test_a_sound_document_has_no_problems(nnstudio):
@@ -15,8 +19,8 @@ def test_a_problem_says_what_is_wrong_where_and_how_to_repair_it(nnstudio, write
     result = nnstudio("check square.json")
     assert result.status == 1
     assert "error input-shape at input.shape\n" in result.out
-    assert "Input “input” expects 3, but" in result.out
-    assert "  Fix: Set Shape to 1\n" in result.out
+    assert "Input “input” expects 3 features, but" in result.out
+    assert "  Fix: Set Shape to 1 (1, 25 weights)\n" in result.out
     assert result.out.endswith("square.json: 1 error.\n")
     assert max(map(len, result.out.splitlines())) <= 80
 
@@ -86,3 +90,50 @@ def test_a_file_that_is_not_there_is_a_problem_too(nnstudio):
     result = nnstudio("check gone.nnstudio --json")
     assert result.status == 2
     assert json.loads(result.out)[0]["code"] == "file"
+
+
+def test_the_first_fix_is_carried_out_on_a_copy(nnstudio, write, folder):
+    write(network__nodes__0__config={"shape": [3]})
+    before = (folder / "square.json").read_bytes()
+    result = nnstudio("check square.json --repair -o mended.json")
+    assert result.status == 0
+    assert "  Repaired: Set Shape to 1 (1, 25 weights)\n" in result.out
+    assert result.out.endswith("Wrote mended.json.\n")
+    assert (folder / "square.json").read_bytes() == before
+    assert nnstudio("check mended.json").out == "mended.json: no problems.\n"
+
+
+def test_what_is_sound_needs_no_repair(nnstudio, write, folder):
+    write()
+    result = nnstudio("check square.json --repair --out same.json")
+    assert (result.status, result.out) == (0, "square.json: nothing to repair.\n")
+    assert not (folder / "same.json").exists()
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_project_keeps_its_runs_when_it_is_repaired(nnstudio, folder):
+    project = Project.open(folder / "square.nnstudio")
+    wrong = edits.set_fields(project.document, ["input"], shape=(3,))
+    project.save_document(apply(project.document, wrong))
+    assert nnstudio("check square.nnstudio --repair --out mended.nnstudio").status == 0
+    mended = Project.open(folder / "mended.nnstudio")
+    assert mended.document.network.by_id["input"].layer.shape == (1,)
+    assert len(mended.runs()) == len(project.runs()) == 1
+
+
+@pytest.mark.parametrize("words", ["--repair", "--out x.json"])
+def test_a_repair_needs_a_place_to_go(nnstudio, write, words):
+    write()
+    result = nnstudio(f"check square.json {words}")
+    assert result.status == 2
+    assert result.err == "--repair and --out OUT belong together: say both, or neither.\n"
+
+
+@pytest.mark.parametrize(
+    ("out", "reason"), [("x.txt", "must end in .json or .nnstudio"), ("no/x.json", "no such folder")]
+)
+def test_a_repaired_document_needs_a_place_that_can_be_written(nnstudio, write, out, reason):
+    write(network__nodes__0__config={"shape": [3]})
+    result = nnstudio(f"check square.json --repair -o {out}")
+    assert result.status == 2
+    assert reason in result.err

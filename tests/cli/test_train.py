@@ -154,7 +154,7 @@ def test_saving_again_adds_a_run(nnstudio, write, folder):
 def test_a_document_that_was_never_trained_is_not_overwritten(nnstudio, write, folder):
     nnstudio("train square.json --save out.nnstudio --quiet")
     project = Project.open(folder / "out.nnstudio")
-    write("other.json", network__nodes__1__config={"units": 3})
+    write("other.json", network__nodes__1__config={"units": 3, "activation": "relu"})
     untrained = project.document.__class__(name="an hour of work")
     project.save_document(untrained)
     result = nnstudio("train other.json --save out.nnstudio")

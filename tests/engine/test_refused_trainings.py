@@ -23,7 +23,7 @@ def test_a_network_that_does_not_compute():
 
 
 def test_a_network_that_does_not_fit_its_data():
-    with pytest.raises(NetworkError, match="expects 2, but rows gives 1 per sample"):
+    with pytest.raises(NetworkError, match="expects 2 features, but rows gives 1 feature per sample"):
         Trainer(chain(Input(shape=(2,)), Dense(units=1)), line())
 
 

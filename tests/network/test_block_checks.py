@@ -20,6 +20,7 @@ from nnstudio.network.index_checks import index_problems
 from nnstudio.network.inside import inside, lifted
 from tests.network.blocks import with_residual
 from tests.network.descriptions import NUMBERS, described
+from tests.network.doctor.cases import repairs_of, titles_of
 from tests.network.networks import chain, wired
 
 
@@ -40,15 +41,18 @@ def test_a_problem_inside_names_the_block_and_the_node_and_is_repaired_from_outs
     document = apply(document, lifted(document, ["one"], edits.set_fields(inside(document, ["one"]), ["a"], units=5)))
     problem = problems(document)["shape"]
     assert problem.node == "one/sum"
-    assert problem.message == "Inside Block “one”: Add “sum” cannot add 3 and 5; make their shapes equal."
-    assert problem.fixes[0].label == "Set Units of “a” to 3"
-    assert first_error(check(apply(document, problem.fixes[0].change))) is None
+    assert problem.message == (
+        "Inside Block “one”: Input “x” gives 3 features and Dense “a” gives 5 units, which differ in features, but "
+        "Add “sum” cannot add 3 and 5; make their shapes equal."
+    )
+    first = repairs_of(document, "shape")[0]
+    assert first.title == "Set Units of “a” to 3"
+    assert first_error(check(apply(document, first.change))) is None
 
 
 def test_a_repair_counts_with_the_shape_that_arrives():
     inner = wired({"i": Input(shape=(9,)), "d": Dense(units=5), "s": Add()}, "i > s", "i > d", "d > s:1").network
-    problem = problems(holding(inner))["shape"]
-    assert [fix.label for fix in problem.fixes] == ["Set Units of “d” to 3"]
+    assert titles_of(holding(inner), "shape")[0] == "Set Units of “d” to 3"
 
 
 def test_problems_at_whatever_depth_are_found():

@@ -15,6 +15,7 @@ from nnstudio.network.document import PerOutput, Training
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.training_checks import target_kinds
 from tests.network.descriptions import NUMBERS, SPECIES, described
+from tests.network.doctor.cases import repairs_of
 from tests.network.networks import wired
 
 LOSSES = PerOutput({"a": MeanSquaredError(), "b": MeanAbsoluteError()})
@@ -119,8 +120,9 @@ def test_every_target_has_the_form_that_its_loss_takes():
     wrong = two_outputs(Training(loss=losses), DATA.replace(sample_weight=None))
     (problem,) = problems(wrong, "output-shape", description)
     assert problem.node == "b"
-    assert problem.message.startswith("Dense “b” gives 1, but Sparse categorical crossentropy with the target")
-    assert apply(wrong, problem.fixes[0].change).network.by_id["b"].layer.units == 3
+    assert problem.message.startswith("Dense “b” gives 1 unit, but Sparse categorical crossentropy with the target")
+    first = repairs_of(wrong, "output-shape", description)[0]
+    assert apply(wrong, first.change).network.by_id["b"].layer.units == 3
     classless = two_outputs(Training(loss=losses.__class__({**losses, "a": SparseCategoricalCrossentropy()})))
     (problem,) = problems(classless, "loss-target", description)
     assert (problem.node, problem.field) == ("a", "loss")

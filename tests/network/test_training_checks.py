@@ -20,6 +20,7 @@ from nnstudio.network.document import Training
 from nnstudio.network.inference import infer
 from nnstudio.network.training_checks import target_kind
 from tests.network.descriptions import COUNTS, NUMBERS, ONE_HOT, PAIRS, PICTURES, SPECIES, YES_NO, described
+from tests.network.doctor.cases import repairs_of, titles_of
 from tests.network.networks import chain
 
 IN = Input(shape=(2,))
@@ -61,7 +62,10 @@ def test_a_loss_takes_the_target_in_the_form_that_it_understands(loss, target, p
 def test_an_input_of_another_shape_than_the_data_is_named_with_both():
     document = chain(IN, Dense(units=1))
     problem = problem_of("input-shape", document, input=(3,))
-    assert problem.message == "Input “input” expects 2, but rows.csv gives 3 per sample. Set its Shape to match."
+    assert (
+        problem.message
+        == "Input “input” expects 2 features, but rows.csv gives 3 features per sample. Set its Shape to match."
+    )
     assert (problem.node, problem.field) == ("input", "shape")
     assert apply(document, problem.fixes[0].change).network.by_id["input"].layer.shape == (3,)
 
@@ -70,52 +74,55 @@ def test_an_output_of_another_size_than_the_target_is_set():
     document = chain(IN, Dense(units=5), training=Training(loss=SparseCategoricalCrossentropy(from_logits=True)))
     problem = problem_of("output-shape", document, SPECIES)
     assert problem.message == (
-        "Dense “dense” gives 5, but Sparse categorical crossentropy with the target 'species' (one of 3 classes) "
-        "needs 3."
+        "Dense “dense” gives 5 units, but Sparse categorical crossentropy with the target 'species' (one of 3 classes) "
+        "needs 3 units."
     )
-    assert [fix.label for fix in problem.fixes] == ["Set Units of “dense” to 3"]
+    assert titles_of(document, "output-shape", described(SPECIES, input=(2,)))[0] == "Set Units of “dense” to 3"
 
 
 def test_a_size_is_set_behind_layers_that_keep_it():
     document = chain(IN, Dense(units=5), Dropout(rate=0.1))
-    problem = problem_of("output-shape", document, PAIRS)
-    assert [fix.label for fix in problem.fixes] == ["Set Units of “dense” to 2"]
+    assert titles_of(document, "output-shape", described(PAIRS, input=(2,)))[0] == "Set Units of “dense” to 2"
 
 
 def test_an_output_of_several_axes_is_made_flat_as_well():
     document = chain(Input(shape=(4, 4, 1)), Dense(units=5))
     problem = problem_of("output-shape", document, input=(4, 4, 1))
-    assert problem.message == "Dense “dense” gives 4×4×5, but Mean squared error with the target 'y' (1) needs 1."
-    assert problem.fixes[0].label == "Insert Flatten: 4×4×1 becomes 16"
-    after = apply(document, problem.fixes[0].change).network
+    assert problem.message == (
+        "Dense “dense” gives 4×4×5 (height, width, units), but Mean squared error with the target 'y' (1) needs 1 unit."
+    )
+    first = repairs_of(document, "output-shape", described(NUMBERS, input=(4, 4, 1)))[0]
+    assert first.title == "Insert Flatten and set Units of “dense” to 1"
+    after = apply(document, first.change).network
     assert infer(after).shapes[after.outputs[0].id] == (1,)
 
 
 def test_pictures_as_target_set_the_number_of_filters():
     document = chain(Input(shape=(4, 4, 1)), Conv2D(filters=5, kernel_size=(1, 1)))
-    problem = problem_of("output-shape", document, PICTURES, input=(4, 4, 1))
-    assert [fix.label for fix in problem.fixes] == ["Set Filters of “conv2d” to 1"]
+    offered = titles_of(document, "output-shape", described(PICTURES, input=(4, 4, 1)))
+    assert offered[0] == "Set Filters of “conv2d” to 1"
 
 
 def test_an_output_without_a_size_gets_a_layer_that_has_one():
-    problem = problem_of("output-shape", chain(IN, Dropout(rate=0.1)))
-    assert [fix.label for fix in problem.fixes] == ["Add Dense of 1 unit · linear at the end"]
-    problem = problem_of("output-shape", chain(Input(shape=(16,)), Dropout(rate=0.1)), PICTURES, input=(16,))
-    assert [fix.label for fix in problem.fixes] == ["Add Reshape of 4×4×1 at the end"]
-    problem = problem_of("output-shape", chain(Input(shape=(1, 2)), Dropout(rate=0.1)), PAIRS, input=(1, 2))
-    assert problem.fixes[0].label == "Add Flatten at the end"
+    for shape, target, title in (
+        ((2,), NUMBERS, "Add Dense (1 unit) at the end"),
+        ((16,), PICTURES, "Add Reshape (4×4×1) at the end"),
+        ((1, 2), PAIRS, "Add Flatten and Dense (2 units) at the end"),
+    ):
+        document = chain(Input(shape=shape), Dropout(rate=0.1))
+        assert titles_of(document, "output-shape", described(target, input=shape))[0] == title
 
 
 def test_several_classes_need_more_than_one_output_to_tell_apart():
     training = Training(loss=BinaryCrossentropy())
     problem = problem_of("output-shape", chain(IN, Dense(units=1, activation=Sigmoid()), training=training), COUNTS)
-    assert problem.message.endswith("with the target 'count' (one of 4 classes) needs 4.")
+    assert problem.message.endswith("with the target 'count' (one of 4 classes) needs 4 units.")
 
 
 def test_a_single_probability_among_one_is_no_choice():
     training = Training(loss=CategoricalCrossentropy())
     document = chain(IN, Dense(units=1, activation=Softmax()), training=training)
-    assert problem_of("output-shape", document, YES_NO).fixes[0].label == "Set Units of “dense” to 2"
+    assert titles_of(document, "output-shape", described(YES_NO, input=(2,)))[0] == "Set Units of “dense” to 2"
 
 
 def test_numbers_cannot_be_predicted_as_classes():

@@ -132,8 +132,10 @@ def test_the_shapes_that_arrive_are_those_of_the_inputs_inside(session, network)
     assert network.document.network.by_id["x"].layer.shape == (5,)
     (problem,) = network.problems
     assert problem.node == "sum"
-    assert problem.message == "Add “sum” cannot add 5 and 3; make their shapes equal."
-    network.do(problem.fixes[0].change)
+    assert problem.message.endswith("but Add “sum” cannot add 5 and 3; make their shapes equal.")
+    titles = [repair.title for repair in network.repairs(problem)]
+    network.mend(problem, "Set Units of “a” to 5")
+    assert "Set Units of “a” to 5" in titles
     assert network.problems == ()
     assert units(session, "two") == 5
 

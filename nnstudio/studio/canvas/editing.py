@@ -18,10 +18,10 @@ from nnstudio.network.document_change import change_between
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import COLUMN, ROW, arrange
+from nnstudio.network.room import with_room
 from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
 from nnstudio.studio.canvas.connection import judge
 from nnstudio.studio.canvas.ports import Port, Side
-from nnstudio.studio.canvas.repairs import with_room
 from nnstudio.studio.canvas.walking import Direction, neighbor
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.starting_layer import starting_layer

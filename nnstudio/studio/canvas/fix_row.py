@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from nnstudio.studio.canvas.repairs import Repair
+from nnstudio.studio.canvas.repairs import RepairText
 from nnstudio.studio.canvas.style import HAIRLINE, CanvasStyle, outline
 from nnstudio.studio.theme.icons import paint_icon
 from nnstudio.studio.theme.spacing import CARD_RADIUS, ICON, MEDIUM, SMALL, TIGHT
@@ -24,7 +24,7 @@ class FixRow(QAbstractButton):
     The first row, which Enter applies, is in the accent color.
     """
 
-    def __init__(self, repair: Repair, style: CanvasStyle, *, is_first: bool, parent: QWidget) -> None:
+    def __init__(self, repair: RepairText, style: CanvasStyle, *, is_first: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self._repair = repair
         self._style = style

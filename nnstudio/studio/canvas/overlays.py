@@ -12,6 +12,7 @@ from nnstudio.studio.canvas.flow_legend import FlowLegend
 from nnstudio.studio.canvas.hint import Hint
 from nnstudio.studio.canvas.minimap import Minimap
 from nnstudio.studio.canvas.problem_bubble import ProblemBubble
+from nnstudio.studio.canvas.repairs import repair_text
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import MEDIUM
@@ -32,7 +33,7 @@ class Overlays(QObject):
         self.bubble = ProblemBubble(scene.canvas_style, view)
         self.hint = Hint(scene.canvas_style, view)
         self.legend.hide()
-        self.bubble.chosen.connect(self._session.do)
+        self.bubble.chosen.connect(self._session.mend)
         camera.moved.connect(self.place)
         scene.arranged.connect(self._follow)
         self._session.selection_changed.connect(self._explain)
@@ -79,7 +80,9 @@ class Overlays(QObject):
         if problem is None or problem == self._dismissed or self._suspended:
             self.bubble.forget()
         else:
-            self.bubble.explain(self._session.document, problem)
+            node = self._session.document.network.by_id.get(shown_node(problem.node or ""))
+            repairs = tuple(repair_text(repair, node) for repair in self._session.repairs(problem))
+            self.bubble.explain(problem, repairs)
             self._place_bubble()
 
     def _place_bubble(self) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnstudio.network.document import Document
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.fix_row import FixRow
-from nnstudio.studio.canvas.repairs import Repair, repairs
+from nnstudio.studio.canvas.repairs import RepairText
 from nnstudio.studio.canvas.style import HAIRLINE, CanvasStyle, outline
+from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import Role, set_role
 from nnstudio.studio.theme.spacing import CARD_RADIUS, MEDIUM, SMALL, TIGHT
 
@@ -28,15 +28,15 @@ _APART = 16
 class ProblemBubble(QWidget):
     """Stands on the view, not in the scene, so that it can be read at any zoom."""
 
-    chosen = Signal(object)
-    """The `Change` of a repair that is to be carried out."""
+    chosen = Signal(object, str)
+    """The repair of this `Problem` with this title is to be carried out."""
 
     def __init__(self, style: CanvasStyle, parent: QWidget) -> None:
         super().__init__(parent)
         self._view = parent
         self._style = style
         self._problem: Problem | None = None
-        self._repairs: tuple[Repair, ...] = ()
+        self._repairs: tuple[RepairText, ...] = ()
         self._points_left = True
         self._tip: int | None = None
         self._title = self._label(Role.HEADING)
@@ -62,20 +62,19 @@ class ProblemBubble(QWidget):
         return self._title.text()
 
     @property
-    def repairs(self) -> tuple[Repair, ...]:
+    def repairs(self) -> tuple[RepairText, ...]:
         """The repairs that it offers."""
         return self._repairs
 
-    def explain(self, document: Document, problem: Problem) -> None:
-        """Show a problem of this document."""
-        if problem == self._problem:
+    def explain(self, problem: Problem, repairs: tuple[RepairText, ...]) -> None:
+        """Show a problem and what would mend it."""
+        if (problem, repairs) == (self._problem, self._repairs):
             return
-        self._problem = problem
-        first, _, rest = problem.message.partition(". ")
-        self._title.setText(first.rstrip("."))
-        self._reason.setText(rest)
-        self._reason.setVisible(bool(rest))
-        self._repairs = repairs(document, problem)
+        self._problem, self._repairs = problem, repairs
+        title, reason = _divided(words(problem.message))
+        self._title.setText(title)
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
         self._footer.setVisible(bool(self._repairs))
         self._footer.setText(self.tr("Enter applies the first · one undo step"))
         self._show_rows()
@@ -90,7 +89,7 @@ class ProblemBubble(QWidget):
         """Carry out the first repair; False if none is shown."""
         if not self.isVisible() or not self._repairs:
             return False
-        self.chosen.emit(self._repairs[0].change)
+        self.chosen.emit(self._problem, self._repairs[0].name)
         return True
 
     def point_at(self, card: QRect) -> None:
@@ -168,7 +167,7 @@ class ProblemBubble(QWidget):
         self._rows = []
         for number, repair in enumerate(self._repairs):
             row = FixRow(repair, self._style, is_first=number == 0, parent=self)
-            row.clicked.connect(lambda _checked=False, change=repair.change: self.chosen.emit(change))
+            row.clicked.connect(lambda _checked=False, name=repair.name: self.chosen.emit(self._problem, name))
             self._layout.insertWidget(self._layout.count() - 1, row)
             self._rows.append(row)
 
@@ -179,3 +178,12 @@ class ProblemBubble(QWidget):
         label.setContentsMargins(TIGHT, 0, TIGHT, 0)
         set_role(label, role)
         return label
+
+
+def _divided(message: str) -> tuple[str, str]:
+    """What is wrong, and how it came to that or what to do: the two halves of a sentence, or two sentences."""
+    first, _, rest = message.partition(". ")
+    cause, but, effect = first.partition(", but ")
+    if but:
+        return effect.rstrip("."), " ".join(filter(None, (f"{cause}.", rest)))
+    return first.rstrip("."), rest

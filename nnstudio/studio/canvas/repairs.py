@@ -1,4 +1,4 @@
-"""The repairs of a problem with what would come of them."""
+"""Repairs as rows of the bubble: what to do, and what would come of it."""
 
 from __future__ import annotations
 
@@ -7,60 +7,49 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.layers.base import shape_text
-from nnstudio.network import edits
-from nnstudio.network.change import Change, NodeStep, apply
-from nnstudio.network.document import Document
-from nnstudio.network.expansion import expand
-from nnstudio.network.graph import Network
-from nnstudio.network.inference import infer, input_shapes
-from nnstudio.network.layout import make_room
-from nnstudio.network.problem import Fix, Problem
-
-_MOST = 5
+from nnstudio.network.change import NodeStep
+from nnstudio.network.doctor.repair import Repair
+from nnstudio.network.graph import Node
+from nnstudio.studio.forms.wording import words
 
 
 @dataclass(frozen=True)
-class Repair:
-    """One row of the bubble: what to do, and what the guilty node then makes of which input."""
+class RepairText:
+    """What a row says of a repair."""
 
+    name: str
+    """The title that the session knows it by."""
     title: str
     shapes: str
+    """What the node in question is given then, and what it makes of it."""
     weights: str
     category: str
     """The category of the layer that is put in, or of the one that is set."""
-    change: Change
+
+    @property
+    def outcome(self) -> str:
+        """What comes of it, in one line."""
+        return " · ".join(filter(None, (self.shapes, self.weights)))
 
 
-def repairs(document: Document, problem: Problem) -> tuple[Repair, ...]:
-    """The first few repairs of a problem; each makes room for the node that it inserts."""
-    return tuple(_repair(document, problem, fix) for fix in problem.fixes[:_MOST])
+def repair_text(repair: Repair, node: Node | None) -> RepairText:
+    """The texts for a repair of a problem of this node."""
+    preview = repair.preview
+    known = preview.given[:1] if preview.result is None else (*preview.given[:1], preview.result)
+    return RepairText(
+        name=repair.title,
+        title=words(repair.title),
+        shapes=" → ".join(map(shape_text, known)) if preview.result is not None else "",
+        weights=_weights(preview.weights),
+        category=_category(repair, node),
+    )
 
 
-def with_room(document: Document, change: Change) -> Change:
-    """A change whose new nodes do not lie on those around them."""
-    for name in edits.added_ids(change):
-        after = apply(document, change)
-        if name in after.network.by_id:
-            change = change.then(edits.move(after, make_room(after.network, name)))
-    return change
+def _weights(count: int) -> str:
+    return QCoreApplication.translate("Repair", "{count} weights").format(count=f"{count:,}") if count else ""
 
 
-def _repair(document: Document, problem: Problem, fix: Fix) -> Repair:
-    change = with_room(document, fix.change)
-    network = apply(document, change).network
-    inference = infer(network)
-    shapes = weights = ""
-    place = network if problem.node in network.by_id else expand(network).network
-    node = place.by_id.get(problem.node or "")
-    if node is not None and node.id in inference.shapes:
-        given = input_shapes(place, node, inference.shapes) or ()
-        shapes = " → ".join(map(shape_text, (*given[:1], inference.shapes[node.id])))
-        count = inference.weight_count(node.id)
-        weights = QCoreApplication.translate("Repair", "{count} weights").format(count=f"{count:,}") if count else ""
-    return Repair(fix.label.partition(":")[0], shapes, weights, _category(network, problem, change), change)
-
-
-def _category(network: Network, problem: Problem, change: Change) -> str:
-    added = [step.after for step in change.steps if isinstance(step, NodeStep) and step.before is None and step.after]
-    node = added[0] if added else network.by_id.get(problem.node or "")
-    return node.layer.category if node is not None else "Core"
+def _category(repair: Repair, node: Node | None) -> str:
+    added = [step.after for step in repair.change.steps if isinstance(step, NodeStep) and step.before is None]
+    shown = next(filter(None, added), node)
+    return shown.layer.category if shown is not None else "Core"

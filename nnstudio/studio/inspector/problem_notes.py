@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnstudio.network.problem import Fix, Problem
+from nnstudio.network.doctor.repair import Repair
+from nnstudio.network.problem import Problem
+from nnstudio.studio.canvas.repairs import repair_text
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.discard import discard
@@ -15,6 +17,8 @@ from nnstudio.studio.forms.row import Sentence
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import Role, spacing
 
+_MOST_LINKS = 3
+
 
 class ProblemNotes(QWidget):
     """A sentence for each problem, and under it a link for each of its repairs."""
@@ -22,7 +26,7 @@ class ProblemNotes(QWidget):
     def __init__(self, session: EditedNetwork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._problems: tuple[Problem, ...] = ()
+        self._shown: tuple[tuple[Problem, tuple[str, ...]], ...] = ()
         self._notes: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -31,9 +35,11 @@ class ProblemNotes(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show these problems in place of those before."""
-        if tuple(problems) == self._problems:
+        titles = [tuple(repair.title for repair in self._session.repairs(problem)) for problem in problems]
+        shown = tuple(zip(problems, titles, strict=True))
+        if shown == self._shown:
             return
-        self._problems = tuple(problems)
+        self._shown = shown
         for note in self._notes:
             discard(note)
         self._notes = [self._note(problem) for problem in problems]
@@ -48,15 +54,15 @@ class ProblemNotes(QWidget):
         column.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         column.setSpacing(spacing.TIGHT)
         column.addWidget(sentence)
-        for fix in problem.fixes:
-            column.addWidget(self._link(fix))
+        for repair in self._session.repairs(problem)[:_MOST_LINKS]:
+            column.addWidget(self._link(problem, repair))
         self._column.addWidget(note)
         note.show()
         return note
 
-    def _link(self, fix: Fix) -> ElidedLink:
-        title, _, outcome = words(fix.label).partition(": ")
-        link = ElidedLink(title)
-        link.setToolTip(outcome[:1].upper() + outcome[1:])
-        link.clicked.connect(lambda: self._session.do(fix.change))
+    def _link(self, problem: Problem, repair: Repair) -> ElidedLink:
+        text = repair_text(repair, None)
+        link = ElidedLink(text.title)
+        link.setToolTip(text.outcome)
+        link.clicked.connect(lambda: self._session.mend(problem, repair.title))
         return link

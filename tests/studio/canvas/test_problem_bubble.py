@@ -49,7 +49,7 @@ def test_it_stands_beside_the_selected_node_with_the_error(broken, bubble):
 def test_it_says_what_is_wrong_and_offers_the_repairs(broken, bubble):
     problem = broken.session.error
     assert bubble.title.startswith("Conv2D “conv” needs an input of 3 axes")
-    assert [row.text() for row in rows(bubble)] == [fix.label.partition(":")[0] for fix in problem.fixes]
+    assert [row.text() for row in rows(bubble)] == [repair.title for repair in broken.session.repairs(problem)]
     assert bubble.repairs[0].shapes.count("→") == 1
 
 

@@ -1,0 +1,1 @@
+"""Mistakes in networks that compute, one family a module."""

@@ -1,0 +1,1 @@
+"""Ways to mend problems, one family a module."""

@@ -1,0 +1,147 @@
+"""Outputs that do not have the shape in which the loss takes the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nnstudio.catalog.activations import Sigmoid
+from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.catalog.layers.core import Dense
+from nnstudio.catalog.layers.reshaping import Flatten, Reshape
+from nnstudio.catalog.losses import BinaryCrossentropy
+from nnstudio.catalog.registry import types_of
+from nnstudio.errors import DataError
+from nnstudio.network import edits
+from nnstudio.network.change import Change, apply
+from nnstudio.network.doctor.case import Case
+from nnstudio.network.doctor.insertion import insertion, layer_text, shape_after
+from nnstudio.network.doctor.remedies.earlier_settings import sequences
+from nnstudio.network.doctor.remedy import Remedy
+from nnstudio.network.doctor.sized import last_sized, resized
+from nnstudio.network.graph import Node
+from nnstudio.network.layout import ROW
+from nnstudio.network.output_checks import function_of
+from nnstudio.network.output_edits import follow_nodes, set_for_output
+from nnstudio.network.problem import Fix, Problem
+from nnstudio.network.training_checks import as_taken, wanted_shape
+
+
+class _ForOutput(Remedy):
+    """Changes that give an output the wanted shape."""
+
+    codes = frozenset({"output-shape"})
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """For the output that has another one."""
+        output = case.node(problem.node)
+        target = None if output is None or case.description is None else case.description.target_of(output.id)
+        if output is None or target is None:
+            return
+        try:
+            taken = as_taken(case.document.training.loss_of(output.id), target, case.inference.shapes[output.id])
+        except DataError:
+            return
+        yield from self.changes(case, output, wanted_shape(taken))
+
+    def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
+        """What might give it that shape."""
+        raise NotImplementedError
+
+
+class BinaryLoss(_ForOutput):
+    """The loss of yes or no, for one unit with sigmoid."""
+
+    order = 5
+
+    def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
+        """If that is what the output is."""
+        if wanted == (2,) and case.shape(output.id) == (1,) and isinstance(function_of(output.layer), Sigmoid):
+            change = set_for_output(case.document, output.id, "loss", BinaryCrossentropy())
+            yield Fix(f"Use {BinaryCrossentropy.label}", change)
+
+
+class LastSize(_ForOutput):
+    """As many units as there are classes, or columns to predict."""
+
+    order = 10
+
+    def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
+        """Of the last layer whose size can be set."""
+        sized = last_sized(case, output)
+        if sized is not None and wanted:
+            yield resized(case, sized, wanted[-1])
+
+
+class LastStep(_ForOutput):
+    """The last step of a sequence alone, or all of them."""
+
+    order = 15
+
+    def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
+        """Of the last recurrent layer, together with the size of the output."""
+        for node in (output, *case.before(output)):
+            for all_steps in (False, True):
+                changed = sequences(node.layer, wanted=all_steps)
+                if changed is not None:
+                    title = f"Let “{node.id}” return {'every step' if all_steps else 'the last step alone'}"
+                    change = edits.set_fields(case.document, [node.id], **changed)
+                    yield _with_size(case, output, wanted, Fix(title, change))
+
+
+class InOneRow(_ForOutput):
+    """Axes that the target does not have, taken away before the last layer whose size can be set."""
+
+    order = 20
+
+    def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
+        """Every value kept, or the mean or the largest for each channel."""
+        sized = last_sized(case, output)
+        for edge, given in case.given(sized) if sized is not None else ():
+            for layer in (Flatten(), *_poolings()):
+                adapted = shape_after([layer], given)
+                if adapted is not None and adapted != given:
+                    change = insertion(case.document, edge, [layer])
+                    yield _with_size(case, output, wanted, Fix(f"Insert {layer_text(layer)}", change))
+
+
+class Appendix(_ForOutput):
+    """Layers behind the output."""
+
+    order = 40
+
+    def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
+        """The same values in another shape, or a layer that maps them."""
+        candidates: list[Sequence[Layer]] = [[Flatten()], [Reshape(target_shape=wanted)]]
+        if wanted:
+            candidates += [[Dense(units=wanted[-1])], [Flatten(), Dense(units=wanted[-1])]]
+        for layers in candidates:
+            if shape_after(layers, case.inference.shapes[output.id]) == wanted:
+                yield Fix(f"Add {' and '.join(map(layer_text, layers))} at the end", _appended(case, output, layers))
+
+
+def _poolings() -> list[Layer]:
+    return [layer() for name, layer in types_of(Layer).items() if name.startswith("Global")]
+
+
+def _with_size(case: Case, output: Node, wanted: Shape, fix: Fix) -> Fix:
+    """A repair together with the size of the output, if that is not the wanted one."""
+    sized = last_sized(case, output)
+    shape = case.inference.shapes[output.id]
+    if sized is None or not wanted or not shape or shape[-1] == wanted[-1]:
+        return fix
+    size = resized(case.after(fix.change), sized, wanted[-1])
+    return Fix(f"{fix.label} and s{size.label[1:]}", fix.change.then(size.change))
+
+
+def _appended(case: Case, output: Node, layers: Sequence[Layer]) -> Change:
+    change, last = Change("Add"), output
+    for layer in layers:
+        after = apply(case.document, change)
+        added = edits.add_node(after, layer, (last.position[0], last.position[1] + ROW))
+        (name,) = edits.added_ids(added)
+        added = added.then(edits.connect(apply(after, added), last.id, name))
+        change = change.then(added)
+        last = apply(case.document, change).network.by_id[name]
+    after = apply(case.document, change)
+    return change.then(Change("Follow", tuple(follow_nodes(after, {output.id: last.id}))))

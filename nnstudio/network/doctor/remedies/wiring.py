@@ -1,0 +1,101 @@
+"""Edges that are missing, or one too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.catalog.layers.core import Input
+from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.network import edits
+from nnstudio.network.change import Change, apply
+from nnstudio.network.doctor.case import Case
+from nnstudio.network.doctor.remedy import Remedy
+from nnstudio.network.graph import Edge, Node
+from nnstudio.network.inference import cycle_of
+from nnstudio.network.layout import ROW
+from nnstudio.network.problem import Fix, Problem
+
+
+class OpenCycle(Remedy):
+    """An edge of the cycle taken away: first one that leads upward."""
+
+    codes = frozenset({"cycle"})
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """Each of them by itself."""
+        path = cycle_of(case.network)
+        around = set(pairwise(path))
+        edges = [edge for edge in case.network.edges if (edge.source, edge.target) in around]
+        for edge in sorted(edges, key=lambda edge: -_rise(case, edge)):
+            label = f"Remove the edge “{edge.source}” → “{edge.target}”"
+            yield Fix(label, edits.disconnect(case.document, [edge]))
+
+
+class JoinInputs(Remedy):
+    """Several edges into a layer that takes one, joined before it."""
+
+    codes = frozenset({"surplus-input"})
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """One behind the other, or added up."""
+        node = case.node(problem.node)
+        if node is not None and node.layer.most_inputs == 1:
+            for joint in (Concatenate(), Add()):
+                yield Fix(f"Join them with {type(joint).__name__}", _joined(case, node, joint))
+
+
+class LeadOn(Remedy):
+    """An Input that leads nowhere, connected."""
+
+    codes = frozenset({"unused-input"})
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """To a node that lacks an edge, or to a merging layer that takes any number; the nearest first."""
+        source = case.node(problem.node)
+        if source is None:
+            return
+        lacking = [node for node in case.network.nodes if _has_room(case, node)]
+        for node in sorted(lacking, key=lambda node: abs(node.position[1] - source.position[1]))[:3]:
+            yield Fix(f"Connect “{source.id}” to “{node.id}”", edits.connect(case.document, source.id, node.id))
+
+
+class OwnInput(Remedy):
+    """An Input for a layer that nothing leads to."""
+
+    codes = frozenset({"missing-input", "no-input"})
+    order = 60
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """With the shape of the data where that is known."""
+        lacking = [node for node in case.network.nodes if node.layer.least_inputs > len(case.network.incoming[node.id])]
+        node = case.node(problem.node) or next(iter(lacking), None)
+        shapes = [] if case.description is None else list(case.description.input_shapes.values())
+        if node is not None and not case.network.inputs and shapes:
+            above = (node.position[0], node.position[1] - ROW)
+            change = edits.add_node(case.document, Input(shape=shapes[0]), above)
+            (name,) = edits.added_ids(change)
+            change = change.then(edits.connect(apply(case.document, change), name, node.id))
+            yield Fix("Add an Input for the data", change)
+
+
+def _rise(case: Case, edge: Edge) -> float:
+    return case.network.by_id[edge.source].position[1] - case.network.by_id[edge.target].position[1]
+
+
+def _joined(case: Case, node: Node, joint: Layer) -> Change:
+    incoming = case.network.incoming[node.id]
+    change = edits.disconnect(case.document, incoming)
+    place = (node.position[0], node.position[1] - ROW / 2)
+    added = edits.add_node(apply(case.document, change), joint, place)
+    (name,) = edits.added_ids(added)
+    change = change.then(added)
+    for edge in incoming:
+        change = change.then(edits.connect(apply(case.document, change), edge.source, name))
+    return change.then(edits.connect(apply(case.document, change), name, node.id))
+
+
+def _has_room(case: Case, node: Node) -> bool:
+    count = len(case.network.incoming[node.id])
+    return node.layer.most_inputs is None or count < node.layer.least_inputs

@@ -39,6 +39,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("runs", "Runs", BOTTOM),
     DockSpec("problems", "Problems", BOTTOM),
     DockSpec("history", "History", BOTTOM),
+    DockSpec("outline", "Outline", BOTTOM),
 )
 
 

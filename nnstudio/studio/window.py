@@ -31,6 +31,7 @@ from nnstudio.studio.history_view import HistoryView
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.open_network import OpenNetwork
+from nnstudio.studio.outline import OutlineView
 from nnstudio.studio.palette import LayerPalette
 from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.problems_view import ProblemsView
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         self.data = DataView(session, theme_source, self.loader)
         self.problems = ProblemsView(session, theme_source)
         self.history = HistoryView(session, theme_source)
+        self.outline = OutlineView(self.opened, theme_source)
         self.curves = CurvesView(session, training, theme_source)
         self.evaluate = EvaluateView(session, training, theme_source)
         self.inspect = InspectView(session, training, theme_source)
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
                 "runs": self.runs,
                 "problems": self.problems,
                 "history": self.history,
+                "outline": self.outline,
             },
         )
 
@@ -245,14 +248,15 @@ class MainWindow(QMainWindow):
         files.failed.connect(self.notice.tell)
         files.opened.connect(self._show_opened)
         self.exporting.failed.connect(self.notice.tell)
-        for part in (training, files, self.exporting, self.canvas, self.blocks):
+        for part in (training, files, self.exporting, self.canvas, self.blocks, self.outline):
             part.message.connect(self._say)
         self.commands.node_chosen.connect(self._show_node)
         self.opened.refused.connect(self._say)
         self.opened.moved.connect(self._update_actions)
         self.opened.moved.connect(self._show_health)
         self.opened.selection_changed.connect(self._update_actions)
-        self.canvas.node_activated.connect(self.opened.open)
+        for view in (self.canvas, self.outline):
+            view.node_activated.connect(self.opened.open)
         self.inspector.block_opened.connect(self.opened.open)
         self.blocks.failed.connect(self.notice.tell)
         self.blocks.serve(self.palette_panel)
@@ -361,8 +365,10 @@ class MainWindow(QMainWindow):
         self.theme_source.set_mode(mode)
 
     def _show_canvas(self) -> None:
-        self.welcome.hide()
-        self.canvas.setFocus()
+        """Leave the welcome page; whoever is typing somewhere goes on there."""
+        if self.welcome.isVisibleTo(self):
+            self.welcome.hide()
+            self.canvas.setFocus()
 
     def _show_welcome(self) -> None:
         self.welcome.set_recent(self.files.recent())

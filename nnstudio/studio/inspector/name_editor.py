@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from msgspec import Meta
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
-from nnstudio.network.graph import ID_RULE, is_valid_id
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.entry_editor import EntryEditor
-from nnstudio.studio.forms.typed_text import RefusedTextError
-from nnstudio.studio.forms.wording import words
+from nnstudio.studio.node_names import free_name
 
 
 class _Naming(Declaration, frozen=True, kw_only=True):
@@ -29,14 +26,4 @@ class NameEditor(EntryEditor):
         self._session = session
 
     def _read(self, text: str) -> Any:
-        name = text.strip()
-        if not is_valid_id(name):
-            rule = words(ID_RULE)
-            raise RefusedTextError(
-                QCoreApplication.translate("Inspector", "The name must be {rule}.").format(rule=rule)
-            )
-        other = self._session.document.network.by_id.get(name)
-        if other is not None and name != self.value:
-            sentence = QCoreApplication.translate("Inspector", "{title} has this name already. Choose another one.")
-            raise RefusedTextError(sentence.format(title=other.title))
-        return name
+        return free_name(self._session.document.network, text, self.value)

@@ -49,11 +49,11 @@ class ProblemNotes(QWidget):
         note = QWidget()
         sentence = Sentence(Role.ERROR if problem.severity == "error" else Role.WARNING)
         sentence.setContentsMargins(0, 0, 0, 0)
-        sentence.say(words(problem.message))
         column = QVBoxLayout(note)
         column.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         column.setSpacing(spacing.TIGHT)
         column.addWidget(sentence)
+        sentence.say(words(problem.message))  # not before it has its place: a widget without one is a window
         for repair in self._session.repairs(problem)[:_MOST_LINKS]:
             column.addWidget(self._link(problem, repair))
         self._column.addWidget(note)

@@ -1,0 +1,163 @@
+"""The rows and columns of the outline: one row a node, in the order of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+
+from nnstudio.catalog.layers.base import shape_text
+from nnstudio.network import edits
+from nnstudio.network.change import Change
+from nnstudio.network.graph import Node
+from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.forms.typed_text import RefusedTextError
+from nnstudio.studio.node_names import free_name
+from nnstudio.studio.outline.wiring import sources_text, wire
+from nnstudio.studio.theme import ThemeSource, icon
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+_CONTEXT = "Outline"
+_DASH: Final = "–"
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What a column says of a node, and what becomes of other words typed there."""
+
+    title: str
+    text: Callable[[EditedNetwork, Node], str]
+    change: Callable[[EditedNetwork, Node, str], Change] | None = None
+    """None where nothing can be typed. Raises RefusedTextError."""
+
+
+def _shape(network: EditedNetwork, node: Node) -> str:
+    shape = network.inference.shapes.get(node.id)
+    return _DASH if shape is None else shape_text(shape)
+
+
+def _weights(network: EditedNetwork, node: Node) -> str:
+    return f"{network.inference.weight_count(node.id):,}" if node.id in network.inference.weights else _DASH
+
+
+def _rename(network: EditedNetwork, node: Node, text: str) -> Change:
+    return edits.rename_node(network.document, node.id, free_name(network.document.network, text, node.id))
+
+
+COLUMNS: Final = (
+    _Column("Node", lambda _, node: node.id, _rename),
+    _Column("Layer", lambda _, node: node.type_name),
+    _Column("Settings", lambda _, node: node.layer.summary),
+    _Column(
+        "Inputs",
+        lambda network, node: sources_text(network.document.network, node.id),
+        lambda network, node, text: wire(network.document, network.inference, node.id, text),
+    ),
+    _Column("Shape", _shape),
+    _Column("Weights", _weights),
+)
+
+
+class OutlineModel(QAbstractTableModel):
+    """Mirrors a network that is being edited; what is typed becomes a change of it."""
+
+    refused = Signal(str)
+    """A sentence: why something that was typed cannot be."""
+
+    def __init__(self, network: EditedNetwork, theme_source: ThemeSource, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._network = network
+        self._theme_source = theme_source
+        self._nodes: tuple[Node, ...] = ()
+        self._complaints: dict[str, str] = {}
+        network.changed.connect(self._mirror)
+        network.replaced.connect(self._mirror)
+        network.problems_changed.connect(self._mirror)
+        theme_source.changed.connect(self._mirror)
+        self._mirror()
+
+    def node_at(self, row: int) -> str:
+        """The node of a row."""
+        return self._nodes[row].id
+
+    def row_of(self, node_id: str) -> int:
+        """The row of a node; -1 if there is none."""
+        return next((row for row, node in enumerate(self._nodes) if node.id == node_id), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """One for each node."""
+        return 0 if parent.isValid() else len(self._nodes)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """One for each of `COLUMNS`."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The titles of the columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return QCoreApplication.translate(_CONTEXT, COLUMNS[section].title)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell; the first of a row also has the icon of the layer, and the complaint if there is one."""
+        node, column = self._nodes[index.row()], COLUMNS[index.column()]
+        complaint = self._complaints.get(node.id, "")
+        theme = self._theme_source.theme
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return column.text(self._network, node)
+            case Qt.ItemDataRole.ToolTipRole:
+                return complaint
+            case Qt.ItemDataRole.DecorationRole if index.column() == 0:
+                category = node.layer.category
+                return icon("error", theme.error) if complaint else icon(category.lower(), theme.category(category))
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(theme.text if column.change else theme.second)
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return complaint
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Whether a cell can be typed into."""
+        editable = Qt.ItemFlag.ItemIsEditable if COLUMNS[index.column()].change else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | editable
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 - Qt's name
+        """Carry out what was typed, or tell why not."""
+        node, change = self._nodes[index.row()], COLUMNS[index.column()].change
+        if role != Qt.ItemDataRole.EditRole or change is None:
+            return False
+        try:
+            self._network.do(change(self._network, node, str(value)))
+        except RefusedTextError as error:
+            self.refused.emit(str(error))
+            return False
+        return True
+
+    def _mirror(self) -> None:
+        nodes = self._network.document.network.nodes
+        self._complaints = {
+            problem.node: problem.message
+            for problem in reversed(self._network.problems)
+            if problem.node is not None and problem.severity == "error"
+        }
+        if len(nodes) != len(self._nodes):
+            self.beginResetModel()
+            self._nodes = nodes
+            self.endResetModel()
+        elif nodes:
+            self._nodes = nodes
+            self.dataChanged.emit(self.index(0, 0), self.index(len(nodes) - 1, len(COLUMNS) - 1))

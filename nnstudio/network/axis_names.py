@@ -51,6 +51,11 @@ def described(shape: Shape, names: Iterable[str]) -> str:
     return f"{shape_text(shape)} ({', '.join(known)})" if shape else "a single number"
 
 
+def by_axis(shape: Shape, names: Iterable[str]) -> str:
+    """The same for a label: height 8 · width 8 · channels 32."""
+    return " · ".join(f"{name} {length}" for name, length in zip(names, shape, strict=True))
+
+
 def described_result(network: Network, inference: Inference, node_id: str) -> str:
     """The result of a node whose shape is known, with the names of its axes."""
     return described(inference.shapes[node_id], axis_names(network, inference, node_id))

@@ -36,7 +36,7 @@ def refusal(network: Network, inference: Inference, node: Node, error: ShapeErro
     )
     if not given:
         return f"{node.title} {error}."
-    return f"{' and '.join(given)}{_difference(network, inference, sources)}, but {node.title} {error}."
+    return f"{_listed([*given])}{_difference(network, inference, sources)}, but {node.title} {error}."
 
 
 def _difference(network: Network, inference: Inference, sources: list[str]) -> str:
@@ -49,4 +49,9 @@ def _difference(network: Network, inference: Inference, sources: list[str]) -> s
     all_names = {axis_names(network, inference, source) for source in sources}
     names = all_names.pop() if len(all_names) == 1 else names_by_rank(len(shapes[0]))
     differing = [name for name, *lengths in zip(names, *shapes, strict=True) if len(set(lengths)) > 1]
-    return f", which differ in {' and '.join(filter(None, (', '.join(differing[:-1]), differing[-1])))}"
+    return f", which differ in {_listed(differing)}"
+
+
+def _listed(parts: list[str]) -> str:
+    """Parts as a sentence lists them."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

@@ -107,7 +107,7 @@ def test_an_output_without_a_size_gets_a_layer_that_has_one():
     for shape, target, title in (
         ((2,), NUMBERS, "Add Dense (1 unit) at the end"),
         ((16,), PICTURES, "Add Reshape (4×4×1) at the end"),
-        ((1, 2), PAIRS, "Add Flatten and Dense (2 units) at the end"),
+        ((1, 2), PAIRS, "Add Flatten and Dense at the end"),
     ):
         document = chain(Input(shape=shape), Dropout(rate=0.1))
         assert titles_of(document, "output-shape", described(target, input=shape))[0] == title

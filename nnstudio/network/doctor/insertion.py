@@ -41,7 +41,7 @@ class Insertion(Remedy):
 
 def inserted(case: Case, edge: Edge, layers: Sequence[Layer]) -> Fix:
     """The repair that puts layers on an edge, one behind the other."""
-    label = "Insert " + " and ".join(map(layer_text, layers))
+    label = f"Insert {layers_text(layers)}"
     if len(case.network.incoming[edge.target]) > 1:
         label += f" after “{edge.source}”"
     return Fix(label, insertion(case.document, edge, layers))
@@ -64,6 +64,13 @@ def layer_text(layer: Layer) -> str:
     """A layer as the title of a repair names it, with the setting that matters most."""
     setting, _, _ = layer.summary.partition(" · ")
     return f"{type(layer).__name__} ({setting})" if setting else type(layer).__name__
+
+
+def layers_text(layers: Sequence[Layer]) -> str:
+    """Layers that come together: several by their names alone, as what they make of shapes is shown beside."""
+    if len(layers) == 1:
+        return layer_text(layers[0])
+    return " and ".join(type(layer).__name__ for layer in layers)
 
 
 def shape_after(layers: Sequence[Layer], given: Shape) -> Shape | None:

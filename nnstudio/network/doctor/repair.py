@@ -8,6 +8,7 @@ from nnstudio.catalog.kernels import Shape
 from nnstudio.network.change import Change
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.expansion import expand
+from nnstudio.network.graph import Network
 from nnstudio.network.inference import input_shapes
 
 
@@ -15,8 +16,10 @@ from nnstudio.network.inference import input_shapes
 class Preview:
     """What a document is like once a repair was carried out."""
 
+    node: str | None
+    """The node that the repair is about: the one with the problem, or what became the output in its stead."""
     given: tuple[Shape, ...]
-    """The shapes at the ports of the node that the repair is about; none where it is about no node."""
+    """The shapes at its ports; none where it is about no node."""
     result: Shape | None
     """The shape of its result."""
     weights: int
@@ -45,12 +48,22 @@ class Repair:
 def preview(before: Case, after: Case, node_id: str | None, errors: int) -> Preview:
     """What is to be known of a repaired case."""
     weights = after.inference.total_weights
+    node_id = _in_its_stead(before.network, after.network, node_id)
     network = after.network if node_id in after.network.by_id else expand(after.network).network
     node = network.by_id.get(node_id or "")
     return Preview(
+        node=node_id,
         given=() if node is None else input_shapes(network, node, after.inference.shapes) or (),
         result=after.inference.shapes.get(node_id or ""),
         weights=weights,
         more_weights=weights - before.inference.total_weights,
         errors=errors,
     )
+
+
+def _in_its_stead(before: Network, after: Network, node_id: str | None) -> str | None:
+    """The end of the line that follows an output now, if one does; otherwise the node itself."""
+    if node_id in before.by_id and node_id in after.by_id and not before.outgoing[node_id]:
+        while len(after.outgoing[node_id]) == 1:
+            node_id = after.outgoing[node_id][0].target
+    return node_id

@@ -13,6 +13,7 @@ from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.inference import Inference, accepts, shape_and_weights
+from nnstudio.network.shape_checks import refusal
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,16 @@ def judge(
     known = [shape for shape in shapes if shape is not None]
     if len(known) < len(shapes) or not accepts(node, len(shapes)):
         return Verdict(change, fits=True, sentence=_tr("Connect to {node}").format(node=node.title))
-    return _verdict_on_shapes(change, node, known)
+    return _verdict_on_shapes(change, after, inference, node, known)
 
 
-def _verdict_on_shapes(change: Change, node: Node, shapes: list[Shape]) -> Verdict:
+def _verdict_on_shapes(
+    change: Change, network: Network, inference: Inference, node: Node, shapes: list[Shape]
+) -> Verdict:
     try:
         result, _ = shape_and_weights(node.layer, tuple(shapes))
     except ShapeError as error:
-        return Verdict(change, fits=False, sentence=f"{node.title} {error}.")
+        return Verdict(change, fits=False, sentence=refusal(network, inference, node, error))
     given = " + ".join(map(shape_text, shapes))
     return Verdict(change, fits=True, sentence=f"{node.title}: {given} → {shape_text(result)}")
 

@@ -18,6 +18,8 @@ from nnstudio.studio.canvas.style import EDGE, OUTLINE, CanvasStyle, outline
 _WIDEST = 5.0
 _REACH = 6.0
 """How near to the curve the mouse has to be."""
+_LOOKED_AT = 0.5
+"""Above other edges, below the cards."""
 
 
 class EdgeItem(QGraphicsItem):
@@ -52,6 +54,11 @@ class EdgeItem(QGraphicsItem):
         return self._pill.pos()
 
     @property
+    def label(self) -> str:
+        """What its pill says."""
+        return self._pill.text
+
+    @property
     def is_marked(self) -> bool:
         """Whether the mouse would take it, or a layer would land on it."""
         return self._marked
@@ -60,7 +67,7 @@ class EdgeItem(QGraphicsItem):
         """Show this."""
         if look != self._look:
             self._look = look
-            self._pill.show_shape(look.shape, refused=look.refused)
+            self._pill.show_shape(look.shape, look.axes, refused=look.refused)
             self._restroke()
 
     def set_style(self, style: CanvasStyle) -> None:
@@ -73,14 +80,13 @@ class EdgeItem(QGraphicsItem):
         """Show whether the edge is selected."""
         if selected != self._selected:
             self._selected = selected
-            self._pill.set_selected(selected)
-            self._restroke()
+            self._show_attention()
 
     def set_marked(self, marked: bool) -> None:
         """Show whether the mouse would take it, or a layer would land on it."""
         if marked != self._marked:
             self._marked = marked
-            self._restroke()
+            self._show_attention()
 
     def connect_points(self, start: QPointF, end: QPointF, cards: Sequence[Box]) -> None:
         """Run between these points and around these cards."""
@@ -122,6 +128,13 @@ class EdgeItem(QGraphicsItem):
         painter.setPen(self._pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
+
+    def _show_attention(self) -> None:
+        """The names of the axes have to be read, whatever else lies there."""
+        looked_at = self._selected or self._marked
+        self._pill.set_looked_at(selected=self._selected, marked=self._marked)
+        self.setZValue(_LOOKED_AT if looked_at else 0)
+        self._restroke()
 
     def _restroke(self) -> None:
         look, style = self._look, self._style

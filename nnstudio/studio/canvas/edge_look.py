@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
+from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
+from nnstudio.network.axis_names import axis_names, by_axis
 from nnstudio.network.graph import Edge
 from nnstudio.studio.edited_network import EditedNetwork
 
@@ -20,6 +25,8 @@ class EdgeLook:
     """The shape that an edge carries, where it leads, and how its gradient flows."""
 
     shape: str = UNKNOWN_SHAPE
+    axes: str = ""
+    """The same with a name for each axis."""
     refused: bool = False
     """Whether the target cannot take what comes."""
     source_category: str = ""
@@ -30,14 +37,20 @@ class EdgeLook:
 
 def edge_look(session: EditedNetwork, edge: Edge, refusing: frozenset[str], flow: int | None) -> EdgeLook:
     """The look of an edge as the session knows it."""
-    by_id, shapes = session.document.network.by_id, session.inference.shapes
+    network, inference = session.document.network, session.inference
+    by_id, shape = network.by_id, inference.shapes.get(edge.source)
     return EdgeLook(
-        shape=shape_text(shapes[edge.source]) if edge.source in shapes else UNKNOWN_SHAPE,
+        shape=UNKNOWN_SHAPE if shape is None else shape_text(shape),
+        axes="" if shape is None else _with_names(shape, axis_names(network, inference, edge.source)),
         refused=edge.target in refusing,
         source_category=by_id[edge.source].layer.category,
         target_category=by_id[edge.target].layer.category,
         flow=flow,
     )
+
+
+def _with_names(shape: Shape, names: Iterable[str]) -> str:
+    return by_axis(shape, (QCoreApplication.translate("Axis", name) for name in names))
 
 
 def refusing_nodes(session: EditedNetwork) -> frozenset[str]:

@@ -12,28 +12,38 @@ from nnstudio.studio.theme.spacing import PILL_HEIGHT, SMALL
 
 
 class ShapePill(QGraphicsItem):
-    """A shape in monospace, such as 8×8×32; red where the target refuses it."""
+    """A shape in monospace, such as 8×8×32, with the names of its axes while it is looked at.
+
+    Red where the target refuses it.
+    """
 
     def __init__(self, parent: QGraphicsItem, style: CanvasStyle) -> None:
         super().__init__(parent)
         self._style = style
         self._text = UNKNOWN_SHAPE
+        self._axes = ""
         self._refused = False
         self._selected = False
+        self._marked = False
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._measure()
 
-    def show_shape(self, text: str, *, refused: bool) -> None:
-        """Say this, in red or not."""
-        if (text, refused) != (self._text, self._refused):
-            self._text, self._refused = text, refused
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._axes if self._axes and (self._selected or self._marked) else self._text
+
+    def show_shape(self, text: str, axes: str, *, refused: bool) -> None:
+        """Say this, in red or not; while it is looked at with the names of the axes."""
+        if (text, axes, refused) != (self._text, self._axes, self._refused):
+            self._text, self._axes, self._refused = text, axes, refused
             self._measure()
 
-    def set_selected(self, selected: bool) -> None:
-        """Show that the edge is selected."""
-        if selected != self._selected:
-            self._selected = selected
-            self.update()
+    def set_looked_at(self, *, selected: bool, marked: bool) -> None:
+        """Show that the edge is selected, or that the mouse would take it."""
+        if (selected, marked) != (self._selected, self._marked):
+            self._selected, self._marked = selected, marked
+            self._measure()
 
     def set_style(self, style: CanvasStyle) -> None:
         """Paint in another theme."""
@@ -58,11 +68,11 @@ class ShapePill(QGraphicsItem):
         painter.drawRoundedRect(self._rect.adjusted(half, half, -half, -half), PILL_HEIGHT / 2, PILL_HEIGHT / 2)
         painter.setPen(style.error if self._refused else style.second)
         painter.setFont(style.pill_font)
-        painter.drawText(self._rect, Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.drawText(self._rect, Qt.AlignmentFlag.AlignCenter, self.text)
 
     def _measure(self) -> None:
         self.prepareGeometryChange()
-        width = round(self._style.pill_metrics.horizontalAdvance(self._text)) + 2 * SMALL
+        width = round(self._style.pill_metrics.horizontalAdvance(self.text)) + 2 * SMALL
         width += width % 2
         self._rect = QRectF(-width / 2, -PILL_HEIGHT / 2, width, PILL_HEIGHT)
         self.update()

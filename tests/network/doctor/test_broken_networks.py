@@ -57,7 +57,8 @@ def test_every_repair_does_what_its_preview_says_and_can_be_undone(name):
     for repair in repairs(case, problem):
         document = apply(case.document, repair.change)
         after, preview = infer(document.network), repair.preview
-        assert preview.result == after.shapes.get(problem.node or "")
+        assert preview.result == after.shapes.get(preview.node or "")
+        assert preview.node == problem.node or not document.network.outgoing[preview.node]
         assert preview.weights == after.total_weights
         assert preview.more_weights == after.total_weights - case.inference.total_weights
         errors = [left for left in check(document, case.description) if left.severity == "error"]

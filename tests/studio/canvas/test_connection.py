@@ -54,13 +54,16 @@ def test_a_shape_that_does_not_fit_makes_an_edge_all_the_same(verdict):
     found = verdict("a", "conv")
     assert not found.fits
     assert found.change
-    assert found.sentence.startswith("Conv2D “conv” needs an input of 3 axes")
+    assert found.sentence.startswith("Input “a” gives 4 features, but Conv2D “conv” needs an input of 3 axes")
 
 
 def test_a_merging_layer_is_asked_about_all_its_edges(verdict):
     found = verdict("a", "sum")
     assert not found.fits
-    assert found.sentence.startswith("Add “sum” ")
+    assert found.sentence == (
+        "Dense “dense” gives 3 units, Input “b” gives 5 features and Input “a” gives 4 features, which differ in "
+        "features, but Add “sum” cannot add 3, 5 and 4; make their shapes equal."
+    )
 
 
 def test_a_shape_that_is_not_known_yet_is_no_reason_to_refuse(verdict):

@@ -56,6 +56,17 @@ def test_every_edge_shows_the_shape_that_it_carries(scene):
     assert shapes == {("image", "conv"): "8×8×1", ("conv", "flat"): "6×6×4", ("flat", "output"): "144"}
 
 
+def test_an_edge_that_is_looked_at_names_the_axes(scene):
+    item = scene.edges[Edge("conv", "flat")]
+    assert item.label == "6×6×4"
+    item.set_marked(True)
+    assert item.label == "height 6 · width 6 · channels 4"
+    item.set_marked(False)
+    item.set_selected(True)
+    assert item.label == "height 6 · width 6 · channels 4"
+    assert scene.edges[Edge("flat", "output")].label == "144"
+
+
 def test_a_change_upstream_reaches_every_shape_below(scene):
     scene.session.do(edits.set_fields(scene.session.document, ["image"], shape=(10, 10, 1)))
     assert scene.edges[Edge("flat", "output")].look.shape == "256"

@@ -19,8 +19,9 @@ _LINEAR: Final = frozenset(
     {
         *("Input", "Flatten", "Reshape", "Permute", "RepeatVector", "Dropout", "Rescaling", "Normalization"),
         *("BatchNormalization", "Add", "Average", "Subtract", "Concatenate", "ZeroPadding1D", "ZeroPadding2D"),
-        *("Cropping1D", "Cropping2D", "UpSampling1D", "AveragePooling1D", "AveragePooling2D"),
-        *("GlobalAveragePooling1D", "GlobalAveragePooling2D", "GaussianNoise", "SpatialDropout1D", "SpatialDropout2D"),
+        *("Cropping1D", "Cropping2D", "UpSampling1D", "UpSampling2D", "Resizing", "GaussianNoise"),
+        *("AveragePooling1D", "AveragePooling2D", "GlobalAveragePooling1D", "GlobalAveragePooling2D"),
+        *("SpatialDropout1D", "SpatialDropout2D"),
     }
 )
 """Further layers that change sums into sums."""

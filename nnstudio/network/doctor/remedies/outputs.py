@@ -15,7 +15,7 @@ from nnstudio.errors import DataError
 from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.doctor.case import Case
-from nnstudio.network.doctor.insertion import insertion, layer_text, shape_after
+from nnstudio.network.doctor.insertion import insertion, layer_text, layers_text, shape_after
 from nnstudio.network.doctor.remedies.earlier_settings import sequences
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.doctor.sized import last_sized, resized
@@ -117,7 +117,7 @@ class Appendix(_ForOutput):
             candidates += [[Dense(units=wanted[-1])], [Flatten(), Dense(units=wanted[-1])]]
         for layers in candidates:
             if shape_after(layers, case.inference.shapes[output.id]) == wanted:
-                yield Fix(f"Add {' and '.join(map(layer_text, layers))} at the end", _appended(case, output, layers))
+                yield Fix(f"Add {layers_text(layers)} at the end", _appended(case, output, layers))
 
 
 def _poolings() -> list[Layer]:

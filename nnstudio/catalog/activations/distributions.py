@@ -56,6 +56,20 @@ class _AlongAxis(ActivationFunction, frozen=True, kw_only=True):
         return np.moveaxis(array, self.axis, -1)
 
 
+_SHORT_ROW = 64
+"""Up to this length, the largest of a row is found two to ten times faster where rows stand as columns."""
+
+
+def _largest(z: Array, each: Array, ctx: Context) -> Iterator[Call]:
+    """each = the largest value along the last axis of z."""
+    if z.shape[-1] > _SHORT_ROW:
+        yield partial(np.maximum.reduce, z, -1, None, each)
+        return
+    columns = ctx.empty((z.shape[-1], *each.shape))
+    yield partial(np.copyto, columns, np.moveaxis(z, -1, 0))
+    yield partial(np.maximum.reduce, columns, 0, None, each)
+
+
 class Softmax(_AlongAxis, frozen=True, kw_only=True):
     """Turns scores into probabilities that sum to 1: for choosing one of several classes."""
 
@@ -64,7 +78,7 @@ class Softmax(_AlongAxis, frozen=True, kw_only=True):
     def forward_last(self, z: Array, out: Array, ctx: Context) -> Calls:
         """out = exp(z - max z) / Σ exp(z - max z)."""
         each = ctx.empty(z.shape[:-1])
-        yield partial(np.maximum.reduce, z, -1, None, each)
+        yield from _largest(z, each, ctx)
         yield partial(np.subtract, z, each[..., None], out)
         yield partial(np.exp, out, out)
         yield partial(np.vecdot, out, ctx.ones(z.shape[-1]), each)
@@ -87,7 +101,7 @@ class LogSoftmax(_AlongAxis, frozen=True, kw_only=True):
     def forward_last(self, z: Array, out: Array, ctx: Context) -> Calls:
         """out = (z - max z) - log Σ exp(z - max z)."""
         each, powers = ctx.empty(z.shape[:-1]), ctx.empty(z.shape)
-        yield partial(np.maximum.reduce, z, -1, None, each)
+        yield from _largest(z, each, ctx)
         yield partial(np.subtract, z, each[..., None], out)
         yield partial(np.exp, out, powers)
         yield partial(np.vecdot, powers, ctx.ones(z.shape[-1]), each)

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text
+from nnstudio.catalog.layers.normal_draws import normal_draws
 from nnstudio.catalog.regularizers import L1L2, AbsoluteStrength, Regularizer, SquareStrength
 
 Seed: TypeAlias = Annotated[
@@ -103,8 +104,12 @@ class _Dropping(_InTraining, frozen=True, kw_only=True):
     def change(self, x: Array, out: Array, ctx: Context) -> Calls:
         """out = x · mask, with a new mask at every step."""
         factors = ctx.keep("factors", self.factors_shape(x.shape))
-        yield from dropout_mask(self.rate, factors, ctx)
+        yield from self.draw(factors, ctx)
         yield partial(np.multiply, x, factors, out)
+
+    def draw(self, factors: Array, ctx: Context) -> Calls:
+        """Write the mask."""
+        return dropout_mask(self.rate, factors, ctx)
 
 
 class Dropout(_Dropping, frozen=True, kw_only=True):
@@ -162,8 +167,14 @@ class SpatialDropout2D(_Dropping, frozen=True, kw_only=True):
         return inputs[0]
 
     def factors_shape(self, shape: Shape) -> Shape:
-        """One for each channel of a sample."""
-        return (shape[0], 1, 1, shape[3])
+        """One for each channel of a sample, side by side with itself along a row: products of long rows are faster."""
+        return (shape[0], 1, *shape[2:])
+
+    def draw(self, factors: Array, ctx: Context) -> Calls:
+        """Write the mask for one place, and copy it along the row."""
+        mask = ctx.empty((len(factors), 1, 1, factors.shape[3]))
+        yield from dropout_mask(self.rate, mask, ctx)
+        yield partial(np.copyto, factors, mask)
 
 
 class GaussianNoise(_InTraining, frozen=True, kw_only=True):
@@ -189,7 +200,7 @@ class GaussianNoise(_InTraining, frozen=True, kw_only=True):
     def change(self, x: Array, out: Array, ctx: Context) -> Calls:
         """out = x + noise."""
         draws, noise = ctx.empty(x.shape, np.float32), ctx.empty(x.shape)
-        yield partial(ctx.rng.standard_normal, None, np.float32, draws)
+        yield from normal_draws(draws, ctx)
         yield partial(np.multiply, draws, ctx.constant(self.stddev), noise)
         yield partial(np.add, x, noise, out)
 
@@ -225,7 +236,7 @@ class GaussianDropout(_InTraining, frozen=True, kw_only=True):
     def change(self, x: Array, out: Array, ctx: Context) -> Calls:
         """out = x · (1 + noise)."""
         draws, factors = ctx.empty(x.shape, np.float32), ctx.keep("factors", x.shape)
-        yield partial(ctx.rng.standard_normal, None, np.float32, draws)
+        yield from normal_draws(draws, ctx)
         yield partial(np.multiply, draws, ctx.constant((self.rate / (1 - self.rate)) ** 0.5), factors)
         yield partial(np.add, factors, ctx.constant(1), factors)
         yield partial(np.multiply, x, factors, out)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import product
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -12,6 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, require_rank
+from nnstudio.catalog.sums import total
 
 
 class RepeatVector(Layer, frozen=True, kw_only=True):
@@ -38,14 +38,14 @@ class RepeatVector(Layer, frozen=True, kw_only=True):
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """Every step of out = x."""
-        yield from repeat(x[:, None], out, (self.n,))
+        yield partial(np.copyto, out, x[:, None])
 
     def backward(
         self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
     ) -> Calls:
         """dx = the sum of dout over the steps."""
         if dx is not None:
-            yield from collect(dout, dx[:, None], (self.n,))
+            yield from total(dout, (1,), dx[:, None], ctx)
 
 
 class UpSampling1D(Layer, frozen=True, kw_only=True):
@@ -69,31 +69,53 @@ class UpSampling1D(Layer, frozen=True, kw_only=True):
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = every step of x several times."""
-        yield from repeat(x, out, (self.size,))
+        yield from repeat(x, out, (self.size,), ctx)
 
     def backward(
         self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
     ) -> Calls:
         """dx = the sum of dout over the copies of a step."""
         if dx is not None:
-            yield from collect(dout, dx, (self.size,))
+            yield from collect(dout, dx, (self.size,), ctx)
 
 
-def repeat(x: Array, out: Array, factors: Sequence[int]) -> Calls:
-    """out = x with every value put so many times along the first axes of a sample."""
-    for copy in _copies(out, factors):
-        yield partial(np.copyto, copy, x)
+def repeat(x: Array, out: Array, factors: Sequence[int], ctx: Context) -> Calls:
+    """out = x with every value put so many times along the first axes of a sample: first along the last of them.
+
+    What is put several times along the first axis, such as the rows of a picture, is then in long runs.
+    """
+    rows = x
+    if len(factors) > 1:
+        rows = ctx.empty((*x.shape[:2], *out.shape[2:]))
+        for copy in _copies(rows, 2, factors[1]):
+            yield partial(np.copyto, copy, x)
+    for copy in _copies(out, 1, factors[0]):
+        yield partial(np.copyto, copy, rows)
 
 
-def collect(dout: Array, dx: Array, factors: Sequence[int]) -> Calls:
-    """dx = the sum of dout over the copies of every value."""
-    first, *others = _copies(dout, factors)
-    yield partial(np.copyto, dx, first)
+def collect(dout: Array, dx: Array, factors: Sequence[int], ctx: Context) -> Calls:
+    """dx = the sum of dout over the copies of every value: first over those along the first axis."""
+    copies = _copies(dout, 1, factors[0])
+    if len(factors) == 1:
+        yield from _summed(copies, dx)
+        return
+    rows = ctx.empty(copies[0].shape)
+    yield from _summed(copies, rows)
+    yield from _summed(_copies(rows, 2, factors[1]), dx)
+
+
+def _copies(whole: Array, axis: int, factor: int) -> list[Array]:
+    """Views with one copy of every value each: the first copies along an axis, the second ones, and so on."""
+    before = (slice(None),) * axis
+    return [whole[*before, start::factor] for start in range(factor)]
+
+
+def _summed(copies: Sequence[Array], out: Array) -> Calls:
+    """out = the sum of all copies."""
+    if len(copies) == 1:
+        yield partial(np.copyto, out, copies[0])
+        return
+    first, second, *others = copies
+    yield partial(np.add, first, second, out)
     for copy in others:
-        yield partial(np.add, dx, copy, dx)
-
-
-def _copies(whole: Array, factors: Sequence[int]) -> list[Array]:
-    """Views with one copy of every value each: the first copies, the second ones, and so on."""
-    strided = ([slice(start, None, factor) for start in range(factor)] for factor in factors)
-    return [whole[:, *place] for place in product(*strided)]
+        yield partial(np.add, out, copy, out)

@@ -42,7 +42,7 @@ class UpSampling2D(Layer, frozen=True, kw_only=True):
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = every pixel several times, or a mixture of those around each place."""
         if self.interpolation == "nearest":
-            return repeat(x, out, self.size)
+            return repeat(x, out, self.size, ctx)
         return self._resampling(x.shape, ctx).forward(x, out)
 
     def backward(
@@ -52,7 +52,7 @@ class UpSampling2D(Layer, frozen=True, kw_only=True):
         if dx is None:
             return iter(())
         if self.interpolation == "nearest":
-            return collect(dout, dx, self.size)
+            return collect(dout, dx, self.size, ctx)
         return self._resampling(x.shape, ctx).backward(dout, dx)
 
     def _resampling(self, shape: Shape, ctx: Context) -> Resampling:

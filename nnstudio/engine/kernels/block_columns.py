@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import product
+from itertools import groupby, product
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -38,19 +38,36 @@ class Axis:
         return self.count + self.reach // self.step - 1
 
     @property
-    def phases(self) -> Iterator[tuple[int, slice, slice]]:
-        """For every phase that meets the picture: its number, where in the phase, and which rows of the picture."""
-        for phase in range(self.step):
-            first = (phase - self.before) % self.step
-            start = (first + self.before) // self.step
-            stop = min(self.rows, start + len(range(first, self.length, self.step)))
-            if start < stop:
-                yield phase, slice(start, stop), slice(first, first + (stop - start - 1) * self.step + 1, self.step)
+    def runs(self) -> Iterator[Run]:
+        """Neighboring phases that hold as many rows of the picture from the same place on, as all do where it fits."""
+        for places, run in groupby(range(self.step), self._places):
+            phases = list(run)
+            if places.start < places.stop:
+                yield Run(slice(phases[0], phases[-1] + 1), places, self._first(phases[0]))
+
+    def _places(self, phase: int) -> slice:
+        """Where in a phase rows of the picture lie."""
+        first = self._first(phase)
+        start = (first + self.before) // self.step
+        return slice(start, min(self.rows, start + len(range(first, self.length, self.step))))
+
+    def _first(self, phase: int) -> int:
+        """The first row of the picture in a phase."""
+        return (phase - self.before) % self.step
 
     @property
     def is_covered(self) -> bool:
         """Whether every row of the picture is part of a phase."""
         return self.before + self.length <= self.rows * self.step
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some phases, their places that rows of the picture have, and the first row of the first of them."""
+
+    phases: slice
+    places: slice
+    first: int
 
 
 class Columns:
@@ -93,11 +110,14 @@ class Columns:
             yield partial(np.copyto, picture, phase)
 
     def _pieces(self, phases: Array, picture: Array) -> Iterator[tuple[Array, Array]]:
-        """Every phase with its part of a picture, samples innermost."""
+        """Runs of phases, each with its part of a picture, samples innermost."""
         planes = samples_innermost(picture)
-        for down, across in product(*(axis.phases for axis in self._axes)):
-            (row, rows, sources), (column, columns, crosswise) = down, across
-            yield phases[row, column][:, rows, columns], planes[:, sources, crosswise]
+        for rows, columns in product(*(axis.runs for axis in self._axes)):
+            found = phases[rows.phases, columns.phases, :, rows.places, columns.places]
+            first = planes[:, rows.first :, columns.first :]
+            channel, row, column, sample = first.strides
+            down, across = (axis.step for axis in self._axes)
+            yield found, as_strided(first, found.shape, (row, column, channel, row * down, column * across, sample))
 
 
 def samples_innermost(pictures: Array) -> Array:

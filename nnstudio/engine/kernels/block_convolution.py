@@ -16,18 +16,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import product
+from itertools import accumulate, product
 from typing import ClassVar, cast
 
 import numpy as np
 
 from nnstudio.catalog.activations import Elu, LeakyRelu, Linear, Relu, Relu6, Selu, Sigmoid, Tanh
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.engine.kernels.block_columns import Axis, Columns
 from nnstudio.engine.kernels.block_results import EveryResult, LargestResults
+from nnstudio.engine.kernels.small_products import in_pieces, piece_count
 
 _BLOCK = (2, 2)
 _VALUES_AT_A_TIME = 512 * 1024
@@ -61,10 +62,10 @@ class BlockConvolution:
 
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """The results of a few samples after those of others."""
-        shared = self._shared(inputs[0], out, ctx)
+        shared = _Shared(self._layer, inputs[0], ctx, pools=self._pools)
         yield from shared.spread_kernel(w.kernel)
         for part in shared.parts:
-            yield from part.forward(inputs[0], out, w)
+            yield from part.forward(inputs[0], out, w.get("bias"))
 
     def bind_backward(
         self,
@@ -76,51 +77,62 @@ class BlockConvolution:
         dw: Weights,
         ctx: Context,
     ) -> Calls:
-        """The gradients likewise; those of the kernel and the bias add up."""
-        shared = self._shared(inputs[0], out, ctx)
-        for number, part in enumerate(shared.parts):
-            yield from part.backward(inputs[0], dout, gradients[0], dw.get("bias"), adds=number > 0)
-        yield from shared.gather_gradients(dw.kernel)
-
-    def _shared(self, x: Array, out: Array, ctx: Context) -> _Shared:
-        return _Shared(self._layer, x, out, ctx, pools=self._pools)
+        """The gradients likewise; in the end those of the kernel and the bias are added up."""
+        shared, (dx,) = _Shared(self._layer, inputs[0], ctx, pools=self._pools), gradients
+        ends = list(accumulate(part.pieces for part in shared.parts))
+        kernels, biases = shared.gradients(ends[-1])
+        for part, end, bias in zip(shared.parts, ends, biases, strict=True):
+            yield from part.backward(inputs[0], dout, dx, kernels[end - part.pieces : end], bias)
+        yield from shared.gather_gradients(kernels, biases, dw)
 
 
 class _Shared:
     """The arrays that all parts of a batch share."""
 
-    def __init__(self, layer: Conv2D, x: Array, out: Array, ctx: Context, *, pools: bool) -> None:
-        self.layer, self.ctx, self.pools = layer, ctx, pools
+    def __init__(self, layer: Conv2D, x: Array, ctx: Context, *, pools: bool) -> None:
+        self.layer, self.ctx, self.pools, self.channels = layer, ctx, pools, x.shape[-1]
         self.axes = _axes(layer, x.shape[1:], pools=pools)
-        self.channels, self.filters = x.shape[-1], out.shape[-1]
-        places = (*(axis.reach for axis in self.axes), self.channels)
-        self.kernels = ctx.keep("kernels", (*places, *_BLOCK, self.filters))
+        self._windows = (*(axis.reach for axis in self.axes), self.channels, *_BLOCK, layer.filters)
+        self.kernels = ctx.keep("kernels", (math.prod(self._windows[:3]), math.prod(self._windows[3:])))
         self.kernels.fill(0)
-        self.kernel_gradients = ctx.keep("gradients of the kernels", self.kernels.shape)
-        self.counts = tuple(axis.count for axis in self.axes)
-        columns = math.prod(places) * math.prod(self.counts)
-        values = columns + math.prod((*_BLOCK, *self.counts, self.filters))
+        blocks = math.prod(axis.count for axis in self.axes)
+        columns, results = (blocks * size for size in self.kernels.shape)
         self.keeps_columns = ctx.training and columns * len(x) <= _MOST_KEPT_VALUES
-        self.parts = [_Part(self, rows) for rows in _parts(len(x), max(1, _VALUES_AT_A_TIME // values))]
+        at_a_time = max(1, _VALUES_AT_A_TIME // (columns + results))
+        self.parts = [_Part(self, samples) for samples in _parts(len(x), at_a_time)]
 
     def spread_kernel(self, kernel: Array) -> Calls:
         """The kernel for every result of a block, where it stands."""
         for place in self._places(self.kernels):
             yield partial(np.copyto, place, kernel)
 
-    def gather_gradients(self, kernel: Array) -> Calls:
-        """The gradient of the kernel: that of all results of a block."""
-        first, *others = self._places(self.kernel_gradients)
-        yield partial(np.copyto, kernel, first)
+    def gradients(self, pieces: int) -> tuple[Array, Array]:
+        """Room for what so many products give to the gradients of the spread kernels and of the bias."""
+        kernels = self.ctx.keep("gradients of the kernels", (pieces, *self.kernels.shape))
+        return kernels, self.ctx.keep("gradients of the bias", (len(self.parts), self.layer.filters))
+
+    def gather_gradients(self, kernels: Array, biases: Array, dw: Weights) -> Calls:
+        """The gradients of the weights: those of all results of a block, from all products."""
+        total = self.ctx.keep("gradient of the kernels", self.kernels.shape)
+        yield self._sum(kernels, total)
+        first, *others = self._places(total)
+        yield partial(np.copyto, dw.kernel, first)
         for place in others:
-            yield partial(np.add, kernel, place, kernel)
+            yield partial(np.add, dw.kernel, place, dw.kernel)
+        bias = dw.get("bias")
+        if bias is not None:
+            yield self._sum(biases, bias)
+
+    def _sum(self, several: Array, total: Array) -> Call:
+        return partial(np.dot, self.ctx.ones(len(several)), several.reshape(len(several), -1), total.reshape(-1))
 
     def _places(self, kernels: Array) -> Iterator[Array]:
         """What of the spread kernels belongs to each result: (rows, columns, channels, filters)."""
         (height, width), (down, across) = self.layer.kernel_size, self.layer.strides
+        windows = kernels.reshape(self._windows)
         for row, column in product(*map(range, _BLOCK)):
             top, left = row * down, column * across
-            yield kernels[top : top + height, left : left + width, :, column, row]
+            yield windows[top : top + height, left : left + width, :, column, row]
 
 
 class _Part:
@@ -129,52 +141,46 @@ class _Part:
     def __init__(self, shared: _Shared, samples: slice) -> None:
         self._shared, self._samples, ctx = shared, samples, shared.ctx
         count = samples.stop - samples.start
+        blocks = (*(axis.count for axis in shared.axes), count)
+        windows, (places, results) = math.prod(blocks), shared.kernels.shape
         name = f"from {samples.start}"
         self._columns = Columns(shared.axes, shared.channels, count, ctx)
-        self._gathered = ctx.keep(f"columns {name if shared.keeps_columns else count}", self._columns.shape)
-        blocks = (*shared.counts, count)
-        self._products = ctx.keep(f"products of {count}", (*_BLOCK, shared.filters, math.prod(blocks)))
-        results = LargestResults if shared.pools else EveryResult
-        self._results = results(shared.layer.activation, (shared.filters, *blocks), name, ctx)
+        self._gathered = ctx.keep(f"columns {name if shared.keeps_columns else count}", (places, windows))
+        self._products = ctx.keep(f"products of {count}", (results, windows))
+        becoming = LargestResults if shared.pools else EveryResult
+        self._results = becoming(shared.layer.activation, (shared.layer.filters, *blocks), name, ctx)
+        self.pieces = piece_count(places * results, windows)
 
-    def forward(self, x: Array, out: Array, w: Weights) -> Calls:
+    def forward(self, x: Array, out: Array, bias: Array | None) -> Calls:
         """results = kernelsᵀ · columns, and what becomes of them."""
-        kernels, columns, products = self._matrices(self._shared.kernels, self._gathered)
+        kernels, columns, products = self._factors()
         yield from self._columns.gather(x[self._samples], self._gathered)
-        yield partial(np.dot, kernels.T, columns, products)
-        yield from self._results.finish(self._products, w.get("bias"), out[self._samples])
+        yield partial(np.matmul, kernels.T, columns, products)
+        yield from self._results.finish(self._planes, bias, out[self._samples])
 
-    def backward(self, x: Array, dout: Array, dx: Array | None, bias: Array | None, *, adds: bool) -> Calls:
-        """dkernels = columns · dresultsᵀ, dcolumns = kernels · dresults; with `adds` to what earlier parts gave."""
-        shared = self._shared
-        kernels, columns, products = self._matrices(shared.kernels, self._gathered)
-        if not shared.keeps_columns:
+    def backward(self, x: Array, dout: Array, dx: Array | None, gradients: Array, bias: Array) -> Calls:
+        """dkernels = columns · dresultsᵀ for each piece, and dcolumns = kernels · dresults."""
+        kernels, columns, products = self._factors()
+        if not self._shared.keeps_columns:
             yield from self._columns.gather(x[self._samples], self._gathered)
-        yield from self._results.read_gradients(dout[self._samples], self._products)
-        if bias is not None:
-            total = self._own(bias) if adds else bias
-            yield from self._results.bias_gradient(self._products, total)
-            if adds:
-                yield partial(np.add, bias, total, bias)
-        gradients = shared.kernel_gradients.reshape(kernels.shape)
-        total = self._own(gradients) if adds else gradients
-        yield partial(np.dot, columns, products.T, total)
-        if adds:
-            yield partial(np.add, gradients, total, gradients)
+        yield from self._results.read_gradients(dout[self._samples], self._planes)
+        if self._shared.layer.use_bias:
+            yield from self._results.bias_gradient(self._planes, bias)
+        yield partial(np.matmul, columns, products.swapaxes(1, 2), gradients)
         if dx is not None:
-            gradient = shared.ctx.keep(f"gradient of columns {self._columns.shape}", self._columns.shape)
-            yield partial(np.dot, kernels, products, gradient.reshape(columns.shape))
-            yield from self._columns.spread(gradient, dx[self._samples])
+            seen = self._shared.ctx.keep(f"gradients of {self._gathered.shape} columns", self._gathered.shape)
+            yield partial(np.matmul, kernels, products, in_pieces(seen, self.pieces))
+            yield from self._columns.spread(seen, dx[self._samples])
 
-    def _own(self, total: Array) -> Array:
-        """Room for what this part gives to a total."""
-        return self._shared.ctx.keep(f"part {total.shape}", total.shape)
+    def _factors(self) -> tuple[Array, Array, Array]:
+        """(places, results of a block), and of every piece (places, windows) and (results of a block, windows)."""
+        return self._shared.kernels, in_pieces(self._gathered, self.pieces), in_pieces(self._products, self.pieces)
 
-    def _matrices(self, kernels: Array, columns: Array) -> tuple[Array, Array, Array]:
-        """Kernels, columns and products as (places, results), (places, windows) and (results, windows)."""
-        results = math.prod(kernels.shape[3:])
-        windows = self._products.shape[-1]
-        return kernels.reshape(-1, results), columns.reshape(-1, windows), self._products.reshape(results, windows)
+    @property
+    def _planes(self) -> Array:
+        """The results by their column and row in the block and their filter."""
+        planes: Array = self._products.reshape(*_BLOCK, self._shared.layer.filters, -1)
+        return planes
 
 
 def _axes(layer: Conv2D, shape: Shape, *, pools: bool) -> tuple[Axis, Axis]:

@@ -79,7 +79,7 @@ class _Compiler:
         self._stores = [store, *(store.with_own_gradient() for _ in range(slices - 1))]
         self._penalized = activity_penalties(network, [network.by_id[node_id] for node_id in inference.order])
         asked = {*self._penalized, *named.values()}
-        self._groups = groups_of(network, inference, batch // slices, asked)
+        self._groups = groups_of(network, inference, asked)
         self._arrays = PlanArrays(inference, layouts_of(self._groups, network, asked), store.dtype, batch, arena)
 
         def bound_to(rows: slice, weights: WeightStore) -> Binding:

@@ -64,22 +64,19 @@ class Group:
         return self.ids[:-1]
 
 
-def groups_of(network: Network, inference: Inference, samples: int, asked: Container[str]) -> list[Group]:
-    """All nodes in the order in which they compute; the results of those that are `asked` for are written.
-
-    `samples` is how many of them a kernel gets at a time: the batch, or a slice of it.
-    """
+def groups_of(network: Network, inference: Inference, asked: Container[str]) -> list[Group]:
+    """All nodes in the order in which they compute; the results of those that are `asked` for are written."""
     groups: list[Group] = []
     done: set[str] = set()
     for node_id in inference.order:
         if node_id not in done:
-            group = _group_from(network.by_id[node_id], network, inference, samples, asked)
+            group = _group_from(network.by_id[node_id], network, inference, asked)
             done |= {node.id for node in group.nodes}
             groups.append(group)
     return groups
 
 
-def _group_from(node: Node, network: Network, inference: Inference, samples: int, asked: Container[str]) -> Group:
+def _group_from(node: Node, network: Network, inference: Inference, asked: Container[str]) -> Group:
     """The longest group that begins with a node."""
     sources = network.incoming[node.id]
     if len(sources) == 1 and sources[0].source not in inference.masks:
@@ -87,7 +84,7 @@ def _group_from(node: Node, network: Network, inference: Inference, samples: int
         shape = inference.shapes[sources[0].source]
         for length in range(len(chain), 0, -1):
             nodes = chain[:length]
-            kernel = group_kernel_of([member.layer for member in nodes], shape, samples)
+            kernel = group_kernel_of([member.layer for member in nodes], shape)
             if kernel is not None:
                 return Group(nodes, kernel)
     return Group((node,))

@@ -26,14 +26,14 @@ from tests.engine.trainings import pictures
 from tests.network.networks import chain, wired
 
 BATCH = 24
-CONVOLUTION = Conv2D(filters=4, kernel_size=(3, 3), padding="same", activation=Relu())
+CONVOLUTION = Conv2D(filters=3, kernel_size=(3, 3), padding="same", activation=Relu())
 STEM = (Input(shape=(8, 8, 2)), CONVOLUTION, MaxPooling2D())
 PICTURES = chain(*STEM, CONVOLUTION, MaxPooling2D(), Flatten(), Dense(units=3)).network
 NAMES = ["conv2d", "max_pooling2d", "conv2d_2", "max_pooling2d_2"]
 
 
-def grouped(network, samples=BATCH, asked=()):
-    return [group.ids for group in groups_of(network, infer(network), samples, asked) if len(group.ids) > 1]
+def grouped(network, asked=()):
+    return [group.ids for group in groups_of(network, infer(network), asked) if len(group.ids) > 1]
 
 
 def without_groups(monkeypatch):
@@ -41,14 +41,10 @@ def without_groups(monkeypatch):
 
 
 def test_what_one_kernel_computes_is_a_group():
-    groups = groups_of(PICTURES, infer(PICTURES), BATCH, ())
+    groups = groups_of(PICTURES, infer(PICTURES), ())
     assert [group.ids for group in groups] == [("input",), tuple(NAMES[:2]), tuple(NAMES[2:]), ("flatten",), ("dense",)]
     assert [type(group.kernel) for group in groups[1:3]] == [BlockConvolution, BlockConvolution]
     assert groups[0].kernel is None
-
-
-def test_few_samples_are_not_worth_a_group():
-    assert grouped(PICTURES, samples=1) == []
 
 
 @pytest.mark.parametrize("name", NAMES[::2])
@@ -76,14 +72,14 @@ def test_what_is_masked_is_computed_one_by_one():
 
 
 def test_a_chain_of_groups_has_samples_last_between_its_borders():
-    groups = groups_of(PICTURES, infer(PICTURES), BATCH, ())
+    groups = groups_of(PICTURES, infer(PICTURES), ())
     layouts = layouts_of(groups, PICTURES, ())
     assert [name for name, layout in layouts.items() if layout is Layout.SAMPLES_LAST] == ["max_pooling2d"]
     assert layouts.keys() == {"input", "max_pooling2d", "max_pooling2d_2", "flatten", "dense"}
 
 
 def test_what_is_asked_for_lies_as_everybody_expects():
-    layouts = layouts_of(groups_of(PICTURES, infer(PICTURES), BATCH, ()), PICTURES, ["max_pooling2d"])
+    layouts = layouts_of(groups_of(PICTURES, infer(PICTURES), ()), PICTURES, ["max_pooling2d"])
     assert set(layouts.values()) == {Layout.CHANNELS_LAST}
 
 
@@ -134,8 +130,8 @@ def test_looking_inside_changes_nothing():
 
 def test_a_glance_is_at_a_few_samples():
     plan = Sliced(PICTURES, slices=1, batch=BATCH).plan
-    assert plan.activations.glance("conv2d").shape == (8, 8, 8, 4)
-    assert plan.activations.glance("max_pooling2d").shape == (BATCH, 4, 4, 4)
+    assert plan.activations.glance("conv2d").shape == (8, 8, 8, 3)
+    assert plan.activations.glance("max_pooling2d").shape == (BATCH, 4, 4, 3)
 
 
 def test_steps_name_all_nodes_of_a_group():

@@ -60,6 +60,12 @@ class BlockConvolution:
         is_plain = convolution.groups == 1 and convolution.dilation_rate == (1, 1)
         return is_plain and isinstance(convolution.activation, _NEVER_FALLING)
 
+    @staticmethod
+    def excess(layer: Conv2D) -> float:
+        """How many places a block looks at for each place of one window: what the products do in vain."""
+        reaches = (_reach(*lengths) for lengths in zip(_BLOCK, layer.kernel_size, layer.strides, strict=True))
+        return math.prod(reaches) / math.prod(layer.kernel_size)
+
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """The results of a few samples after those of others."""
         shared = _Shared(self._layer, inputs[0], ctx, pools=self._pools)
@@ -188,12 +194,17 @@ def _axes(layer: Conv2D, shape: Shape, *, pools: bool) -> tuple[Axis, Axis]:
     sliding = layer.window.over(shape)
     axes = []
     for number, size in enumerate(_BLOCK):
-        step = size * layer.strides[number]
-        span = layer.kernel_size[number] + (size - 1) * layer.strides[number]
-        windows = sliding.counts[number]
+        stride, windows = layer.strides[number], sliding.counts[number]
         count = windows // size if pools else -(-windows // size)
-        axes.append(Axis(shape[number], sliding.before[number], step, -(-span // step) * step, count))
+        reach = _reach(size, layer.kernel_size[number], stride)
+        axes.append(Axis(shape[number], sliding.before[number], size * stride, reach, count))
     return axes[0], axes[1]
+
+
+def _reach(size: int, window: int, stride: int) -> int:
+    """How much a block of so many results sees along one axis, in whole steps from block to block."""
+    step = size * stride
+    return -(-(window + (size - 1) * stride) // step) * step
 
 
 def _parts(samples: int, most: int) -> Iterator[slice]:

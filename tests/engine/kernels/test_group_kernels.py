@@ -14,7 +14,8 @@ from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
-from nnstudio.engine.kernels.choice import GROUP_CHOICES
+from nnstudio.engine.kernels.choice import GROUP_CHOICES, group_kernel_of
+from nnstudio.engine.kernels.small_products import in_pieces, piece_count
 from nnstudio.engine.kernels.winograd import WinogradGroup
 from tests.catalog.layers import samples
 from tests.catalog.layers.test_every_layer import MOST_ALLOCATED, allocated, small_casting_buffers
@@ -196,3 +197,39 @@ def compare(kernel, layers, shape, batch, *, make=channels_last, rtol=1e-9, part
     for name, expected in Chained(layers, shape, batch, **settings).results().items():
         largest = np.abs(expected).max(initial=0)
         np.testing.assert_allclose(ours[name], expected, rtol=rtol, atol=part * largest, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("size", "strides", "excess"),
+    [((5, 5), (1, 1), 1.44), ((3, 3), (1, 1), 16 / 9), ((4, 4), (1, 1), 2.25), ((3, 3), (2, 2), 64 / 9)],
+)
+def test_blocks_look_at_more_than_a_window(size, strides, excess):
+    assert BlockConvolution.excess(Conv2D(filters=1, kernel_size=size, strides=strides)) == pytest.approx(excess)
+
+
+@pytest.mark.parametrize(
+    ("layers", "channels", "expected"),
+    [
+        ([Conv2D(filters=6, kernel_size=(5, 5)), *POOLED], 1, BlockConvolution),
+        ([Conv2D(filters=64, kernel_size=(5, 5)), *POOLED], 16, BlockConvolution),
+        ([Conv2D(filters=64, kernel_size=(5, 5)), *POOLED], 32, None),
+        ([Conv2D(filters=32, kernel_size=(3, 3)), *POOLED], 1, BlockConvolution),
+        ([Conv2D(filters=32, kernel_size=(3, 3)), *POOLED], 4, WinogradGroup),
+        ([Conv2D(filters=32, kernel_size=(3, 3), activation=Relu())], 3, WinogradGroup),
+        ([Conv2D(filters=32, kernel_size=(3, 3))], 1, None),
+        ([Conv2D(filters=16, kernel_size=(5, 5))], 3, BlockConvolution),
+        ([Conv2D(filters=16, kernel_size=(5, 5))], 1, None),
+        ([Conv2D(filters=16, kernel_size=(3, 3), strides=(2, 2)), *POOLED], 3, None),
+        ([Conv2D(filters=16, kernel_size=(1, 1)), *POOLED], 8, None),
+    ],
+)
+def test_the_kernel_that_was_measured_to_win_is_chosen(layers, channels, expected):
+    kernel = group_kernel_of(layers, (28, 28, channels))
+    assert (None if kernel is None else type(kernel)) == expected
+
+
+@pytest.mark.parametrize(("each", "length", "count"), [(864, 6272, 7), (864, 128, 1), (13824, 800, 1), (10, 1000, 1)])
+def test_long_products_are_cut_into_small_ones_where_these_are_long_enough(each, length, count):
+    assert piece_count(each, length) == count
+    rows = np.arange(3 * length).reshape(3, length)
+    np.testing.assert_array_equal(np.concatenate(in_pieces(rows, count), axis=1), rows)

@@ -30,7 +30,8 @@ _Key: TypeAlias = tuple[str, str | None, str | None]
 
 def repairs(case: Case, problem: Problem) -> tuple[Repair, ...]:
     """What mends a problem of the case, the best first."""
-    trials = _best(_trials(case, problem, check(case.document, case.description, case.inference)))
+    before = check(case.document, case.description, case.inference)
+    trials = _best([trial for trial in _trials(case, problem, before) if trial.is_mended])
     return tuple(
         Repair(trial.proposal.title, trial.proposal.change, preview(case, trial.case, problem.node, trial.errors))
         for trial in trials[:_MOST_OFFERED]
@@ -39,13 +40,15 @@ def repairs(case: Case, problem: Problem) -> tuple[Repair, ...]:
 
 @dataclass(frozen=True)
 class _Trial:
-    """A proposal that was carried out and helped."""
+    """A proposal that was carried out and helped, if only so far that something else is wrong in the same place."""
 
     proposal: Proposal
     case: Case
     problems: tuple[Problem, ...]
     new_errors: tuple[Problem, ...]
     new_warnings: int
+    is_mended: bool
+    """Whether the place has a problem of that kind less."""
     lost_shapes: int
     """How many nodes had a shape and have none now."""
 
@@ -65,24 +68,23 @@ class _Trial:
         return sum(problem.severity == "error" for problem in self.problems)
 
 
-def _trials(case: Case, problem: Problem, before: Iterable[Problem], steps: int = _MOST_STEPS) -> list[_Trial]:
+def _trials(case: Case, problem: Problem, before: tuple[Problem, ...], steps: int = _MOST_STEPS) -> list[_Trial]:
     """Every proposal that helps; where all of them bring new errors to light, also with what mends those."""
-    known = {_key(other) for other in before}
-    trials = _first_trials(case, problem, known)
+    trials = _first_trials(case, problem, before)
     unfinished = [trial for trial in trials if trial.new_errors and not trial.proposal.is_last_resort]
     if steps > 1 and all(trial.new_errors or trial.proposal.is_last_resort for trial in trials):
         for trial in unfinished[:_MOST_CONTINUED]:
-            together = (_tried(case, problem, known, proposal) for proposal in _continued(trial, steps - 1))
+            together = (_tried(case, problem, before, proposal) for proposal in _continued(trial, steps - 1))
             trials += [whole for whole in together if whole is not None]
     return trials
 
 
-def _first_trials(case: Case, problem: Problem, known: set[_Key]) -> list[_Trial]:
+def _first_trials(case: Case, problem: Problem, before: tuple[Problem, ...]) -> list[_Trial]:
     """The proposals that help, up to as many without any drawback as are offered: no later one would come before."""
     trials: list[_Trial] = []
     spotless = 0
     for proposal in proposals(case, problem):
-        trial = _tried(case, problem, known, proposal)
+        trial = _tried(case, problem, before, proposal)
         if trial is not None:
             trials.append(trial)
             spotless += trial.damage == (0, 0) and trial.rank == (False, 0)
@@ -97,15 +99,19 @@ def _continued(trial: _Trial, steps: int) -> Iterator[Proposal]:
         yield trial.proposal.then(further.proposal)
 
 
-def _tried(case: Case, problem: Problem, known: set[_Key], proposal: Proposal) -> _Trial | None:
+def _tried(case: Case, problem: Problem, before: tuple[Problem, ...], proposal: Proposal) -> _Trial | None:
     """The document after a proposal; None if that does not help."""
     after = case.after(proposal.change)
     problems = check(after.document, after.description, after.inference)
+    if any((_key(left), left.message) == (_key(problem), problem.message) for left in problems):
+        return None
+    is_mended = _count(problems, problem) < _count(before, problem)
+    known = {_key(other) for other in before} - ({_key(problem)} if not is_mended else set())
     new = [left for left in problems if _key(left) not in known]
     errors = tuple(left for left in new if left.severity == "error")
-    if _key(problem) in map(_key, problems) or not all(_may_follow(error, problem) for error in errors):
+    if not all(_may_follow(error, problem) for error in errors):
         return None
-    return _Trial(proposal, after, problems, errors, len(new) - len(errors), _lost_shapes(case, after))
+    return _Trial(proposal, after, problems, errors, len(new) - len(errors), is_mended, _lost_shapes(case, after))
 
 
 def _may_follow(error: Problem, problem: Problem) -> bool:
@@ -130,3 +136,8 @@ def _lost_shapes(before: Case, after: Case) -> int:
 
 def _key(problem: Problem) -> _Key:
     return problem.code, problem.node, problem.field
+
+
+def _count(problems: Iterable[Problem], like: Problem) -> int:
+    """How many problems of a kind there are in a place."""
+    return sum((other.code, other.node) == (like.code, like.node) for other in problems)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
 from typing import ClassVar
 
 from nnstudio.catalog.kernels import Shape
@@ -10,11 +11,14 @@ from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.doctor.case import Case
+from nnstudio.network.doctor.refusal import is_progress, refusal_of
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Node
 from nnstudio.network.inference import shape_and_weights
 from nnstudio.network.problem import Fix, Problem
+
+_MOST_COMBINATIONS = 40
 
 
 class Insertion(Remedy):
@@ -28,23 +32,37 @@ class Insertion(Remedy):
         raise NotImplementedError
 
     def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
-        """Those with which the layer takes its inputs."""
+        """Those with which the layer takes its inputs, or refuses them for another reason."""
         node = case.node(problem.node)
         if node is None:
             return
-        for edge, given in case.given(node):
-            for layers in self.layers(case, node, edge, given):
-                adapted = shape_after(layers, given)
-                if adapted is not None and adapted != given and takes(case, node, edge, adapted):
-                    yield inserted(case, edge, layers)
+        options = {edge: list(self._adapters(case, node, edge, given)) for edge, given in case.given(node)}
+        for edge, adapters in options.items():
+            for layers in adapters:
+                if _helps(case, node, {edge: layers}):
+                    yield inserted(case, {edge: layers})
+        choices: list[list[Sequence[Layer]]] = [[(), *adapters] for adapters in options.values()]
+        for combination in islice(product(*choices), _MOST_COMBINATIONS):
+            several = {edge: layers for edge, layers in zip(options, combination, strict=True) if layers}
+            if len(several) > 1 and _helps(case, node, several):
+                yield inserted(case, several)
+
+    def _adapters(self, case: Case, node: Node, edge: Edge, given: Shape) -> Iterator[Sequence[Layer]]:
+        """What changes the shape that an edge brings."""
+        for layers in self.layers(case, node, edge, given):
+            if shape_after(layers, given) not in {None, given}:
+                yield layers
 
 
-def inserted(case: Case, edge: Edge, layers: Sequence[Layer]) -> Fix:
-    """The repair that puts layers on an edge, one behind the other."""
-    label = f"Insert {layers_text(layers)}"
-    if len(case.network.incoming[edge.target]) > 1:
-        label += f" after “{edge.source}”"
-    return Fix(label, insertion(case.document, edge, layers))
+def inserted(case: Case, layers: Mapping[Edge, Sequence[Layer]]) -> Fix:
+    """The repair that puts layers on edges, one behind the other on each."""
+    change = Change("Insert")
+    parts = []
+    for edge, inserts in layers.items():
+        change = change.then(insertion(apply(case.document, change), edge, inserts))
+        is_one_of_several = len(case.network.incoming[edge.target]) > 1
+        parts.append(layers_text(inserts) + f" after “{edge.source}”" * is_one_of_several)
+    return Fix(f"Insert {' and '.join(parts)}", change)
 
 
 def insertion(document: Document, edge: Edge, layers: Sequence[Layer]) -> Change:
@@ -83,12 +101,13 @@ def shape_after(layers: Sequence[Layer], given: Shape) -> Shape | None:
     return given
 
 
-def takes(case: Case, node: Node, edge: Edge, shape: Shape) -> bool:
-    """Whether a node would take its inputs if this edge brought this shape."""
-    arriving = [shape if other == edge else case.shape(other.source) for other in case.network.incoming[node.id]]
-    known = tuple(found for found in arriving if found is not None)
-    try:
-        shape_and_weights(node.layer, known)
-    except ShapeError:
-        return False
-    return len(known) == len(arriving)
+def _helps(case: Case, node: Node, layers: Mapping[Edge, Sequence[Layer]]) -> bool:
+    """Whether a node would take its inputs with these layers on its edges, or refuse them for another reason."""
+    shapes = []
+    for edge in case.network.incoming[node.id]:
+        given = case.shape(edge.source)
+        arriving = None if given is None else shape_after(layers.get(edge, ()), given)
+        if arriving is None:
+            return False
+        shapes.append(arriving)
+    return is_progress(case.inference.failures.get(node.id), refusal_of(node.layer, tuple(shapes)))

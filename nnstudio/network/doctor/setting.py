@@ -8,13 +8,13 @@ from typing import Any
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape
-from nnstudio.catalog.layers.base import Layer, ShapeError
+from nnstudio.catalog.layers.base import Layer
 from nnstudio.network import edits
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.insertion import layer_text
+from nnstudio.network.doctor.refusal import is_progress, refusal_of
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.graph import Node
-from nnstudio.network.inference import shape_and_weights
 from nnstudio.network.problem import Fix, Problem
 
 
@@ -29,14 +29,15 @@ class Setting(Remedy):
         raise NotImplementedError
 
     def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
-        """Those values with which the layer takes its inputs."""
+        """Those values with which the layer takes its inputs, or refuses them for another reason."""
         node = case.node(problem.node)
         if node is None:
             return
         shapes = tuple(shape for _, shape in case.given(node))
         for values in self.values(node.layer, problem.field, shapes):
             changed = {name: value for name, value in values.items() if getattr(node.layer, name) != value}
-            if changed and _accepts(node.layer.replace(**changed), shapes):
+            refusal = refusal_of(node.layer.replace(**changed), shapes)
+            if changed and is_progress(case.inference.failures.get(node.id), refusal):
                 yield with_settings(case, node, named=False, **changed)
 
 
@@ -57,11 +58,3 @@ def value_text(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _accepts(layer: Layer, shapes: tuple[Shape, ...]) -> bool:
-    try:
-        shape_and_weights(layer, shapes)
-    except ShapeError:
-        return False
-    return True

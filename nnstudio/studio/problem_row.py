@@ -46,6 +46,7 @@ class ProblemRow(QFrame):
         self._sentence.setWordWrap(True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._repair = ElidedLink()
+        self._repair.setObjectName("problems.repair")
         self._repair.clicked.connect(self._mend)
         self._menu = QMenu(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -101,16 +101,23 @@ class FixRow(QAbstractButton):
         if self._shows_weights:
             painter.setPen(style.second)
             painter.setFont(style.text_font)
-            painter.drawText(row, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), repair.weights)
+            painter.drawText(row, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), repair.consequence)
             right -= _WEIGHTS_WIDTH
         self._paint_shapes(painter, QRectF(right - shapes - 1, row.top(), shapes + 1, row.height()))
         self._paint_title(painter, row)
 
     def _paint_lines(self, painter: QPainter, row: QRectF) -> None:
-        """The title, and under it the shapes."""
+        """The title, and under it the shapes, with the consequence where there is room."""
         half = QRectF(row.left(), TIGHT + 1, row.width(), row.height() / 2 - TIGHT)
         self._paint_title(painter, half)
-        self._paint_shapes(painter, half.translated(0, half.height()))
+        second = half.translated(0, half.height())
+        self._paint_shapes(painter, second)
+        metrics, repair = self._style.text_metrics, self._repair
+        shapes = self._style.number_metrics.horizontalAdvance(repair.shapes)
+        if shapes + SMALL + metrics.horizontalAdvance(repair.consequence) <= second.width():
+            painter.setPen(self._style.second)
+            painter.setFont(self._style.text_font)
+            painter.drawText(second, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), repair.consequence)
 
     def _paint_title(self, painter: QPainter, place: QRectF) -> None:
         style = self._style

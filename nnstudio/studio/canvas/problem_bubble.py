@@ -39,6 +39,7 @@ class ProblemBubble(QWidget):
         self._repairs: tuple[RepairText, ...] = ()
         self._points_left = True
         self._tip: int | None = None
+        self.setObjectName("canvas.problem")
         self._title = self._label(Role.HEADING)
         self._reason = self._label(Role.SECOND)
         self._footer = self._label(Role.THIRD)
@@ -167,6 +168,7 @@ class ProblemBubble(QWidget):
         self._rows = []
         for number, repair in enumerate(self._repairs):
             row = FixRow(repair, self._style, is_first=number == 0, parent=self)
+            row.setObjectName(f"canvas.repair.{number}")
             row.clicked.connect(lambda _checked=False, name=repair.name: self.chosen.emit(self._problem, name))
             self._layout.insertWidget(self._layout.count() - 1, row)
             self._rows.append(row)

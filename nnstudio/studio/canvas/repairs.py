@@ -22,14 +22,15 @@ class RepairText:
     title: str
     shapes: str
     """What the node in question is given then, and what it makes of it."""
-    weights: str
+    consequence: str
+    """How many weights the network has then; or, where it still cannot be trained, how much there is left to solve."""
     category: str
     """The category of the layer that is put in, or of the one that is set."""
 
     @property
     def outcome(self) -> str:
         """What comes of it, in one line."""
-        return " · ".join(filter(None, (self.shapes, self.weights)))
+        return " · ".join(filter(None, (self.shapes, self.consequence)))
 
 
 def repair_text(repair: Repair, node: Node | None) -> RepairText:
@@ -40,13 +41,19 @@ def repair_text(repair: Repair, node: Node | None) -> RepairText:
         name=repair.title,
         title=words(repair.title),
         shapes=" → ".join(map(shape_text, known)) if preview.result is not None else "",
-        weights=_weights(preview.weights),
+        consequence=_weights(preview.weights) if preview.trains else _left(preview.errors),
         category=_category(repair, node),
     )
 
 
 def _weights(count: int) -> str:
     return QCoreApplication.translate("Repair", "{count} weights").format(count=f"{count:,}") if count else ""
+
+
+def _left(count: int) -> str:
+    if count == 1:
+        return QCoreApplication.translate("Repair", "1 problem left")
+    return QCoreApplication.translate("Repair", "{count} problems left").format(count=count)
 
 
 def _category(repair: Repair, node: Node | None) -> str:

@@ -53,12 +53,3 @@ def shorten(text: str, width: int) -> str:
 def figure(value: float) -> str:
     """A number as people read it."""
     return f"{value:.4g}"
-
-
-def magnitude(value: float) -> str:
-    """A large number in few characters: 12.4 M."""
-    for unit in ("", " k", " M", " G"):
-        if value < 999.5:
-            return f"{value:.3g}{unit}"
-        value /= 1000
-    return f"{value:,.0f} T"

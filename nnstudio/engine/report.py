@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.engine.memory import MemoryNeed
@@ -61,33 +60,32 @@ class PlanReport:
         """That of all steps."""
         return sum((step.work for step in self.steps), Work())
 
+    def timed(self, timing: Timing) -> PlanReport:
+        """The same with what a profile found."""
+        busy = (timing.rows, *timing.steps, timing.update)
+        steps = [
+            replace(step, busy=seconds, seconds=seconds / min(step.parts, self.threads))
+            for step, seconds in zip(self.steps, busy, strict=True)
+        ]
+        return replace(self, steps=tuple(steps), timing=timing)
 
-def report_on(trainer: Trainer, timing: Timing | None = None) -> PlanReport:
-    """What a trainer does with a whole batch; with what a profile of it found, also for how long."""
-    return described(trainer.plan, trainer.model, trainer.document.training, trainer.memory, trainer.threads, timing)
+
+def report_on(trainer: Trainer) -> PlanReport:
+    """What a trainer does with a whole batch."""
+    return described(trainer.plan, trainer.model, trainer.document.training, trainer.memory, trainer.threads)
 
 
-def described(
-    plan: Plan, model: Model, training: Training, memory: MemoryNeed, threads: int, timing: Timing | None = None
-) -> PlanReport:
+def described(plan: Plan, model: Model, training: Training, memory: MemoryNeed, threads: int) -> PlanReport:
     """What a plan does, on so many threads."""
-    rows, moving = (None, None) if timing is None else (timing.rows, timing.update)
     steps = (
-        StepReport("input", "rows of the batch", seconds=rows, busy=rows),
-        *_steps(plan, model, threads, timing),
-        StepReport("update", training.optimizer.label, seconds=moving, busy=moving),
+        StepReport("input", "rows of the batch"),
+        *(_described(step, plan, model) for step in plan.steps),
+        StepReport("update", training.optimizer.label),
     )
-    return PlanReport(plan.batch, max(step.parts for step in steps), threads, steps, memory, timing)
+    return PlanReport(plan.batch, max(step.parts for step in steps), threads, steps, memory)
 
 
-def _steps(plan: Plan, model: Model, threads: int, timing: Timing | None) -> Iterator[StepReport]:
-    times: Sequence[float | None] = [None] * len(plan.steps) if timing is None else timing.steps
-    for step, busy in zip(plan.steps, times, strict=True):
-        at_once = min(len(step.parts), threads)
-        yield _described(step, plan, model, busy, None if busy is None else busy / at_once)
-
-
-def _described(step: Step, plan: Plan, model: Model, busy: float | None, seconds: float | None) -> StepReport:
+def _described(step: Step, plan: Plan, model: Model) -> StepReport:
     network, inference = model.network, model.inference
     sources = [edge.source for node in step.nodes for edge in network.incoming[node] if edge.source not in step.nodes]
     return StepReport(
@@ -100,6 +98,4 @@ def _described(step: Step, plan: Plan, model: Model, busy: float | None, seconds
         parts=len(step.parts),
         calls=sum(map(len, step.parts)),
         work=work_of(step, plan, network, inference, model.store.dtype.itemsize),
-        seconds=seconds,
-        busy=busy,
     )

@@ -17,6 +17,8 @@ from typing import Any, Protocol
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.health import observe, observe_node
+from nnstudio.engine.profile import Profile
+from nnstudio.engine.report import PlanReport, report_on
 from nnstudio.engine.snapshot import LearningRateChange, RunState, Snapshot
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
@@ -68,6 +70,8 @@ class Run:
         self._pace = 0.0
         self._probe: dict[str, Array] | None = None
         self._watched: str | None = None
+        self._is_profiling = False
+        self._report: PlanReport | None = None
         self._before: dict[str, Array] = {}
         self._published = self._observed = self._saved = 0.0
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
@@ -125,6 +129,11 @@ class Run:
         self._watched = node_id
         self._tell_news()
 
+    def set_profiling(self, wanted: bool) -> None:
+        """Publish, with every observation, what each step of a batch takes."""
+        self._is_profiling = wanted
+        self._tell_news()
+
     def _ask(self, mode: _Mode) -> None:
         with self._wake:
             if self._mode is not _Mode.STOP:
@@ -175,6 +184,8 @@ class Run:
 
     def _advance(self, trainer: Trainer) -> None:
         self._before = self._watched_weights(trainer)
+        if self._is_profiling is (trainer.profile is None):
+            trainer.profile = Profile(trainer.plan.batch) if self._is_profiling else None
         row = trainer.advance()
         now = perf_counter()
         if row is not None and self._recorder is not None:
@@ -267,7 +278,17 @@ class Run:
             "health": observe(trainer),
             "watched": None if watched is None else observe_node(trainer, watched, self._before),
             "probe": None if probe is None else trainer.model.predictions(probe),
+            "plan": self._profiled(trainer),
         }
+
+    def _profiled(self, trainer: Trainer) -> PlanReport | None:
+        """What every step took so far, since that is asked for."""
+        timing = None if trainer.profile is None else trainer.profile.timing()
+        if timing is None:
+            return None
+        if self._report is None:
+            self._report = report_on(trainer)
+        return self._report.timed(timing)
 
     def _speed(self, trainer: Trainer) -> dict[str, Any]:
         rows = len(trainer.history)

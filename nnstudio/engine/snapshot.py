@@ -8,6 +8,7 @@ from enum import Enum
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.health import NodeHealth, NodeLive
+from nnstudio.engine.report import PlanReport
 
 
 class RunState(Enum):
@@ -62,6 +63,8 @@ class Snapshot:
     """The node that was asked for in detail."""
     probe: Mapping[str, Array] | None = None
     """What each output of the network gives for the probe's inputs, as `Run.set_probe` asked."""
+    plan: PlanReport | None = None
+    """What every step of a batch takes, as `Run.set_profiling` asked."""
 
     @property
     def progress(self) -> float:

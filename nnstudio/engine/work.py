@@ -43,6 +43,15 @@ def work_of(step: Step, plan: Plan, network: Network, inference: Inference, size
     return sum((_work_of_node(node_id, step, plan, network, inference, size) for node_id in step.nodes), Work())
 
 
+def magnitude(value: float) -> str:
+    """A large number in few characters: 12.4 M."""
+    for unit in ("", " k", " M", " G"):
+        if value < 999.5:
+            return f"{value:.3g}{unit}"
+        value /= 1000
+    return f"{value:,.0f} T"
+
+
 def _work_of_node(node_id: str, step: Step, plan: Plan, network: Network, inference: Inference, size: int) -> Work:
     inputs = shapes_into(network, inference, node_id)
     read, weights = _values(inputs), inference.weight_count(network.owner_of(node_id))

@@ -39,7 +39,7 @@ def test_every_step_gets_its_time_and_all_of_them_fit_into_the_whole():
         trainer.profile = profile = Profile(trainer.plan.batch)
         advanced(trainer, 3)
         timing = profile.timing()
-        report = report_on(trainer, timing)
+        report = report_on(trainer).timed(timing)
     assert len(timing.steps) == len(trainer.plan.steps)
     assert min(timing.steps) > 0
     assert timing.rows + sum(timing.steps) + timing.update <= timing.total * (1 + 1e-9)
@@ -64,7 +64,7 @@ def test_a_report_tells_shapes_and_work(timed):
     trainer = Trainer(PICTURES, pictures())
     trainer.profile = profile = Profile(trainer.plan.batch) if timed else None
     advanced(trainer, 2)
-    report = report_on(trainer, profile and profile.timing())
+    report = report_on(trainer).timed(profile.timing()) if timed else report_on(trainer)
     convolution = next(step for step in report.steps if step.kernel == "PlaneConvolution")
     assert (convolution.inputs, convolution.output) == (((6, 6, 1),), (6, 6, 3))
     assert convolution.work.operations == 2 * 8 * 36 * 27

@@ -232,6 +232,18 @@ def test_what_is_asked_for_while_paused_is_shown_at_once(start):
     wait_for(lambda: run.snapshot.watched is None)
 
 
+def test_what_every_step_takes_is_published_while_it_is_asked_for(start):
+    run = start(PICTURES, pictures(), paused=True)
+    run.set_profiling(True)
+    run.step_batch()
+    plan = paused_at(run, 1).plan
+    assert plan.timing.batches == 1
+    assert all(step.seconds >= 0 for step in plan.steps)
+    run.set_profiling(False)
+    run.step_batch()
+    assert paused_at(run, 2).plan is None
+
+
 def test_the_last_snapshot_shows_the_network_as_it_ended(start):
     run = start(paused=True)
     probe = line().train.inputs

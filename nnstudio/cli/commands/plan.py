@@ -11,7 +11,7 @@ from typing import Any
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.cli.arguments import Parser, UsageError
 from nnstudio.cli.files import open_file
-from nnstudio.cli.output import magnitude, say, say_json, say_table, say_wrapped, shorten
+from nnstudio.cli.output import say, say_json, say_table, say_wrapped, shorten
 from nnstudio.cli.training_job import new_job
 from nnstudio.data.memory import as_size
 from nnstudio.engine.blas import blas_name
@@ -19,6 +19,7 @@ from nnstudio.engine.peak import product_peak
 from nnstudio.engine.profile import Profile, Timing
 from nnstudio.engine.report import PlanReport, StepReport, report_on
 from nnstudio.engine.trainer import Trainer
+from nnstudio.engine.work import magnitude
 
 _STEPS = 20
 _TITLE, _KERNEL = 22, 16
@@ -50,8 +51,9 @@ def run(arguments: Namespace) -> int:
     trainer = new_job(open_file(arguments.file), arguments).trainer
     with closing(trainer):
         peak = None if arguments.profile is None else product_peak(trainer.model.store.dtype)
-        timing = None if arguments.profile is None else _profiled(trainer, arguments.profile)
-        report = report_on(trainer, timing)
+        report = report_on(trainer)
+        if arguments.profile is not None:
+            report = report.timed(_profiled(trainer, arguments.profile))
     if arguments.json:
         say_json(_as_json(report, peak))
     else:
@@ -59,13 +61,16 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _profiled(trainer: Trainer, batches: int) -> Timing | None:
+def _profiled(trainer: Trainer, batches: int) -> Timing:
     """What so many batches take, after one that warms up."""
     _advance_whole(trainer)
     trainer.profile = profile = Profile(trainer.plan.batch)
     for _ in range(batches):
         _advance_whole(trainer)
-    return profile.timing()
+    timing = profile.timing()
+    if timing is None:
+        raise AssertionError("A whole batch was trained on.")
+    return timing
 
 
 def _advance_whole(trainer: Trainer) -> None:

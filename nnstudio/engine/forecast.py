@@ -6,7 +6,7 @@ import os
 
 from nnstudio.data.preparation import DataDescription
 from nnstudio.engine.arena import Arena
-from nnstudio.engine.memory import need_of
+from nnstudio.engine.memory import least_need, need_of, require_room
 from nnstudio.engine.model import Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.randomness import generator
@@ -16,12 +16,14 @@ from nnstudio.network.document import Document
 
 
 def forecast(document: Document, data: DataDescription, threads: int | None = None) -> PlanReport:
-    """The plan that a trainer would compile, without any array of it; raises NetworkError for a network with problems.
+    """The plan that a trainer would compile, without any array of it.
 
+    Raises NetworkError for a network with problems, or whose mere results are more than may be taken of the memory.
     With `threads` it is for no more of the processors than these.
     """
     training, model = document.training, Model(document.network)
     batch = max(1, min(training.batch_size, data.train_rows))
+    require_room(least_need(model.inference, batch), model.network, batch)
     slices = slice_count(model.network, model.inference, batch)
     rngs = {node.id: generator(training.seed, node.id) for node in model.network.nodes}
     objective = Objective.of(training, model.prediction_shapes, {})

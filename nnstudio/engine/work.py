@@ -45,11 +45,13 @@ def work_of(step: Step, plan: Plan, network: Network, inference: Inference, size
 
 def magnitude(value: float) -> str:
     """A large number in few characters: 12.4 M."""
-    for unit in ("", " k", " M", " G"):
-        if value < 999.5:
-            return f"{value:.3g}{unit}"
+    if value < 999.5:
+        return f"{value:.0f} "
+    for unit in "kMG":
         value /= 1000
-    return f"{value:,.0f} T"
+        if value < 999.5:
+            return f"{value:#.3g}".rstrip(".") + f" {unit}"
+    return f"{value / 1000:,.1f} T"
 
 
 def _work_of_node(node_id: str, step: Step, plan: Plan, network: Network, inference: Inference, size: int) -> Work:

@@ -106,6 +106,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         group=1,
         checkable=True,
     ),
+    ActionSpec("train.plan", TRAINING, "Show the plan", "Ctrl+Shift+L", "", "See every step and where time goes.", 1),
     ActionSpec(
         "train.begin_with",
         TRAINING,

@@ -50,7 +50,7 @@ class TrainingController(QObject):
         self._weights: dict[str, Array] = {}
         self._shown: Snapshot | None = None
         self._stored = _NOTHING
-        self._watching = False
+        self._watching = self._profiling = False
         self._initial: dict[str, Array] | None = None
         self.recorder_factory: RecorderFactory | None = None
         """Where runs are recorded; None keeps them in memory only."""
@@ -149,6 +149,12 @@ class TrainingController(QObject):
         if self._run is not None:
             self._run.set_probe(inputs)
 
+    def set_profiling(self, wanted: bool) -> None:
+        """Have every observation tell what each step of a batch takes."""
+        self._profiling = wanted
+        if self._run is not None:
+            self._run.set_profiling(wanted)
+
     def close(self) -> bool:
         """Stop the run and wait until its thread has ended; False if it did not in time."""
         self._timer.stop()
@@ -195,6 +201,7 @@ class TrainingController(QObject):
         self._document, self._data, self._weights = document, None, {}
         self._run = Run(lambda: self._prepare(document))
         self._run.set_probe(self._probe)
+        self._run.set_profiling(self._profiling)
         self._set_pace()
         self._watch_selection()
         self._run.start(paused=paused)

@@ -25,6 +25,7 @@ from nnstudio.studio.data_view import DataView
 from nnstudio.studio.docks import Docks
 from nnstudio.studio.exporting import Exporting
 from nnstudio.studio.file_choices import FileChoices
+from nnstudio.studio.forecaster import Forecaster
 from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.help_view import HelpView
 from nnstudio.studio.history_view import HistoryView
@@ -37,6 +38,7 @@ from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.problems_view import ProblemsView
 from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.results import CurvesView, EvaluateView, InspectView, RunLog, RunsView
+from nnstudio.studio.results.plan_window import PlanWindow
 from nnstudio.studio.session import Session
 from nnstudio.studio.stored_runs import StoredRuns
 from nnstudio.studio.templates import Template
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(self.session, self)
         self.files = ProjectFiles(self.session, self.training, self)
         self.exporting = Exporting(self.files.trained, self)
+        self.forecaster = Forecaster(self.session, self)
         self.loader = DataLoader(self.session, self)
         self.loader.folder = lambda: self.files.folder
         self.canvas = CanvasView(self.opened, theme_source)
@@ -120,7 +123,7 @@ class MainWindow(QMainWindow):
         self._settings().setValue("geometry", self.saveGeometry())
         self.hide()  # what is under way may take a moment to end
         computing = (self.curves, self.evaluate, self.inspect)
-        for part in (self.training, self.loader, *computing, self.exporting, self.files):
+        for part in (self.training, self.loader, self.forecaster, *computing, self.exporting, self.files):
             part.close()
         event.accept()
 
@@ -215,6 +218,7 @@ class MainWindow(QMainWindow):
             "train.step_epoch": self._typed(training.step_epoch),
             "train.stop": training.stop,
             "train.watch": training.set_watching,
+            "train.plan": self._show_plan,
             "train.begin_with": lambda: self.choices.begin_with(self.begin_with),
             "train.begin_anew": lambda: training.begin_with(None),
             "help.commands": self._search_commands,
@@ -240,6 +244,7 @@ class MainWindow(QMainWindow):
         self.session.replaced.connect(self._update_all)
         self.session.problems_changed.connect(self._update_all)
         self.session.modified_changed.connect(self._show_title)
+        self.forecaster.changed.connect(self._update_all)
         training.snapshot_changed.connect(self._show_snapshot)
         training.started.connect(self._show_start)
         training.ended.connect(self._show_end)
@@ -338,7 +343,7 @@ class MainWindow(QMainWindow):
             return self.tr("{0} problems to solve before training").format(count), True
         if self.session.document.data is None:
             return self.tr("Choose data to train on, in the Data panel"), False
-        return "", False
+        return self.forecaster.remark
 
     def _update_actions(self) -> None:
         training = self.training
@@ -400,6 +405,9 @@ class MainWindow(QMainWindow):
 
     def _show_preferences(self) -> None:
         Preferences.show_for(self, self.actions_by_name)
+
+    def _show_plan(self) -> None:
+        PlanWindow.show_for(self, self.training, self.forecaster, self.theme_source)
 
     def _show_about(self) -> None:
         QMessageBox.about(

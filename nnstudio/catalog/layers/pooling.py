@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, shape_text
-from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding, Pair, Single, Tap, Window
+from nnstudio.catalog.layers.pooling_stages import Stage
+from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding, Pair, Single, Window
 
 _STRIDES = Meta(title="Strides", description="How far the window moves; none moves it by its own size.")
 Strides1D = Annotated[Single, _STRIDES]
@@ -48,24 +48,26 @@ class _Pooling(Layer, frozen=True, kw_only=True):
         """(windows along each axis, channels)."""
         return (*self.window.results(inputs[0]), inputs[0][-1])
 
-    def taps(self, x: Array) -> list[Tap]:
-        """Every place in the window."""
-        return self.window.taps(x.shape[1:])
-
-    def deposit(self, part: Array, target: Array) -> Call:
-        """Give a part of the gradient to the input values it belongs to."""
-        return partial(np.copyto, target, part) if self.window.disjoint else partial(np.add, target, part, target)
+    def stages(self, x: Array, out: Array, ctx: Context, *, rows_first: bool) -> list[tuple[Stage, Array, Array]]:
+        """One stage for each axis, with the array that it reads and the one that it writes."""
+        window, source = self.window, x
+        axes = range(window.rank) if rows_first else reversed(range(window.rank))
+        found: list[tuple[Stage, Array, Array]] = []
+        for number, axis in enumerate(axes, start=1):
+            stage = Stage(window, axis, x.shape[axis + 1])
+            target = out if number == window.rank else ctx.keep(f"after stage {number}", stage.shape(source.shape))
+            found.append((stage, source, target))
+            source = target
+        return found
 
 
 class _MaxPooling(_Pooling, frozen=True, kw_only=True):
-    """The largest value of every window."""
+    """The largest value of every window: of every row of it, and then of these."""
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
-        """out = the maximum over the places of the window, one place after the other."""
-        yield partial(out.fill, -np.inf)
-        for tap in self.taps(x):
-            largest = out[:, *tap.result]
-            yield partial(np.maximum, largest, x[:, *tap.source], out=largest)
+        """out = the maximum over the places of the window."""
+        for stage, source, target in self.stages(x, out, ctx, rows_first=False):
+            yield from stage.join(np.maximum, -np.inf, source, target)
 
     def backward(
         self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
@@ -73,15 +75,12 @@ class _MaxPooling(_Pooling, frozen=True, kw_only=True):
         """dx = dout where x is the maximum; what a place takes is gone for the places after it."""
         if dx is None:
             return
-        is_largest, part, left = ctx.empty(out.shape, bool), ctx.empty(out.shape), ctx.empty(out.shape)
-        yield partial(dx.fill, 0)
+        left = ctx.empty(out.shape)
         yield partial(np.copyto, left, dout)  # dout itself stays, for those who watch the gradients
-        for tap in self.taps(x):
-            found, taken, rest = is_largest[:, *tap.result], part[:, *tap.result], left[:, *tap.result]
-            yield partial(np.equal, x[:, *tap.source], out[:, *tap.result], found)
-            yield partial(np.multiply, rest, found, taken)
-            yield partial(np.subtract, rest, taken, rest)
-            yield self.deposit(taken, dx[:, *tap.source])
+        for stage, source, target in reversed(self.stages(x, out, ctx, rows_first=False)):
+            dsource = dx if source is x else ctx.empty(source.shape)
+            yield from stage.hand_to_equal(source, target, left, dsource, ctx)
+            left = dsource
 
 
 class _AveragePooling(_Pooling, frozen=True, kw_only=True):
@@ -89,12 +88,9 @@ class _AveragePooling(_Pooling, frozen=True, kw_only=True):
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """out = the sum over the places of the window, divided by their number."""
-        taps = self.taps(x)
-        yield partial(out.fill, 0)
-        for tap in taps:
-            total = out[:, *tap.result]
-            yield partial(np.add, total, x[:, *tap.source], total)
-        yield partial(np.multiply, out, _shares(taps, out.shape, ctx), out)
+        for stage, source, target in self.stages(x, out, ctx, rows_first=True):
+            yield from stage.join(np.add, 0, source, target)
+        yield partial(np.multiply, out, self._shares(x, out, ctx), out)
 
     def backward(
         self, x: Array, out: Array, dout: Array, dx: Array | None, w: Weights, dw: Weights, ctx: Context
@@ -102,11 +98,23 @@ class _AveragePooling(_Pooling, frozen=True, kw_only=True):
         """dx = the shares of dout of all windows that hold the value."""
         if dx is None:
             return
-        taps = self.taps(x)
-        yield partial(np.multiply, dout, _shares(taps, out.shape, ctx), dout)
-        yield partial(dx.fill, 0)
-        for tap in taps:
-            yield self.deposit(dout[:, *tap.result], dx[:, *tap.source])
+        shares = ctx.empty(out.shape)
+        yield partial(np.multiply, dout, self._shares(x, out, ctx), shares)
+        for stage, source, _ in reversed(self.stages(x, out, ctx, rows_first=True)):
+            dsource = dx if source is x else ctx.empty(source.shape)
+            yield from stage.hand_back(shares, dsource)
+            shares = dsource
+
+    def _shares(self, x: Array, out: Array, ctx: Context) -> Array:
+        """One by the number of values in each window."""
+        counts = np.zeros((*out.shape[1:-1], 1))
+        for tap in self.window.taps(x.shape[1:]):
+            counts[tap.result] += 1
+        if counts.min() == counts.max():
+            return ctx.constant(1 / counts.max())
+        shares = ctx.empty(counts.shape)
+        shares[...] = 1 / counts
+        return shares
 
 
 class MaxPooling1D(_MaxPooling, frozen=True, kw_only=True):
@@ -163,15 +171,3 @@ class AveragePooling2D(_AveragePooling, frozen=True, kw_only=True):
 
     pool_size: PoolSize2D
     strides: Strides2D | None = None
-
-
-def _shares(taps: Sequence[Tap], shape: Shape, ctx: Context) -> Array:
-    """One by the number of values in each window."""
-    counts = np.zeros((*shape[1:-1], 1))
-    for tap in taps:
-        counts[tap.result] += 1
-    if counts.min() == counts.max():
-        return ctx.constant(1 / counts.max())
-    shares = ctx.empty(counts.shape)
-    shares[...] = 1 / counts
-    return shares

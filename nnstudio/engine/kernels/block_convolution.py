@@ -21,54 +21,41 @@ from typing import ClassVar, cast
 
 import numpy as np
 
-from nnstudio.catalog.activations import Elu, LeakyRelu, Linear, Relu, Relu6, Selu, Sigmoid, Tanh
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
-from nnstudio.catalog.layers.pooling import MaxPooling2D
+from nnstudio.engine.kernels.block_chain import BLOCK, BlockChain
 from nnstudio.engine.kernels.block_columns import Axis, Columns
-from nnstudio.engine.kernels.block_results import EveryResult, LargestResults
 from nnstudio.engine.kernels.small_products import in_pieces, piece_count
 
-_BLOCK = (2, 2)
 _VALUES_AT_A_TIME = 512 * 1024
 """Columns and results of so many values about fill the second cache."""
 _MOST_KEPT_VALUES = 4 * 1024 * 1024
 """Columns up to this size stay in memory from forward to backward; larger ones are gathered again."""
-_NEVER_FALLING = (Linear, Relu, Relu6, LeakyRelu, Elu, Selu, Sigmoid, Tanh)
 
 
 class BlockConvolution:
-    """The kernel of a Conv2D without dilation and groups, and of the 2x2 MaxPooling2D after it, if there is one."""
+    """The kernel of a Conv2D without dilation and groups, of an activation, and of a pooling of 2x2 after them."""
 
     takes_any_layout: ClassVar[bool] = True
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        self._layer, self._pools = cast(Conv2D, layers[0]), len(layers) > 1
+        self._chain = cast(BlockChain, BlockChain.of(layers))
 
     @staticmethod
     def takes(layers: Sequence[Layer]) -> bool:
         """Whether the layers are such ones."""
-        match layers:
-            case [Conv2D() as convolution]:
-                pass
-            case [Conv2D() as convolution, MaxPooling2D() as pooling]:
-                if pooling.window.size != _BLOCK or pooling.window.strides != _BLOCK or pooling.padding != "valid":
-                    return False
-            case _:
-                return False
-        is_plain = convolution.groups == 1 and convolution.dilation_rate == (1, 1)
-        return is_plain and isinstance(convolution.activation, _NEVER_FALLING)
+        return BlockChain.of(layers) is not None
 
     @staticmethod
     def excess(layer: Conv2D) -> float:
         """How many places a block looks at for each place of one window: what the products do in vain."""
-        reaches = (_reach(*lengths) for lengths in zip(_BLOCK, layer.kernel_size, layer.strides, strict=True))
+        reaches = (_reach(*lengths) for lengths in zip(BLOCK, layer.kernel_size, layer.strides, strict=True))
         return math.prod(reaches) / math.prod(layer.kernel_size)
 
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """The results of a few samples after those of others."""
-        shared = _Shared(self._layer, inputs[0], ctx, pools=self._pools)
+        shared = _Shared(self._chain, inputs[0], ctx)
         yield from shared.spread_kernel(w.kernel)
         for part in shared.parts:
             yield from part.forward(inputs[0], out, w.get("bias"))
@@ -84,7 +71,7 @@ class BlockConvolution:
         ctx: Context,
     ) -> Calls:
         """The gradients likewise; in the end those of the kernel and the bias are added up."""
-        shared, (dx,) = _Shared(self._layer, inputs[0], ctx, pools=self._pools), gradients
+        shared, (dx,) = _Shared(self._chain, inputs[0], ctx), gradients
         ends = list(accumulate(part.pieces for part in shared.parts))
         kernels, biases = shared.gradients(ends[-1])
         for part, end, bias in zip(shared.parts, ends, biases, strict=True):
@@ -95,10 +82,11 @@ class BlockConvolution:
 class _Shared:
     """The arrays that all parts of a batch share."""
 
-    def __init__(self, layer: Conv2D, x: Array, ctx: Context, *, pools: bool) -> None:
-        self.layer, self.ctx, self.pools, self.channels = layer, ctx, pools, x.shape[-1]
-        self.axes = _axes(layer, x.shape[1:], pools=pools)
-        self._windows = (*(axis.reach for axis in self.axes), self.channels, *_BLOCK, layer.filters)
+    def __init__(self, chain: BlockChain, x: Array, ctx: Context) -> None:
+        self.chain, self.ctx, self.channels = chain, ctx, x.shape[-1]
+        self.layer = layer = chain.convolution
+        self.axes = _axes(layer, x.shape[1:], pools=chain.pooling is not None)
+        self._windows = (*(axis.reach for axis in self.axes), self.channels, *BLOCK, layer.filters)
         self.kernels = ctx.keep("kernels", (math.prod(self._windows[:3]), math.prod(self._windows[3:])))
         self.kernels.fill(0)
         blocks = math.prod(axis.count for axis in self.axes)
@@ -112,16 +100,22 @@ class _Shared:
         for place in self._places(self.kernels):
             yield partial(np.copyto, place, kernel)
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether the gradient of the spread kernels is (results, places): tall products are faster than wide ones."""
+        places, results = self.kernels.shape
+        return bool(places < results)
+
     def gradients(self, pieces: int) -> tuple[Array, Array]:
         """Room for what so many products give to the gradients of the spread kernels and of the bias."""
-        kernels = self.ctx.keep("gradients of the kernels", (pieces, *self.kernels.shape))
+        kernels = self.ctx.keep("gradients of the kernels", (pieces, *sorted(self.kernels.shape, reverse=True)))
         return kernels, self.ctx.keep("gradients of the bias", (len(self.parts), self.layer.filters))
 
     def gather_gradients(self, kernels: Array, biases: Array, dw: Weights) -> Calls:
         """The gradients of the weights: those of all results of a block, from all products."""
-        total = self.ctx.keep("gradient of the kernels", self.kernels.shape)
+        total = self.ctx.keep("gradient of the kernels", kernels.shape[1:])
         yield self._sum(kernels, total)
-        first, *others = self._places(total)
+        first, *others = self._places(total.T if self.is_turned else total)
         yield partial(np.copyto, dw.kernel, first)
         for place in others:
             yield partial(np.add, dw.kernel, place, dw.kernel)
@@ -136,7 +130,7 @@ class _Shared:
         """What of the spread kernels belongs to each result: (rows, columns, channels, filters)."""
         (height, width), (down, across) = self.layer.kernel_size, self.layer.strides
         windows = kernels.reshape(self._windows)
-        for row, column in product(*map(range, _BLOCK)):
+        for row, column in product(*map(range, BLOCK)):
             top, left = row * down, column * across
             yield windows[top : top + height, left : left + width, :, column, row]
 
@@ -153,8 +147,7 @@ class _Part:
         self._columns = Columns(shared.axes, shared.channels, count, ctx)
         self._gathered = ctx.keep(f"columns {name if shared.keeps_columns else count}", (places, windows))
         self._products = ctx.keep(f"products of {count}", (results, windows))
-        becoming = LargestResults if shared.pools else EveryResult
-        self._results = becoming(shared.layer.activation, (shared.layer.filters, *blocks), name, ctx)
+        self._results = shared.chain.results(shared.chain.activation, (shared.layer.filters, *blocks), name, ctx)
         self.pieces = piece_count(places * results, windows)
 
     def forward(self, x: Array, out: Array, bias: Array | None) -> Calls:
@@ -172,7 +165,8 @@ class _Part:
         yield from self._results.read_gradients(dout[self._samples], self._planes)
         if self._shared.layer.use_bias:
             yield from self._results.bias_gradient(self._planes, bias)
-        yield partial(np.matmul, columns, products.swapaxes(1, 2), gradients)
+        tall, wide = (products, columns) if self._shared.is_turned else (columns, products)
+        yield partial(np.matmul, tall, wide.swapaxes(1, 2), gradients)
         if dx is not None:
             seen = self._shared.ctx.keep(f"gradients of {self._gathered.shape} columns", self._gathered.shape)
             yield partial(np.matmul, kernels, products, in_pieces(seen, self.pieces))
@@ -185,7 +179,7 @@ class _Part:
     @property
     def _planes(self) -> Array:
         """The results by their column and row in the block and their filter."""
-        planes: Array = self._products.reshape(*_BLOCK, self._shared.layer.filters, -1)
+        planes: Array = self._products.reshape(*BLOCK, self._shared.layer.filters, -1)
         return planes
 
 
@@ -193,7 +187,7 @@ def _axes(layer: Conv2D, shape: Shape, *, pools: bool) -> tuple[Axis, Axis]:
     """How blocks stand on a picture: a pooling leaves out a last row or column that fills no block."""
     sliding = layer.window.over(shape)
     axes = []
-    for number, size in enumerate(_BLOCK):
+    for number, size in enumerate(BLOCK):
         stride, windows = layer.strides[number], sliding.counts[number]
         count = windows // size if pools else -(-windows // size)
         reach = _reach(size, layer.kernel_size[number], stride)

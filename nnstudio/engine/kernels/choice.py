@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, Protocol, cast
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
+from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
@@ -86,7 +87,7 @@ def _pays_in_blocks(layers: Sequence[Layer], shape: Shape) -> bool:
     """As measured with 6 to 64 filters, windows of 2x2 to 7x7 and pictures of 8x8 to 28x28."""
     convolution, channels = cast(Conv2D, layers[0]), shape[-1]
     excess = BlockConvolution.excess(convolution)
-    if len(layers) == 1:
+    if not isinstance(layers[-1], MaxPooling2D | AveragePooling2D):
         most_excess, most_channels = _BLOCKS_ALONE
         is_narrow = 1 < channels <= most_channels and convolution.filters <= 4 * most_channels
         return excess <= most_excess and is_narrow

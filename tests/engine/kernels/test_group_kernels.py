@@ -22,6 +22,7 @@ from tests.catalog.layers.test_every_layer import MOST_ALLOCATED, allocated, sma
 from tests.engine.kernels.chained import Chained, channels_last, samples_last
 
 POOLED = (MaxPooling2D(),)
+AVERAGED = (AveragePooling2D(pool_size=(2, 2)),)
 ANY_CONVOLUTION = samples.layers_on_shapes(Conv2D)
 SMALL_WINDOWS = st.tuples(
     st.builds(
@@ -35,7 +36,7 @@ SMALL_WINDOWS = st.tuples(
     st.tuples(st.tuples(st.integers(3, 11), st.integers(3, 9), st.integers(1, 4))),
 )
 CHAINS = {
-    BlockConvolution: [(ANY_CONVOLUTION, ()), (ANY_CONVOLUTION, POOLED)],
+    BlockConvolution: [(ANY_CONVOLUTION, after) for after in [(), POOLED, AVERAGED, (Activation(activation=Tanh()),)]],
     WinogradGroup: [
         (SMALL_WINDOWS, after) for after in [(), POOLED, (ReLU(),), (Activation(activation=Relu()), *POOLED)]
     ],
@@ -58,6 +59,8 @@ SIZES = [
         (13, 11, 2),
         9,
     ),
+    (BlockConvolution, [Conv2D(filters=6, kernel_size=(5, 5), activation=Tanh()), *AVERAGED], (17, 18, 1), 33),
+    (BlockConvolution, [Conv2D(filters=4, kernel_size=(4, 4)), ReLU(), *POOLED], (12, 12, 3), 11),
     (BlockConvolution, [Conv2D(filters=2, kernel_size=(2, 1), strides=(3, 2), padding="same")], (13, 17, 2), 5),
     (BlockConvolution, [Conv2D(filters=3, kernel_size=(7, 6), padding="same"), *POOLED], (5, 6, 2), 3),
     (WinogradGroup, [Conv2D(filters=32, kernel_size=(3, 3), padding="same", activation=Relu())], (8, 8, 16), 70),
@@ -155,7 +158,9 @@ def test_of_equal_results_the_first_gets_the_gradient(kernel, size, activation):
         [Conv2D(filters=4, kernel_size=(3, 3)), MaxPooling2D(pool_size=(3, 3))],
         [Conv2D(filters=4, kernel_size=(3, 3)), MaxPooling2D(strides=(1, 1))],
         [Conv2D(filters=4, kernel_size=(3, 3)), MaxPooling2D(padding="same")],
-        [Conv2D(filters=4, kernel_size=(3, 3)), AveragePooling2D(pool_size=(2, 2))],
+        [Conv2D(filters=4, kernel_size=(3, 3)), AveragePooling2D(pool_size=(2, 2), padding="same")],
+        [Conv2D(filters=4, kernel_size=(3, 3), activation=Relu()), ReLU()],
+        [Conv2D(filters=4, kernel_size=(3, 3)), Activation(activation=Softmax()), *POOLED],
         [Conv2D(filters=4, kernel_size=(3, 3)), *POOLED, *POOLED],
     ],
     ids=lambda layers: " ".join(layer.summary for layer in layers),

@@ -23,8 +23,8 @@ from nnstudio.engine.kernels.endings import Ending
 from nnstudio.engine.kernels.winograd_maps import REACH, TILE, Maps
 from nnstudio.engine.kernels.winograd_windows import KernelFactors, Windows
 
-_SMALL_PRODUCT = 1_000_000
-"""Up to so many multiplications OpenBLAS does without packing first: with AVX-512 215 GFLOP/s instead of 155."""
+_VALUES_AT_A_TIME = 128 * 1024
+"""Inputs or results: more leave the second cache, and calls on fewer get into each other's way."""
 
 
 class Winograd:
@@ -79,6 +79,7 @@ class WinogradGroup(Winograd):
     """The same with a ReLU or none, and a 2x2 MaxPooling2D or none, after it."""
 
     takes_any_layout: ClassVar[bool] = False
+    joins_slices: ClassVar[bool] = False
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         super().__init__(cast(Conv2D, layers[0]), _ending_of(layers))
@@ -103,7 +104,7 @@ class _Batch:
         self.results = (height, width, filters)
         self.tiles, self.columns = -(-height // TILE), width + 2
         self.kernel = KernelFactors(x.shape[3], filters, ctx)
-        at_a_time = max(1, _SMALL_PRODUCT // (self.tiles * self.columns * x.shape[3] * filters))
+        at_a_time = max(1, _VALUES_AT_A_TIME // (height * width * max(filters, x.shape[3])))
         starts = range(0, len(x), at_a_time)
         self.blocks = [_Block(self, slice(start, min(start + at_a_time, len(x)))) for start in starts]
 

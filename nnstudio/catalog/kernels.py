@@ -61,6 +61,10 @@ def _no_weight(name: str) -> str:
     return f"This layer has no weight named {name!r}."
 
 
+def wait() -> None:
+    """The call with which slices of a batch wait for each other: none goes on before all have come to theirs."""
+
+
 class Context(Protocol):
     """What a plan offers to the kernels that it binds."""
 
@@ -96,6 +100,12 @@ class Context(Protocol):
 
     def keep(self, name: str, shape: Shape, dtype: DTypeLike | None = None) -> Array:
         """The array of this name: what `forward` leaves in it, such as a mask, `backward` of the same layer finds."""
+
+    def meeting(self, name: str, shape: Shape) -> tuple[Array, int]:
+        """An array with a row of this shape for every slice of the batch, and which row is that of this slice.
+
+        What a slice writes to its row, all may read after the next `wait`.
+        """
 
     def ones(self, count: int) -> Array:
         """A vector of ones, never written to: a product with it is the fastest column sum."""

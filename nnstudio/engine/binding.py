@@ -17,7 +17,7 @@ import numpy as np
 from nnstudio.catalog.kernels import Array, Call, Weights
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.engine.arena import Arena
-from nnstudio.engine.context import PlanContext
+from nnstudio.engine.context import Meetings, PlanContext
 from nnstudio.engine.groups import Group
 from nnstudio.engine.kernels.choice import Kernel, kernel_of, name_of
 from nnstudio.engine.layouts import Layout
@@ -48,6 +48,11 @@ class PlanArrays:
         """The nodes to whose gradient the calls so far have given a value; all further ones add to it."""
         self._before_activation: dict[str, Array] = {}
         self._as_numbers: dict[str, Array] = {}
+        self._meetings: dict[tuple[str, int], Meetings] = {}
+
+    def meetings_of(self, node_id: str, slices: int) -> Meetings:
+        """Where so many slices of the batch leave something for each other."""
+        return self._meetings.setdefault((node_id, slices), Meetings(slices))
 
     def before_activation(self, group: Group) -> Array:
         """What the kernel of a group writes: its result, unless an activation comes after it that needs both."""
@@ -104,12 +109,16 @@ class Binding:
         learning: set[str],
         rngs: Mapping[str, np.random.Generator] | None,
         penalized: Mapping[str, Regularizer],
+        number: int = 0,
+        slices: int = 1,
     ) -> None:
+        """For the slice of the batch with this number among so many."""
         self._network = network
         self._penalized = penalized
         self._store = store
         self._arrays = arrays
         self._rows = rows
+        self._number, self._count = number, slices
         self._learning = learning
         self._rngs = rngs
         self._bound: dict[str, _Bound] = {}
@@ -190,6 +199,8 @@ class Binding:
             masks=masks,
             arena=self._arrays.arena if arena is None else arena,
             node_id=node_id,
+            meetings=self._arrays.meetings_of(node_id, self._count),
+            number=self._number,
         )
 
     def _mask(self, node_id: str) -> Array | None:

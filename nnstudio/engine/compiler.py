@@ -15,7 +15,7 @@ from itertools import chain
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call
+from nnstudio.catalog.kernels import Array, Call, wait
 from nnstudio.engine.activity import activity_penalties
 from nnstudio.engine.arena import Arena, PlanMemory
 from nnstudio.engine.binding import Binding, PlanArrays
@@ -82,12 +82,12 @@ class _Compiler:
         self._groups = groups_of(network, inference, asked)
         self._arrays = PlanArrays(inference, layouts_of(self._groups, network, asked), store.dtype, batch, arena)
 
-        def bound_to(rows: slice, weights: WeightStore) -> Binding:
-            return Binding(network, weights, self._arrays, rows, self._learning, rngs, self._penalized)
+        def bound_to(rows: slice, weights: WeightStore, number: int, count: int) -> Binding:
+            return Binding(network, weights, self._arrays, rows, self._learning, rngs, self._penalized, number, count)
 
-        self._whole = bound_to(slice(None), store)
-        rows = bounds_of(batch, slices)
-        self._slices = [bound_to(*part) for part in zip(rows, self._stores, strict=True)]
+        self._whole = bound_to(slice(None), store, 0, 1)
+        parts = zip(bounds_of(batch, slices), self._stores, strict=True)
+        self._slices = [bound_to(rows, weights, number, slices) for number, (rows, weights) in enumerate(parts)]
 
     def compile(self, objective: Objective | None) -> Plan:
         arrays, named, steps = self._arrays, self._named, _Steps()
@@ -137,9 +137,7 @@ class _Compiler:
 
     def _bindings_of(self, group: Group) -> Sequence[Binding]:
         """The slices, or the whole batch for layers whose samples cannot be taken apart."""
-        layers = [node.layer for node in group.nodes]
-        is_whole = not all(layer.by_sample and not layer.draws_numbers for layer in layers)
-        return [self._whole] if is_whole or len(self._slices) == 1 else self._slices
+        return self._slices if group.by_slices and len(self._slices) > 1 else [self._whole]
 
     def _predictions(self, named: Mapping[str, str]) -> tuple[dict[str, Array], list[Call]]:
         """What the outputs give as numbers, and the calls that turn whole ones into such."""
@@ -210,14 +208,36 @@ class _Steps:
         self._steps: list[Step] = []
 
     def add(self, stage: Stage, kernel: str, parts: Sequence[Iterable[Call]], *nodes: str, waits: bool = False) -> None:
-        """What a kernel does for some nodes, or what else is done for the batch."""
-        step = Step(stage, kernel, tuple(map(simplified, parts)), nodes, waits)
-        if any(step.parts):
-            self._steps.append(step)
+        """What a kernel does for some nodes, or what else is done for the batch.
+
+        Where slices wait for each other, it is a step of its own that goes on.
+        """
+        cut = _stretches if len(parts) > 1 else _without_waiting
+        for stretch in zip(*map(cut, parts), strict=True):
+            step = Step(stage, kernel, tuple(map(simplified, stretch)), nodes, waits)
+            if any(step.parts):
+                self._steps.append(step)
+            waits = True
 
     def all(self) -> tuple[Step, ...]:
         """What was added."""
         return tuple(self._steps)
+
+
+def _stretches(calls: Iterable[Call]) -> list[list[Call]]:
+    """The calls between those that wait."""
+    stretches: list[list[Call]] = [[]]
+    for call in calls:
+        if call is wait:
+            stretches.append([])
+        else:
+            stretches[-1].append(call)
+    return stretches
+
+
+def _without_waiting(calls: Iterable[Call]) -> list[list[Call]]:
+    """All calls in one stretch: who is alone waits for nobody."""
+    return [list(chain.from_iterable(_stretches(calls)))]
 
 
 def _sums(stores: Sequence[WeightStore]) -> Iterator[list[Call]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,20 @@ from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.engine.arena import Arena
+
+
+class Meetings:
+    """The arrays of a node in which the slices of a batch leave something for each other."""
+
+    def __init__(self, count: int = 1) -> None:
+        self.count = count
+        self._arrays: dict[str, Array] = {}
+
+    def of(self, name: str, make: Callable[[], Array]) -> Array:
+        """The array of this name, made for the first slice that asks for it."""
+        if name not in self._arrays:
+            self._arrays[name] = make()
+        return self._arrays[name]
 
 
 class PlanContext:
@@ -25,8 +39,10 @@ class PlanContext:
         masks: Sequence[Array | None] = (),
         arena: Arena | None = None,
         node_id: str = "",
+        meetings: Meetings | None = None,
+        number: int = 0,
     ) -> None:
-        """The arrays of a node come from the plan's arena."""
+        """The arrays of a node come from the plan's arena; `number` is that of a slice, which meets the others."""
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.training = training
         self.frozen = frozen
@@ -34,6 +50,8 @@ class PlanContext:
         self.masks = masks
         self._arena = Arena() if arena is None else arena
         self._node_id = node_id
+        self._meetings = Meetings() if meetings is None else meetings
+        self._number = number
         self._ones: dict[int, Array] = {}
         self._kept: dict[str, Array] = {}
 
@@ -55,6 +73,11 @@ class PlanContext:
         if name not in self._kept:
             self._kept[name] = self.empty(shape, dtype)
         return self._kept[name]
+
+    def meeting(self, name: str, shape: Shape) -> tuple[Array, int]:
+        """The array of this name with a row for every slice, and the number of the own one."""
+        rows = (self._meetings.count, *shape)
+        return self._meetings.of(name, lambda: self.zeros(rows)), self._number
 
     def ones(self, count: int) -> Array:
         """A vector of ones, shared by all who ask for this length."""

@@ -59,6 +59,13 @@ class Group:
         return None if self.kernel is not None else self.last.layer.output_activation
 
     @property
+    def by_slices(self) -> bool:
+        """Whether slices of a batch can be computed at the same time."""
+        layers = [node.layer for node in self.nodes]
+        mixes = not all(layer.by_sample for layer in layers) and not (self.kernel and self.kernel.joins_slices)
+        return not mixes and not any(layer.draws_numbers for layer in layers)
+
+    @property
     def inside(self) -> tuple[str, ...]:
         """The nodes whose results are not written."""
         return self.ids[:-1]

@@ -85,6 +85,10 @@ class _InnerContext:
         """The array of this name, apart from those of the layer around."""
         return self._around.keep(f"{self._name}/{name}", shape, dtype)
 
+    def meeting(self, name: str, shape: Shape) -> tuple[Array, int]:
+        """An array with a row for every slice of the batch, apart from those of the layer around."""
+        return self._around.meeting(f"{self._name}/{name}", shape)
+
     def ones(self, count: int) -> Array:
         """A vector of ones."""
         return self._around.ones(count)

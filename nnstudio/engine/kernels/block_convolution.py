@@ -38,6 +38,7 @@ class BlockConvolution:
     """The kernel of a Conv2D without dilation and groups, of an activation, and of a pooling of 2x2 after them."""
 
     takes_any_layout: ClassVar[bool] = True
+    joins_slices: ClassVar[bool] = False
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._chain = cast(BlockChain, BlockChain.of(layers))

@@ -6,6 +6,7 @@ type it computes in; tests/engine/kernels hold every one of them, for every shap
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol, cast
@@ -15,6 +16,7 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
+from nnstudio.engine.kernels.block_normalization import BlockNormalization
 from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
 from nnstudio.engine.kernels.winograd import Winograd, WinogradGroup
@@ -30,6 +32,8 @@ _BLOCKS_BEFORE_POOLING = ((1.5, 16), (2.25, 8), (4.0, 3))
 fewer of both count) they win over gathering windows one by one: 0.9 to 5 times as fast."""
 _BLOCKS_ALONE = (1.5, 8)
 """The same without a pooling, for more than one channel and at most four times as many filters as that."""
+_LARGE_SAMPLE = 1024
+"""From so many values on, normalizing blocks of samples wins; on fewer, calls are short either way."""
 
 
 class Kernel(Protocol):
@@ -57,6 +61,8 @@ class GroupKernel(Kernel, Protocol):
 
     takes_any_layout: ClassVar[bool]
     """Whether the arrays at its ends may lie in memory in any order (see engine/layouts.py)."""
+    joins_slices: ClassVar[bool]
+    """Whether it computes layers that mix samples slice by slice, where these `wait` for each other."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,10 @@ def _pays_by_maps(_: Sequence[Layer], shape: Shape) -> bool:
     return shape[-1] >= _FEWEST_FOR_WINOGRAD
 
 
+def _has_large_samples(_: Sequence[Layer], shape: Shape) -> bool:
+    return math.prod(shape) >= _LARGE_SAMPLE
+
+
 def _always(_: Layer, __: Shape) -> bool:
     return True
 
@@ -115,6 +125,7 @@ CHOICES: Final = (
 GROUP_CHOICES: Final = (
     GroupChoice(BlockConvolution, BlockConvolution.takes, _pays_in_blocks),
     GroupChoice(WinogradGroup, WinogradGroup.takes, _pays_by_maps),
+    GroupChoice(BlockNormalization, BlockNormalization.takes, _has_large_samples),
 )
 """The first that takes a chain of layers and pays computes it."""
 

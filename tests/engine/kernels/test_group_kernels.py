@@ -12,8 +12,10 @@ from nnstudio.catalog.layers.activation import Activation, ReLU
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense
+from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
+from nnstudio.engine.kernels.block_normalization import BlockNormalization
 from nnstudio.engine.kernels.choice import GROUP_CHOICES, group_kernel_of
 from nnstudio.engine.kernels.small_products import in_pieces, piece_count
 from nnstudio.engine.kernels.winograd import WinogradGroup
@@ -35,11 +37,16 @@ SMALL_WINDOWS = st.tuples(
     ),
     st.tuples(st.tuples(st.integers(3, 11), st.integers(3, 9), st.integers(1, 4))),
 )
+NORMALIZATIONS = st.tuples(
+    st.builds(BatchNormalization, center=st.booleans(), scale=st.booleans()),
+    st.tuples(st.tuples(st.integers(2, 7), st.integers(2, 7), st.integers(1, 4))),
+)
 CHAINS = {
     BlockConvolution: [(ANY_CONVOLUTION, after) for after in [(), POOLED, AVERAGED, (Activation(activation=Tanh()),)]],
     WinogradGroup: [
         (SMALL_WINDOWS, after) for after in [(), POOLED, (ReLU(),), (Activation(activation=Relu()), *POOLED)]
     ],
+    BlockNormalization: [(NORMALIZATIONS, after) for after in [(), POOLED, (ReLU(),), (ReLU(), *POOLED)]],
 }
 """How the first layer is drawn, with the shape of its input, and the layers after it."""
 EVERY_CHAIN = pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,16 +19,15 @@ def available_memory() -> int | None:
     """Bytes that can be used without taking them from other programs; None where the system does not say."""
     if sys.platform == "win32":
         return _available_on_windows()
+    if sys.platform == "darwin":
+        return _available_on_mac()
     try:
         for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) * 1024
     except OSError:
         pass
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return None
+    return _physical()
 
 
 def require_memory(needed: int, name: str) -> None:
@@ -37,6 +38,28 @@ def require_memory(needed: int, name: str) -> None:
             f"{name} needs {as_size(needed)} of memory, and {as_size(available)} are free. "
             "Close other programs or use fewer rows."
         )
+
+
+def pages_to_spare(told: str) -> int:
+    """The bytes that are free, or could be at once, as `vm_stat` tells of them."""
+    size = int(re.findall(r"page size of (\d+) bytes", told)[0])
+    counts = {name: int(count) for name, count in re.findall(r"Pages (\w+): +(\d+)\.", told)}
+    return size * sum(counts.get(name, 0) for name in ("free", "inactive", "speculative", "purgeable"))
+
+
+def _available_on_mac() -> int | None:
+    try:
+        found = subprocess.run(["/usr/bin/vm_stat"], capture_output=True, text=True, check=True, timeout=5)
+        return pages_to_spare(found.stdout)
+    except (OSError, subprocess.SubprocessError, LookupError):
+        return _physical()
+
+
+def _physical() -> int | None:
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return None
 
 
 def as_size(count: int) -> str:

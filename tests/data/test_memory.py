@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnstudio.data.memory import as_size, available_memory, require_memory
+from nnstudio.data.memory import as_size, available_memory, pages_to_spare, require_memory
 from nnstudio.errors import DataError
 
 
@@ -28,3 +28,17 @@ def test_what_fits_is_let_through_and_what_does_not_is_refused(monkeypatch):
 def test_nothing_is_refused_where_the_system_does_not_say(monkeypatch):
     monkeypatch.setattr("nnstudio.data.memory.available_memory", lambda: None)
     require_memory(10**18, "pictures.npy")
+
+
+def test_pages_that_can_be_had_at_once_are_free_on_a_mac():
+    told = (
+        "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
+        "Pages free:                               10000.\n"
+        "Pages active:                            400000.\n"
+        "Pages inactive:                          300000.\n"
+        "Pages speculative:                         2000.\n"
+        "Pages throttled:                              0.\n"
+        "Pages wired down:                        100000.\n"
+        "Pages purgeable:                           3000.\n"
+    )
+    assert pages_to_spare(told) == 16384 * 315_000

@@ -67,7 +67,9 @@ class PlanReport:
             replace(step, busy=seconds, seconds=seconds / min(step.parts, self.threads))
             for step, seconds in zip(self.steps, busy, strict=True)
         ]
-        return replace(self, steps=tuple(steps), timing=timing)
+        rest = max(0.0, timing.total - sum(step.seconds or 0 for step in steps))
+        between = StepReport("rest", "waiting and all between", seconds=rest, busy=rest)
+        return replace(self, steps=(*steps, between), timing=timing)
 
 
 def report_on(trainer: Trainer) -> PlanReport:

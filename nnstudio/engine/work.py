@@ -38,9 +38,21 @@ def shapes_into(network: Network, inference: Inference, node_id: str) -> list[Sh
 def work_of(step: Step, plan: Plan, network: Network, inference: Inference, size: int = 4) -> Work:
     """The work of the nodes of a step, with values of so many bytes; nothing for a step without nodes.
 
-    Backwards, a node computes a gradient for its weights and, unless nothing before it learns, one for its inputs.
+    Backwards, nodes compute a gradient for their weights and, unless nothing before them learns, one for their inputs.
+    What nodes that are computed together give to each other is not written.
     """
-    return sum((_work_of_node(node_id, step, plan, network, inference, size) for node_id in step.nodes), Work())
+    if not step.nodes:
+        return Work()
+    sources = [edge.source for node in step.nodes for edge in network.incoming[node] if edge.source not in step.nodes]
+    products = sum(products_of(network, inference, node) for node in step.nodes)
+    weights = sum(inference.weight_count(network.owner_of(node)) for node in step.nodes)
+    values = _values(inference, sources) + _values(inference, step.nodes[-1:])
+    if step.stage is Stage.FORWARD:
+        return Work(2 * plan.batch * products, size * (plan.batch * values + weights))
+    learning = [source for source in sources if source in plan.gradients]
+    values += _values(inference, learning)
+    passes = 2 if learning else 1
+    return Work(2 * passes * plan.batch * products, size * (plan.batch * values + 2 * weights))
 
 
 def magnitude(value: float) -> str:
@@ -54,17 +66,6 @@ def magnitude(value: float) -> str:
     return f"{value / 1000:,.1f} T"
 
 
-def _work_of_node(node_id: str, step: Step, plan: Plan, network: Network, inference: Inference, size: int) -> Work:
-    inputs = shapes_into(network, inference, node_id)
-    read, weights = _values(inputs), inference.weight_count(network.owner_of(node_id))
-    written = _values([inference.shapes[node_id]])
-    operations = 2 * plan.batch * products_of(network, inference, node_id)
-    if step.stage is Stage.FORWARD:
-        return Work(operations, size * (plan.batch * (read + written) + weights))
-    sources = [edge.source for edge in network.incoming[node_id] if edge.source in plan.gradients]
-    gradients = _values(inference.shapes[source] for source in sources)
-    return Work(operations * (2 if sources else 1), size * (plan.batch * (read + written + gradients) + 2 * weights))
-
-
-def _values(shapes: Iterable[Shape]) -> int:
-    return sum(map(math.prod, shapes))
+def _values(inference: Inference, nodes: Iterable[str]) -> int:
+    """How many values these nodes give for a sample."""
+    return sum(math.prod(inference.shapes[node]) for node in nodes)

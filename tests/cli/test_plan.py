@@ -56,7 +56,7 @@ def test_a_profile_adds_up_to_the_time_of_a_batch(nnstudio):
     assert plan["peak"] > 0
     shares = [step["share"] for step in plan["steps"]]
     assert all(0 <= share <= 1 for share in shares)
-    assert sum(shares) <= 1 + 1e-9
+    assert sum(shares) == pytest.approx(1)
     assert all(step["of_peak"] > 0 for step in plan["steps"] if step["operations"])
 
 

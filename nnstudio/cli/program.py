@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from platform import python_version
 
 from nnstudio import __version__
 from nnstudio.cli.arguments import UsageError
@@ -90,7 +91,7 @@ def _dispatch(arguments: list[str]) -> int:
         sys.stdout.write(_overview())
         return 0
     if first == "--version":
-        sys.stdout.write(f"NN Studio {__version__}\n")
+        sys.stdout.write(f"NN Studio {__version__}\n{_libraries()}\n")
         return 0
     if first.startswith("-") or not (Path(first).suffix or Path(first).exists()):
         raise UsageError(_unknown(first))
@@ -101,6 +102,12 @@ def _run(command: str, arguments: list[str]) -> int:
     module = import_module(f"nnstudio.cli.commands.{command}")
     status: int = module.run(module.parser().parse_args(arguments))
     return status
+
+
+def _libraries() -> str:
+    """What computes, since speed depends on it."""
+    blas = import_module("nnstudio.engine.blas")  # with NumPy, which nothing else here needs
+    return f"Python {python_version()}, {blas.numpy_name()}"
 
 
 def _unknown(word: str) -> str:

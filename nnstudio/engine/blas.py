@@ -14,6 +14,7 @@ import weakref
 from types import TracebackType
 from typing import Any, Final
 
+import numpy as np  # loads the library
 from threadpoolctl import ThreadpoolController
 
 
@@ -64,6 +65,11 @@ class _OneThread:
 
 ONE_THREAD: Final = _OneThread()
 """The one for this process, since the libraries are those of the process."""
+
+
+def numpy_name() -> str:
+    """NumPy with its version and that of the library."""
+    return f"NumPy {np.__version__} with {blas_name()}"
 
 
 def blas_name() -> str:

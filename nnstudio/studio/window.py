@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedLayout, QToolBar
 
 import nnstudio
 from nnstudio.catalog.optimizers import Adam
+from nnstudio.engine.blas import numpy_name
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import NNStudioError
 from nnstudio.exchange.initial_weights import read_weights
@@ -413,8 +414,8 @@ class MainWindow(QMainWindow):
         QMessageBox.about(
             self,
             self.tr("About NN Studio"),
-            self.tr("NN Studio {0}\n\nBuild, train, understand and hand on neural networks.").format(
-                nnstudio.__version__
+            self.tr("NN Studio {0}\n\nBuild, train, understand and hand on neural networks.\n\n{1}").format(
+                nnstudio.__version__, numpy_name()
             ),
         )
 

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from nnstudio.cli import program
@@ -23,7 +24,10 @@ def test_every_command_explains_itself_in_80_columns(nnstudio, command):
 
 
 def test_the_version_is_told(nnstudio):
-    assert nnstudio("--version").out.startswith("NN Studio 0.")
+    first, second = nnstudio("--version").out.splitlines()
+    assert first.startswith("NN Studio 0.")
+    assert second.startswith("Python 3.")
+    assert f"NumPy {np.__version__} with " in second
 
 
 @pytest.mark.parametrize(

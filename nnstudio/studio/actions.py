@@ -58,7 +58,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("edit.duplicate", EDIT, "Duplicate", "Ctrl+D", "duplicate", group=1),
     ActionSpec("edit.delete", EDIT, "Delete", "Del", "delete", group=1),
     ActionSpec("edit.select_all", EDIT, "Select all", "Ctrl+A", "", group=2),
-    ActionSpec("edit.preferences", EDIT, "Preferences…", "Ctrl+,", "", "Choose the theme and the shortcuts.", 3),
+    ActionSpec("edit.preferences", EDIT, "Preferences…", "Ctrl+,", "", "Choose theme, language and shortcuts.", 3),
     ActionSpec("view.fit", VIEW, "Fit", "F", "fit", "Show the whole network."),
     ActionSpec("view.zoom_in", VIEW, "Zoom in", "Ctrl++", "zoom-in"),
     ActionSpec("view.zoom_out", VIEW, "Zoom out", "Ctrl+-", "zoom-out"),

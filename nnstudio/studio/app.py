@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from nnstudio.studio.garbage import GarbageCollector
+from nnstudio.studio.language import Language, speak
 from nnstudio.studio.theme import Mode, ThemeSource
 from nnstudio.studio.window import MainWindow
 
@@ -26,6 +27,7 @@ def build_window(path: str | Path | None = None) -> QMainWindow:
     sys.setswitchinterval(SWITCH_SECONDS)
     if app.findChild(GarbageCollector) is None:
         GarbageCollector(app)
+    speak(app, _chosen_language())
     theme_source = app.findChild(ThemeSource) or ThemeSource(app, _chosen_mode(), app)
     window = MainWindow(theme_source)
     if path is not None:
@@ -49,5 +51,10 @@ def main(path: str | Path | None = None) -> int:
 
 
 def _chosen_mode() -> Mode:
-    value = QSettings("nnstudio", "studio").value("theme", str(Mode.SYSTEM))
+    value = QSettings("nnstudio", "studio").value("theme")
     return Mode(str(value)) if value in list(Mode) else Mode.SYSTEM
+
+
+def _chosen_language() -> Language:
+    value = QSettings("nnstudio", "studio").value("language")
+    return Language(str(value)) if value in list(Language) else Language.SYSTEM

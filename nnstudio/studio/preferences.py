@@ -1,10 +1,11 @@
-"""What a user sets once: the theme, and the shortcut of every action. Each choice takes effect at once."""
+"""What a user sets once: the theme, the language, and the shortcut of every action."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.forms.choice_editor import Chooser
 from nnstudio.studio.fuzzy import ranked
+from nnstudio.studio.language import Language
 from nnstudio.studio.theme import Mode, Role, set_role, spacing
 
 _SIZE: Final = (140 * spacing.GRID, 150 * spacing.GRID)
@@ -33,14 +35,16 @@ _NAME: Final = Qt.ItemDataRole.UserRole
 class Preferences(QDialog):
     """A window beside the main one, which stays usable."""
 
-    def __init__(self, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, settings: Callable[[], QSettings], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("preferences")
         self.setWindowTitle(self.tr("Preferences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
         self._actions = actions
+        self._settings = settings
         self._theme = self._theme_chooser()
+        self._language = self._language_chooser()
         self._search = QLineEdit()
         self._search.setObjectName("preferences.search")
         self._search.setPlaceholderText(self.tr("Search commands"))
@@ -65,9 +69,9 @@ class Preferences(QDialog):
         self._list_commands("")
 
     @classmethod
-    def show_for(cls, window: QWidget, actions: Actions) -> Preferences:
+    def show_for(cls, window: QWidget, actions: Actions, settings: Callable[[], QSettings]) -> Preferences:
         """Show the preferences of a window, which has them once."""
-        found = window.findChild(cls) or cls(actions, window)
+        found = window.findChild(cls) or cls(actions, settings, window)
         found.show()
         found.raise_()
         found.activateWindow()
@@ -84,6 +88,21 @@ class Preferences(QDialog):
                 chooser.setCurrentIndex(chooser.count() - 1)
         chooser.activated.connect(lambda index: self._actions[chooser.itemData(index)].trigger())
         return chooser
+
+    def _language_chooser(self) -> Chooser:
+        chooser = Chooser()
+        chooser.setObjectName("preferences.language")
+        chooser.setAccessibleName(self.tr("Language"))
+        for language in Language:
+            chooser.addItem(language.own_name, str(language))
+        chosen = self._settings().value("language")
+        chooser.setCurrentIndex(list(Language).index(Language(str(chosen))) if chosen in list(Language) else 0)
+        chooser.activated.connect(lambda index: self._choose_language(chooser.itemData(index)))
+        return chooser
+
+    def _choose_language(self, language: str) -> None:
+        self._settings().setValue("language", language)
+        self._told.setText(self.tr("NN Studio speaks this language when it starts next."))
 
     def _command_list(self) -> QTreeWidget:
         commands = QTreeWidget()
@@ -104,6 +123,7 @@ class Preferences(QDialog):
         column.setContentsMargins(spacing.LARGE, spacing.LARGE, spacing.LARGE, spacing.LARGE)
         column.setSpacing(spacing.SMALL)
         column.addLayout(_line(self.tr("Theme"), self._theme))
+        column.addLayout(_line(self.tr("Language"), self._language))
         heading = QLabel(self.tr("Shortcuts"))
         set_role(heading, Role.HEADING)
         column.addSpacing(spacing.SMALL)

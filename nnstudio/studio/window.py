@@ -405,7 +405,7 @@ class MainWindow(QMainWindow):
         HelpView.show_help(declaration, self)
 
     def _show_preferences(self) -> None:
-        Preferences.show_for(self, self.actions_by_name)
+        Preferences.show_for(self, self.actions_by_name, self._settings)
 
     def _show_plan(self) -> None:
         PlanWindow.show_for(self, self.training, self.forecaster, self.theme_source)

@@ -1,0 +1,74 @@
+"""The language of the window: English, in which all texts are written, or one into which they were translated.
+
+A translation is one file, `resources/translations/<locale>.json`: every English text with its words in the other
+language. A text that is missing there stays English.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+
+from nnstudio.paths import resource
+
+
+class Language(StrEnum):
+    """What the user chose."""
+
+    SYSTEM = "system"
+    ENGLISH = "en_US"
+    CHINESE = "zh_CN"
+
+    @property
+    def own_name(self) -> str:
+        """What it calls itself; of the system's language, what the user calls it."""
+        if self is Language.SYSTEM:
+            return QCoreApplication.translate("Language", "Follow the system")
+        return {Language.ENGLISH: "English", Language.CHINESE: "简体中文"}[self]
+
+    @property
+    def spoken(self) -> Language:
+        """The language that is spoken: that of the system where there is a translation, else English."""
+        if self is not Language.SYSTEM:
+            return self
+        chinese = QLocale.system().language() == QLocale.Language.Chinese
+        return Language.CHINESE if chinese else Language.ENGLISH
+
+
+def speak(app: QCoreApplication, language: Language) -> None:
+    """Let everything that is made from now on speak a language, the buttons and menus of Qt's own included."""
+    for translator in app.findChildren(QTranslator):
+        app.removeTranslator(translator)
+        translator.deleteLater()
+    spoken = language.spoken
+    if spoken is Language.ENGLISH:
+        return
+    of_qt = QTranslator(app)
+    if of_qt.load(f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(of_qt)
+    app.installTranslator(Translation(translations(spoken), app))
+
+
+def translations(language: Language) -> Mapping[str, str]:
+    """Every text that was translated, with its translation."""
+    texts: dict[str, str] = json.loads(resource(f"translations/{language}.json").read_text("utf-8"))
+    return texts
+
+
+class Translation(QTranslator):
+    """Texts by their English words, wherever they stand."""
+
+    def __init__(self, texts: Mapping[str, str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+        """Whether there is nothing to translate into; Qt would not ask then."""
+        return not self._texts
+
+    def translate(self, _context: str, source: str, _note: str | None = None, _count: int = -1) -> str | None:
+        """The words for a text; None, for which Qt takes the text itself, where there are none."""
+        return self._texts.get(source)

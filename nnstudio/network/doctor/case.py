@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from nnstudio.catalog.kernels import Shape
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network.change import Change, apply
@@ -29,9 +31,11 @@ class Case:
 
     def after(self, change: Change) -> Case:
         """The same case once a change was carried out."""
-        document = apply(self.document, change)
+        document, description = apply(self.document, change), self.description
         inference = self.inference if document.network is self.network else infer(document.network)
-        return Case(document, inference, self.description)
+        if description is not None and document.data != self.document.data:
+            description = structs.replace(description, ranges={})  # other steps of preparation give other numbers
+        return Case(document, inference, description)
 
     def node(self, node_id: str | None) -> Node | None:
         """The node with this id, if there is one."""

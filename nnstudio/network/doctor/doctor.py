@@ -58,9 +58,9 @@ class _Trial:
         return self.lost_shapes, len(self.new_errors)
 
     @property
-    def rank(self) -> tuple[bool, int]:
+    def rank(self) -> tuple[bool, int, int]:
         """Smaller is better, among those of the same damage; then the order of proposals counts."""
-        return self.proposal.is_last_resort, self.new_warnings
+        return self.proposal.is_last_resort, self.errors, self.new_warnings
 
     @property
     def errors(self) -> int:
@@ -87,7 +87,7 @@ def _first_trials(case: Case, problem: Problem, before: tuple[Problem, ...]) -> 
         trial = _tried(case, problem, before, proposal)
         if trial is not None:
             trials.append(trial)
-            spotless += trial.damage == (0, 0) and trial.rank == (False, 0)
+            spotless += trial.damage == (0, 0) and trial.rank == (False, 0, 0)
         if spotless == _MOST_OFFERED:
             break
     return trials

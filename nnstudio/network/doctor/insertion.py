@@ -88,7 +88,8 @@ def layers_text(layers: Sequence[Layer]) -> str:
     """Layers that come together: several by their names alone, as what they make of shapes is shown beside."""
     if len(layers) == 1:
         return layer_text(layers[0])
-    return " and ".join(type(layer).__name__ for layer in layers)
+    *first, last = (type(layer).__name__ for layer in layers)
+    return f"{', '.join(first)} and {last}"
 
 
 def shape_after(layers: Sequence[Layer], given: Shape) -> Shape | None:

@@ -14,12 +14,12 @@ from nnstudio.studio.theme.spacing import CARD_RADIUS, ICON, MEDIUM, SMALL, TIGH
 _HEIGHT = 36
 _HEIGHT_OF_TWO = 48
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_WEIGHTS_WIDTH = 96.0
+_CONSEQUENCE_WIDTH = 96.0
 _LEFT = MEDIUM + ICON + SMALL
 
 
 class FixRow(QAbstractButton):
-    """Icon, title, shapes and weights side by side; where there is little room, shapes and weights on a second line.
+    """Icon, title, shapes and consequence side by side; where there is little room, the last two on a second line.
 
     The first row, which Enter applies, is in the accent color.
     """
@@ -29,7 +29,6 @@ class FixRow(QAbstractButton):
         self._repair = repair
         self._style = style
         self._is_first = is_first
-        self._shows_weights = False
         self.setText(repair.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -42,22 +41,13 @@ class FixRow(QAbstractButton):
         self._style = style
         self.update()
 
-    def has_room_for_weights(self, width: int) -> bool:
-        """Whether a row of this width has room for everything."""
-        return self._room_needed() + _WEIGHTS_WIDTH <= width - _LEFT - SMALL
-
-    def show_weights(self, shown: bool) -> None:
-        """Show how many weights there would be, or leave them out."""
-        self._shows_weights = shown
-        self.update()
-
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Any width will do: what is too long is cut."""
         return QSize(_LEFT, _HEIGHT)
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """One line, or two."""
-        return _HEIGHT if self._room_needed() <= width - _LEFT - SMALL else _HEIGHT_OF_TWO
+        return _HEIGHT if self._fits_in_one_line(width - _LEFT - SMALL) else _HEIGHT_OF_TWO
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Light up under the mouse."""
@@ -81,28 +71,28 @@ class FixRow(QAbstractButton):
         icon = QRectF(MEDIUM - TIGHT / 2, (self.height() - ICON) / 2, ICON, ICON)
         paint_icon(painter, icon, self._repair.category.lower(), theme.category(self._repair.category))
         row = self.rect().toRectF().adjusted(_LEFT, 0, -SMALL, 0)
-        if self._room_needed() <= row.width():
+        if self._fits_in_one_line(row.width()):
             self._paint_columns(painter, row)
         else:
             self._paint_lines(painter, row)
         painter.end()
 
-    def _room_needed(self) -> float:
-        """For title and shapes on one line."""
+    def _fits_in_one_line(self, width: float) -> bool:
         style, repair = self._style, self._repair
         title = style.button_metrics.horizontalAdvance(repair.title)
-        return float(title + SMALL + style.number_metrics.horizontalAdvance(repair.shapes))
+        shapes = style.number_metrics.horizontalAdvance(repair.shapes)
+        return title + SMALL + shapes + (_CONSEQUENCE_WIDTH if repair.consequence else 0) <= width
 
     def _paint_columns(self, painter: QPainter, row: QRectF) -> None:
-        """The title at the left, shapes and weights at the right."""
+        """The title at the left, shapes and consequence at the right."""
         style, repair = self._style, self._repair
         shapes = style.number_metrics.horizontalAdvance(repair.shapes)
         right = row.right()
-        if self._shows_weights:
+        if repair.consequence:
             painter.setPen(style.second)
             painter.setFont(style.text_font)
             painter.drawText(row, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), repair.consequence)
-            right -= _WEIGHTS_WIDTH
+            right -= _CONSEQUENCE_WIDTH
         self._paint_shapes(painter, QRectF(right - shapes - 1, row.top(), shapes + 1, row.height()))
         self._paint_title(painter, row)
 

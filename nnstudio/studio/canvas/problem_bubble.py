@@ -140,11 +140,6 @@ class ProblemBubble(QWidget):
 
     def _take_width(self, body: int) -> None:
         width = body + 2 * _POINTER
-        margins = self._layout.contentsMargins()
-        inside = width - margins.left() - margins.right()
-        has_room = all(row.has_room_for_weights(inside) for row in self._rows)
-        for row in self._rows:
-            row.show_weights(has_room)
         self.setFixedSize(width, self._layout.totalHeightForWidth(width))
 
     def _ground(self) -> QPainterPath:

@@ -48,6 +48,7 @@ from nnstudio.catalog.losses import (
 from nnstudio.catalog.metrics import AutoAccuracy, Precision, SparseCategoricalAccuracy
 from nnstudio.catalog.optimizers import Adam
 from nnstudio.data.dataset import Dataset
+from nnstudio.data.preprocessing import Standardize
 from nnstudio.data.reference import DataReference
 from nnstudio.network import edits
 from nnstudio.network.change import apply
@@ -92,6 +93,9 @@ WORDS = _data(_YES_NO, x=np.random.default_rng(0).integers(0, 20, (_ROWS, 6)))
 PAIRS = _data(_values(), a=_values(4), b=_values(6))
 SCENES = _data(_LABELS, _NAMES, a=_values(8, 8, 2), b=_values(6))
 QUERIES = _data(_values(), a=_values(6, 4), b=_values(5, 3))
+
+MASKS = _data(_values(8, 8, 1), x=_values(8, 8, 2))
+STEPS = _data(_values(6, 1), x=_values(6, 4))
 
 _CLASSES = Training(loss=SparseCategoricalCrossentropy(), batch_size=4)
 _THREE = Dense(units=3, activation=Softmax())
@@ -432,6 +436,18 @@ _WIRING: Mapping[str, Broken] = {
         "missing-input",
         ("“b”",),
     ),
+    "a layer by itself": Broken(
+        _wired({"x": _ROW, "output": _ONE, "lonely": Dense(units=3)}, "x > output"),
+        NUMBERS,
+        "missing-input",
+        ("Dense “lonely”", "no edge"),
+    ),
+    "an Input that leads nowhere": Broken(
+        _wired({"a": _ROW, "b": Input(shape=(6,)), "join": Concatenate(), "output": _ONE}, "a > join", "join > output"),
+        PAIRS,
+        "unused-input",
+        ("Input “b”",),
+    ),
     "a sum of one": Broken(
         _wired({"x": _ROW, "a": _relu(4), "sum": Add(), "output": _ONE}, "x > a", "a > sum", "sum > output"),
         NUMBERS,
@@ -477,6 +493,28 @@ _OUTPUTS: Mapping[str, Broken] = {
         SPECIES,
         "output-shape",
         ("“dense_2”", "2 units", "3 classes"),
+    ),
+    "a map that is smaller than its target": Broken(
+        _chain(_PICTURE, _conv(), Conv2D(filters=1, kernel_size=(3, 3))),
+        MASKS,
+        "output-shape",
+        ("“conv2d_2”", "4×4×1 (height, width, channels)", "8×8×1"),
+    ),
+    "a row where a map is wanted": Broken(
+        _chain(_PICTURE, Flatten(), _ONE), MASKS, "output-shape", ("“dense”", "1 unit", "8×8×1 (height, width, units)")
+    ),
+    "the last step where all are wanted": Broken(
+        _chain(_SEQUENCE, GRU(units=3), _ONE), STEPS, "output-shape", ("“dense”", "1 unit", "6×1 (steps, units)")
+    ),
+    "standardized words": Broken(
+        _chain(
+            *(_TEXT, _EMBEDDING, Flatten(), _YES),
+            training=_LOGIC,
+            reference=_REFERENCE.replace(preprocessing=(Standardize(),)),
+        ),
+        WORDS,
+        "index-range",
+        ("“embedding”", "'x'"),
     ),
     "a number for every step": Broken(
         _chain(_SEQUENCE, LSTM(units=3, return_sequences=True), _ONE),

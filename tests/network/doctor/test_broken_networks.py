@@ -61,7 +61,8 @@ def test_every_repair_does_what_its_preview_says_and_can_be_undone(name):
         assert preview.node == problem.node or not document.network.outgoing[preview.node]
         assert preview.weights == after.total_weights
         assert preview.more_weights == after.total_weights - case.inference.total_weights
-        errors = [left for left in check(document, case.description) if left.severity == "error"]
+        problems = check(document, case.after(repair.change).description)
+        errors = [left for left in problems if left.severity == "error"]
         assert (preview.errors, preview.trains) == (len(errors), not errors)
         assert repair.change.label == repair.title
         undone = apply(document, repair.change.inverse())

@@ -9,8 +9,10 @@ from nnstudio.catalog.callbacks import EarlyStopping
 from nnstudio.network import edits
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
+from nnstudio.network.doctor.insertion import insertion
 from nnstudio.network.doctor.removal import removed
 from nnstudio.network.figures import outputs_of
+from nnstudio.network.graph import Node
 from nnstudio.network.output_checks import function_of, with_function
 from nnstudio.network.problem import Fix, Problem
 
@@ -30,7 +32,7 @@ class NoiseAtTheEnd(Diagnosis):
                     node=output.id,
                     message=f"{output.title} is the output, so that the loss judges predictions that are changed at "
                     "random. Put it before the last layer with weights, or remove it.",
-                    fixes=tuple(removed(case.document, output)),
+                    fixes=(*_moved_up(case, output), *removed(case.document, output)),
                 )
 
 
@@ -111,12 +113,12 @@ class SoftmaxTwice(Diagnosis):
     def problems(self, case: Case) -> Iterator[Problem]:
         """Two of them directly behind each other."""
         for node in case.network.nodes:
+            if not isinstance(function_of(node.layer), Softmax) or case.inference.weights.get(node.id):
+                continue
             before = next(case.before(node), None)
             if before is None or len(case.network.outgoing[before.id]) > 1:
                 continue
-            if all(isinstance(function_of(one.layer), Softmax) for one in (node, before)) and not node.layer.parts:
-                if _has_weights(case, node.id):
-                    continue
+            if isinstance(function_of(before.layer), Softmax):
                 plain = with_function(case.document, before, Linear())
                 yield Problem(
                     code="softmax-twice",
@@ -129,5 +131,11 @@ class SoftmaxTwice(Diagnosis):
                 )
 
 
-def _has_weights(case: Case, node_id: str) -> bool:
-    return bool(case.inference.weights.get(node_id))
+def _moved_up(case: Case, output: Node) -> Iterator[Fix]:
+    """The output put before the layer that leads to it."""
+    before = next(case.before(output), None)
+    edges = () if before is None else case.network.incoming[before.id]
+    if before is not None and len(edges) == 1 and len(case.network.outgoing[before.id]) == 1:
+        change = next(removed(case.document, output)).change
+        change = change.then(insertion(case.after(change).document, edges[0], [output.layer]))
+        yield Fix(f"Put “{output.id}” before “{before.id}”", change)

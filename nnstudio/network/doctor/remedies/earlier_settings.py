@@ -38,7 +38,7 @@ class SamePaddingBefore(Remedy):
 
     def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
         """One of them; or all that lie before the layer, in one step."""
-        valid = [node for node in _before_ports(case, problem) if _is_valid(node)]
+        valid = [node for node in _before_ports(case, problem) if is_valid(node)]
         yield from (with_settings(case, node, padding="same") for node in valid)
         if len(valid) > 1:
             change = edits.set_fields(case.document, [node.id for node in valid], padding="same")
@@ -67,6 +67,7 @@ def _before_ports(case: Case, problem: Problem) -> Iterator[Node]:
     yield from found.values()
 
 
-def _is_valid(node: Node) -> bool:
+def is_valid(node: Node) -> bool:
+    """Whether a layer leaves out what its window does not fully cover, and could do otherwise."""
     field = fields_of(type(node.layer)).get("padding")
     return field is not None and "same" in field.choices and node.layer.padding == "valid"  # type: ignore[attr-defined]

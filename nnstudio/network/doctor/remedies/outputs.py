@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from nnstudio.catalog.activations import Sigmoid
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.reshaping import Flatten, Reshape
+from nnstudio.catalog.layers.reshaping import Flatten, Reshape, Resizing
 from nnstudio.catalog.losses import BinaryCrossentropy
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import DataError
@@ -16,7 +17,7 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.insertion import insertion, layer_text, layers_text, shape_after
-from nnstudio.network.doctor.remedies.earlier_settings import sequences
+from nnstudio.network.doctor.remedies.earlier_settings import is_valid, sequences
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.doctor.sized import last_sized, resized
 from nnstudio.network.graph import Node
@@ -105,6 +106,19 @@ class InOneRow(_ForOutput):
                     yield _with_size(case, output, wanted, Fix(f"Insert {layer_text(layer)}", change))
 
 
+class Unshrunk(_ForOutput):
+    """A picture or sequence that is as large as the target, because nothing takes its borders off."""
+
+    order = 12
+
+    def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
+        """Padding same in all layers before."""
+        valid = [node.id for node in (output, *case.before(output)) if is_valid(node)]
+        if valid and len(wanted) == len(case.inference.shapes[output.id]) > 1:
+            change = edits.set_fields(case.document, valid, padding="same")
+            yield _with_size(case, output, wanted, Fix("Set Padding of all layers before to same", change))
+
+
 class Appendix(_ForOutput):
     """Layers behind the output."""
 
@@ -115,6 +129,10 @@ class Appendix(_ForOutput):
         candidates: list[Sequence[Layer]] = [[Flatten()], [Reshape(target_shape=wanted)]]
         if wanted:
             candidates += [[Dense(units=wanted[-1])], [Flatten(), Dense(units=wanted[-1])]]
+            candidates += [[Flatten(), Dense(units=math.prod(wanted)), Reshape(target_shape=wanted)]]
+        if len(wanted) == 3:
+            resizing = Resizing(height=wanted[0], width=wanted[1])
+            candidates[:0] = [[resizing], [resizing, Dense(units=wanted[2])]]
         for layers in candidates:
             if shape_after(layers, case.inference.shapes[output.id]) == wanted:
                 yield Fix(f"Add {layers_text(layers)} at the end", _appended(case, output, layers))

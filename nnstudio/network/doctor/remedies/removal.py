@@ -28,6 +28,18 @@ class RemoveBefore(Remedy):
                 yield from removed(case.document, source)
 
 
+class RemoveLonely(Remedy):
+    """A layer that no edge leads to or from."""
+
+    codes = frozenset({"missing-input"})
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """It computes nothing."""
+        node = case.node(problem.node)
+        if node is not None and not case.network.incoming[node.id] and not case.network.outgoing[node.id]:
+            yield from removed(case.document, node)
+
+
 class RemoveNode(Remedy):
     """The layer that refuses its inputs, or has too few."""
 

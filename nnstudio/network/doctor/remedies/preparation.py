@@ -1,0 +1,33 @@
+"""Steps that prepare the data in a way that the network cannot use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnstudio.network import edits
+from nnstudio.network.doctor.case import Case
+from nnstudio.network.doctor.remedy import Remedy
+from nnstudio.network.expansion import expand
+from nnstudio.network.index_checks import looked_up
+from nnstudio.network.problem import Fix, Problem
+
+
+class AsTheyCome(Remedy):
+    """Whole numbers that are looked up, without the step that scales them."""
+
+    codes = frozenset({"index-range"})
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """For the steps that concern such columns, or all columns."""
+        data, description = case.document.data, case.description
+        if data is None or description is None:
+            return
+        wanted = {
+            column for name in looked_up(expand(case.network).network) for column in description.columns.get(name, ())
+        }
+        kept = tuple(
+            step for step in data.preprocessing if step.makes_classes or (step.columns and not wanted & {*step.columns})
+        )
+        if kept != data.preprocessing:
+            change = edits.set_data(case.document, data.replace(preprocessing=kept))
+            yield Fix("Leave whole numbers as they are", change)

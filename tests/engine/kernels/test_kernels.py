@@ -12,13 +12,19 @@ from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
 from nnstudio.engine.kernels.choice import CHOICES
 from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
+from nnstudio.engine.kernels.merged_groups import MergedGroups
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
 from nnstudio.engine.kernels.winograd import Winograd
 from tests.catalog.layers import samples
 from tests.catalog.layers.harness import BoundLayer
 from tests.catalog.layers.test_every_layer import MOST_ALLOCATED, allocated, small_casting_buffers
 
-LAYERS = {FeatureMajorLSTM: [LSTM], PlaneConvolution: [Conv1D, Conv2D], Winograd: [Conv2D]}
+LAYERS = {
+    FeatureMajorLSTM: [LSTM],
+    MergedGroups: [Conv1D, Conv2D],
+    PlaneConvolution: [Conv1D, Conv2D],
+    Winograd: [Conv2D],
+}
 EVERY_KERNEL = pytest.mark.parametrize(
     ("kernel", "kind"),
     [(kernel, kind) for kernel, kinds in LAYERS.items() for kind in kinds],
@@ -32,6 +38,9 @@ SIZES = [
     (PlaneConvolution, Conv2D(filters=6, kernel_size=(5, 5), padding="same"), (28, 28, 1), 7),
     (PlaneConvolution, Conv2D(filters=4, kernel_size=(3, 3), strides=(2, 2), padding="same"), (65, 64, 3), 40),
     (PlaneConvolution, Conv1D(filters=3, kernel_size=(4,), padding="causal", dilation_rate=(2,)), (50, 2), 5),
+    (MergedGroups, Conv2D(filters=24, kernel_size=(3, 3), padding="same", groups=4), (9, 10, 12), 5),
+    (MergedGroups, Conv2D(filters=72, kernel_size=(5, 3), strides=(2, 1), groups=6), (9, 10, 48), 3),
+    (MergedGroups, Conv1D(filters=32, kernel_size=(4,), padding="causal", groups=8, use_bias=False), (30, 32), 5),
     (FeatureMajorLSTM, LSTM(units=16, return_sequences=True, go_backwards=True), (20, 3), 5),
     (FeatureMajorLSTM, LSTM(units=8, use_bias=False), (30, 5), 12),
 ]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from nnstudio.network.alignment import Alignment
 from nnstudio.studio.shortcuts import Shortcuts
 from nnstudio.studio.theme import Theme, icon
 
@@ -68,6 +69,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.theme_dark", VIEW, "Dark", group=1, choice="theme"),
     ActionSpec("view.reset_layout", VIEW, "Reset panels", group=2),
     ActionSpec("network.layout", NETWORK, "Arrange automatically", "Ctrl+L", "layout", "Put the nodes into layers."),
+    *(ActionSpec(f"network.align_{alignment.name.lower()}", NETWORK, alignment.value) for alignment in Alignment),
     ActionSpec("network.search", NETWORK, "Search layers", "Ctrl+F", "search", "Find a layer in the palette."),
     ActionSpec("network.add_layer", NETWORK, "Add a layer…", "Shift+A", "plus", "Find a layer and add it here."),
     ActionSpec("network.connect", NETWORK, "Connect", "C", "", "Connect the selected nodes from top to bottom.", 1),

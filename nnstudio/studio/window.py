@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
@@ -15,6 +16,7 @@ from nnstudio.engine.blas import numpy_name
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import NNStudioError
 from nnstudio.exchange.initial_weights import read_weights
+from nnstudio.network.alignment import Alignment
 from nnstudio.network.document import Document, Training
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.block_actions import BlockActions
@@ -208,6 +210,7 @@ class MainWindow(QMainWindow):
             "view.theme_dark": lambda: self._choose_theme(Mode.DARK),
             "view.reset_layout": self.docks.arrange,
             "network.layout": canvas.auto_layout,
+            **{f"network.align_{alignment.name.lower()}": partial(canvas.align, alignment) for alignment in Alignment},
             "network.search": self.palette_panel.focus_search,
             "network.add_layer": canvas.search_layer,
             "network.connect": canvas.connect_selection,

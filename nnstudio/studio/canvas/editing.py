@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
+from nnstudio.network.alignment import Alignment
 from nnstudio.network.block_edits import paste_blocks, with_adopted
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
@@ -174,6 +175,14 @@ class Editing(QObject):
         left, top = (min(node.position[axis] for node in nodes) for axis in (0, 1))
         positions = {name: (x + left, y + top) for name, (x, y) in arrange(document.network).items()}
         self._session.do(edits.move(document, positions, "Arrange"))
+
+    def align(self, alignment: Alignment) -> None:
+        """Put the selected nodes in line, or at equal distances."""
+        nodes = self._session.selected_nodes
+        if len(nodes) < 2:
+            self.message.emit(self.tr("Select the nodes that are to be put in order."))
+            return
+        self._session.do(edits.move(self._session.document, alignment.positions(nodes), alignment.value))
 
     def _arrival(self, text: str) -> _Arrival | None:
         """The block in a text, and the document that knows its definitions; a sentence if there is none."""

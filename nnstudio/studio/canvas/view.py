@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.health import NodeHealth
+from nnstudio.network.alignment import Alignment
 from nnstudio.studio.canvas.camera import STEP
 from nnstudio.studio.canvas.dropping import LayerDrop
 from nnstudio.studio.canvas.editing import Editing
@@ -138,6 +139,13 @@ class CanvasView(GestureView):
         before = {name: item.pos() for name, item in self._network.nodes.items()}
         self._editing.arrange()
         self.fit()
+        self._glide.from_places(before)
+
+    def align(self, alignment: Alignment) -> None:
+        """Put the selected nodes in line, or at equal distances."""
+        self._glide.stop()
+        before = {name: item.pos() for name, item in self._network.nodes.items()}
+        self._editing.align(alignment)
         self._glide.from_places(before)
 
     def fit(self) -> None:

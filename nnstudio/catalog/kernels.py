@@ -7,7 +7,7 @@ and costs one call per line at run time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -19,6 +19,22 @@ ValueType: TypeAlias = Literal["float32", "int32"]
 """What values an edge carries: numbers in the floating type of the plan, or whole numbers, which have no gradient."""
 Call: TypeAlias = Callable[[], object]
 Calls: TypeAlias = Iterator[Call]
+
+
+class Together:
+    """Calls in parts that may be done at the same time, by as many threads as there happen to be.
+
+    Whoever just calls it does one part after the other, with the same result bit for bit.
+    """
+
+    def __init__(self, parts: Iterable[Iterable[Call]]) -> None:
+        self.parts = tuple(tuple(part) for part in parts)
+
+    def __call__(self) -> None:
+        """Do all parts."""
+        for part in self.parts:
+            for call in part:
+                call()
 
 
 class Weights:

@@ -11,12 +11,15 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Shape
+
+_LINE = 64
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,28 @@ class Arena:
 
     def empty(self, node_id: str, shape: Shape, dtype: DTypeLike) -> Array:
         """An array for a node, of no certain values."""
-        return np.empty(shape, dtype) if self._counts(node_id, shape, dtype) else _stand_in(shape, dtype)
+        return _aligned(shape, np.dtype(dtype)) if self._counts(node_id, shape, dtype) else _stand_in(shape, dtype)
 
     def zeros(self, node_id: str, shape: Shape, dtype: DTypeLike) -> Array:
         """An array for a node, of zeros."""
-        return np.zeros(shape, dtype) if self._counts(node_id, shape, dtype) else _stand_in(shape, dtype)
+        array = self.empty(node_id, shape, dtype)
+        if self.is_real:
+            array.fill(0)
+        return array
 
     def _counts(self, node_id: str, shape: Shape, dtype: DTypeLike) -> bool:
         size = math.prod(shape) * np.dtype(dtype).itemsize
         self.by_node[node_id] += size
         self._total += size
         return self.is_real
+
+
+def _aligned(shape: Shape, dtype: np.dtype[Any]) -> Array:
+    """An array that begins where a line of the cache does: the widest instructions then read one line, and not two."""
+    size = math.prod(shape) * dtype.itemsize
+    memory = np.empty(size + _LINE, np.uint8)
+    start = -memory.ctypes.data % _LINE
+    return memory[start : start + size].view(dtype).reshape(shape)
 
 
 def _stand_in(shape: Shape, dtype: DTypeLike) -> Array:

@@ -8,14 +8,14 @@ steps once. So whoever wants to tell about a plan, or to time its parts, finds i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from typing import TypeAlias
 
-from nnstudio.catalog.kernels import Array, Call
+from nnstudio.catalog.kernels import Array, Call, Together
 from nnstudio.engine.arena import PlanMemory
 from nnstudio.engine.results import Results
 
@@ -101,6 +101,11 @@ class Plan:
         """From the loss to the gradients of all weights; nothing in a plan that is not for training."""
         return phases_of(self.steps_of(Stage.BACKWARD))
 
+    @property
+    def most_parts(self) -> int:
+        """How many threads find something to do at the same time."""
+        return max(map(len, (*self.forward, *self.backward)), default=1)
+
     def steps_of(self, *stages: Stage) -> tuple[Step, ...]:
         """The steps of some stages."""
         return tuple(step for step in self.steps if step.stage in stages)
@@ -109,12 +114,32 @@ class Plan:
 def phases_of(steps: Iterable[Step]) -> tuple[Phase, ...]:
     """The calls of steps in order, of which neighbors of as many parts make one phase."""
     phases: list[list[list[Call]]] = []
+    goes_on = False
     for step in steps:
-        if step.waits or not phases or len(phases[-1]) != len(step.parts):
-            phases.append([[] for _ in step.parts])
-        for together, part in zip(phases[-1], step.parts, strict=True):
-            together.extend(part)
+        goes_on &= not step.waits
+        for parts, is_shared in _stretches(step):
+            if not goes_on or is_shared or len(phases[-1]) != len(parts):
+                phases.append([[] for _ in parts])
+            for together, part in zip(phases[-1], parts, strict=True):
+                together.extend(part)
+            goes_on = not is_shared
     return tuple(tuple(map(tuple, phase)) for phase in phases)
+
+
+def _stretches(step: Step) -> Iterator[tuple[Phase, bool]]:
+    """The parts of a step; of a single one, what threads can share stands apart, and needs all that is before it."""
+    if len(step.parts) > 1:
+        yield step.parts, False
+        return
+    for is_shared, calls in groupby(step.parts[0], _is_shared):
+        if is_shared:
+            yield from ((call.parts, True) for call in calls if isinstance(call, Together))
+        else:
+            yield (tuple(calls),), False
+
+
+def _is_shared(call: Call) -> bool:
+    return isinstance(call, Together) and len(call.parts) > 1
 
 
 def run(calls: Part) -> None:

@@ -15,19 +15,25 @@ from typing import Any
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call
+from nnstudio.catalog.kernels import Array, Call, Together
 
 
 def simplified(calls: Iterable[Call]) -> tuple[Call, ...]:
     """Calls that leave the same values, within their rounding, in all arrays."""
     found: list[Call] = []
     for call in calls:
-        found.append(_simplified(call) if isinstance(call, partial) else call)
+        found.append(_simplified(call))
         _join_factors(found)
     return tuple(found)
 
 
-def _simplified(call: partial[Any]) -> partial[Any]:
+def _simplified(call: Call) -> Call:
+    if isinstance(call, Together):
+        return Together(map(simplified, call.parts))
+    return _simplified_partial(call) if isinstance(call, partial) else call
+
+
+def _simplified_partial(call: partial[Any]) -> partial[Any]:
     if call.func is np.dot and len(call.args) == 3:
         return _of_method(*call.args)
     if call.func is np.vecdot and len(call.args) == 3:

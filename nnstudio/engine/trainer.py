@@ -83,7 +83,8 @@ class Trainer:
         self.memory = self._memory_need()
         self._release_blas = ONE_THREAD.while_alive(self)
         self._begin_weights(initial)
-        self._team = Team(min(self._slices, threads or os.cpu_count() or 1)) if self._slices > 1 else None
+        size = min(self.plan.most_parts, threads or os.cpu_count() or 1)
+        self._team = Team(size) if size > 1 else None
         self._update = Update(training.optimizer, self.model.store, self._slices)
         self._shuffle = generator(training.seed, "shuffle")
         self._order_state = self._shuffle.bit_generator.state

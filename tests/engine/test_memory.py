@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nnstudio.catalog.callbacks import EarlyStopping
 from nnstudio.catalog.layers.core import Dense, Input
@@ -59,6 +60,15 @@ def test_beyond_its_limit_an_arena_makes_nothing():
     assert not arena.is_real
     assert arena.total == 100 + 4 * 10**15
     assert arena.by_node == {"a": 100, "b": 4 * 10**15}
+
+
+@given(st.integers(1, 9), st.sampled_from([np.float32, np.float64, bool]))
+def test_arrays_begin_at_lines_of_the_cache(length, dtype):
+    arena = Arena()
+    for array in (arena.empty("a", (length, 3), dtype), arena.zeros("a", (length,), dtype)):
+        assert array.ctypes.data % 64 == 0
+        assert array.dtype == dtype
+    assert not array.any()
 
 
 def test_every_copy_of_the_weights_counts():

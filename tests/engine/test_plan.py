@@ -5,6 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstudio.catalog.kernels import Together
 from nnstudio.engine.compiler import compile_plan
 from nnstudio.engine.model import Model
 from nnstudio.engine.plan import Stage, Step, phases_of, run_phases
@@ -35,6 +36,25 @@ def test_a_step_that_waits_begins_another_phase():
     first, second = steps_of([2, 2], [])
     assert len(phases_of([first, second])) == 1
     assert len(phases_of([first, Step(Stage.FORWARD, "test", second.parts, waits=True)])) == 2
+
+
+def test_parts_that_a_kernel_wants_done_together_are_a_phase_of_their_own():
+    done = []
+
+    def note(name):
+        return lambda: done.append(name)
+
+    together = Together([[note("left")], [note("right")]])
+    alone = Together([[note("alone")]])
+    steps = [
+        Step(Stage.FORWARD, "test", ((note("a"), together, together, note("b"), alone),)),
+        *steps_of([2, 1], []),
+    ]
+    assert [len(phase) for phase in phases_of(steps)] == [1, 2, 2, 1, 2, 1]
+    run_phases(phases_of(steps))
+    assert done == ["a", "left", "right", "left", "right", "b", "alone"]
+    together()
+    assert done[-2:] == ["left", "right"]
 
 
 def test_every_node_that_computes_is_a_step_forwards_and_if_it_learns_backwards():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from nnstudio.catalog.kernels import Together
 from nnstudio.engine.context import PlanContext
 from nnstudio.engine.plan import run
 from nnstudio.engine.simplifying import simplified
@@ -94,3 +95,11 @@ def test_calls_of_any_other_kind_are_left_alone():
 @given(hnp.arrays(np.float32, (3,), elements=st.floats(-9, 9, width=32)))
 def test_multiplying_by_one_is_left_out(x):
     assert simplified([partial(np.multiply, x, CTX.constant(1), x)]) == ()
+
+
+def test_calls_that_may_be_done_together_are_simplified_part_by_part():
+    x, out = values(3, 2), np.empty((3, 2), np.float32)
+    calls = [partial(np.multiply, x, CTX.constant(2), out), partial(np.multiply, out, CTX.constant(3), out)]
+    (together,) = simplified([Together([calls, calls])])
+    assert [len(part) for part in together.parts] == [1, 1]
+    np.testing.assert_allclose(left_by([together], out), 6 * x, rtol=1e-6)

@@ -65,6 +65,18 @@ def test_threads_change_no_bit():
     team.close()
 
 
+def test_threads_change_no_bit_where_a_kernel_shares_its_work():
+    network = chain(Input(shape=(24, 30)), LSTM(units=64), Dense(units=3)).network
+    alone, together = (Sliced(network, slices=1, batch=64, dtype=np.float32) for _ in range(2))
+    assert together.plan.most_parts == 2
+    team = Team(2)
+    for _ in range(5):
+        alone.run(run_phases)
+        together.run(team.run)
+        np.testing.assert_array_equal(alone.model.store.gradient, together.model.store.gradient)
+    team.close()
+
+
 def test_small_networks_are_not_cut(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 8)
     small = chain(Input(shape=(2,)), Dense(units=8), Dense(units=1)).network

@@ -17,7 +17,7 @@ from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.kernels.block_normalization import BlockNormalization
-from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
+from nnstudio.engine.kernels.feature_major.kernel import FeatureMajor
 from nnstudio.engine.kernels.merged_groups import MergedGroups
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
 from nnstudio.engine.kernels.winograd import Winograd, WinogradGroup
@@ -116,7 +116,7 @@ def _always(_: Layer, __: Shape) -> bool:
 
 
 CHOICES: Final = (
-    Choice(FeatureMajorLSTM, FeatureMajorLSTM.takes, _always),
+    Choice(FeatureMajor, FeatureMajor.takes, _always),
     Choice(PlaneConvolution, PlaneConvolution.takes, _pays_by_planes),
     Choice(Winograd, Winograd.takes, _always),
     Choice(MergedGroups, MergedGroups.takes, MergedGroups.pays),

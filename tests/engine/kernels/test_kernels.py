@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
-from nnstudio.catalog.layers.recurrent.lstm import LSTM
+from nnstudio.catalog.layers.recurrent import GRU, LSTM, SimpleRNN
 from nnstudio.engine.kernels.choice import CHOICES
-from nnstudio.engine.kernels.feature_major_lstm import FeatureMajorLSTM
+from nnstudio.engine.kernels.feature_major.kernel import FeatureMajor
 from nnstudio.engine.kernels.merged_groups import MergedGroups
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
 from nnstudio.engine.kernels.winograd import Winograd
@@ -20,7 +20,7 @@ from tests.catalog.layers.harness import BoundLayer
 from tests.catalog.layers.test_every_layer import MOST_ALLOCATED, allocated, small_casting_buffers
 
 LAYERS = {
-    FeatureMajorLSTM: [LSTM],
+    FeatureMajor: [LSTM, GRU, SimpleRNN],
     MergedGroups: [Conv1D, Conv2D],
     PlaneConvolution: [Conv1D, Conv2D],
     Winograd: [Conv2D],
@@ -41,8 +41,15 @@ SIZES = [
     (MergedGroups, Conv2D(filters=24, kernel_size=(3, 3), padding="same", groups=4), (9, 10, 12), 5),
     (MergedGroups, Conv2D(filters=72, kernel_size=(5, 3), strides=(2, 1), groups=6), (9, 10, 48), 3),
     (MergedGroups, Conv1D(filters=32, kernel_size=(4,), padding="causal", groups=8, use_bias=False), (30, 32), 5),
-    (FeatureMajorLSTM, LSTM(units=16, return_sequences=True, go_backwards=True), (20, 3), 5),
-    (FeatureMajorLSTM, LSTM(units=8, use_bias=False), (30, 5), 12),
+    (FeatureMajor, LSTM(units=16, return_sequences=True, go_backwards=True), (20, 3), 5),
+    (FeatureMajor, LSTM(units=8, use_bias=False), (30, 5), 12),
+    (FeatureMajor, LSTM(units=4), (1, 2), 1),
+    (FeatureMajor, LSTM(units=4, return_sequences=True), (3, 1), 130),
+    (FeatureMajor, GRU(units=16, return_sequences=True), (20, 3), 5),
+    (FeatureMajor, GRU(units=5, reset_after=False, go_backwards=True), (9, 4), 50),
+    (FeatureMajor, GRU(units=5, use_bias=False), (7, 20), 128),
+    (FeatureMajor, SimpleRNN(units=7, return_sequences=True), (30, 6), 10),
+    (FeatureMajor, SimpleRNN(units=2, use_bias=False, go_backwards=True), (5, 1), 1),
 ]
 EVERY_SIZE = pytest.mark.parametrize(("kernel", "layer", "shape", "batch"), SIZES, ids=str)
 

@@ -27,8 +27,6 @@ class PlanMemory:
     """The bytes that a plan takes by its arrays."""
 
     total: int = 0
-    forward: int = 0
-    """What it took before its backward half was compiled."""
     by_node: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -101,7 +101,6 @@ class _Compiler:
             return Plan(self._batch, inputs, outputs, self._activations(), Results({}, {}), steps.all())
         predictions, casting = self._predictions(named)
         bound = self._bound(objective, named, predictions)
-        forward = arrays.arena.total
         steps.add(Stage.LOSS, "losses", [chain(casting, bound.forward(), self._penalties(bound.loss))])
         steps.add(Stage.METRICS, "metrics", [bound.measure()])
         if self._is_training:
@@ -116,7 +115,7 @@ class _Compiler:
             targets={name: judgement.target for name, judgement in bound.judgements.items()},
             loss=bound.loss,
             losses={name: judgement.loss for name, judgement in bound.judgements.items()},
-            memory=PlanMemory(arrays.arena.total, forward, dict(arrays.arena.by_node)),
+            memory=PlanMemory(arrays.arena.total, dict(arrays.arena.by_node)),
         )
 
     def _activations(self) -> Results:

@@ -7,7 +7,7 @@ import os
 from nnstudio.data.preparation import DataDescription
 from nnstudio.engine.arena import Arena
 from nnstudio.engine.memory import least_need, need_of, require_room
-from nnstudio.engine.model import Model
+from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.randomness import generator
 from nnstudio.engine.report import PlanReport, described
@@ -28,6 +28,7 @@ def forecast(document: Document, data: DataDescription, threads: int | None = No
     rngs = {node.id: generator(training.seed, node.id) for node in model.network.nodes}
     objective = Objective.of(training, model.prediction_shapes, {})
     plan = model.compile(batch, objective, rngs, slices, Arena(0))
-    rest, validates = data.train_rows % batch, data.validation_rows > 0
-    need = need_of(plan, model.inference, training, slices=slices, rest=rest, validates=validates)
+    rest, validation = data.train_rows % batch, data.validation_rows
+    judged = Evaluator(model, training).memory(validation) if validation else 0
+    need = need_of(plan, model.inference, training, slices=slices, rest=rest, validation=judged)
     return described(plan, model, training, need, min(slices, threads or os.cpu_count() or 1))

@@ -59,13 +59,17 @@ def room() -> float:
     return math.inf if available is None else _SHARE * available
 
 
+def size_of(plan: Plan) -> int:
+    """What a plan takes by its arrays and its calls, in bytes."""
+    return plan.memory.total + _BYTES_PER_CALL * sum(len(part) for step in plan.steps for part in step.parts)
+
+
 def need_of(
-    plan: Plan, inference: Inference, training: Training, *, slices: int, rest: int, validates: bool
+    plan: Plan, inference: Inference, training: Training, *, slices: int, rest: int, validation: int
 ) -> MemoryNeed:
-    """What a training takes by the plan for its whole batches, one for the `rest` of an epoch, and one to validate."""
-    share = 1 + rest / plan.batch + validates * plan.memory.forward / max(1, plan.memory.total)
-    calls = sum(len(part) for step in plan.steps for part in step.parts)
-    plans = int(share * (plan.memory.total + calls * _BYTES_PER_CALL))
+    """What a training takes by the plans for whole batches, for the `rest` of an epoch, and to validate."""
+    share = 1 + rest / plan.batch
+    plans = int(share * size_of(plan)) + validation
     copies = _copies_of_weights(training, slices)
     weights = {node_id: int(_VALUE * copies * inference.weight_count(node_id)) for node_id in inference.order}
     by_node = Counter(weights) + Counter({node: int(share * size) for node, size in plan.memory.by_node.items()})

@@ -13,7 +13,7 @@ from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.batches import Batches, spans
 from nnstudio.engine.blas import ONE_THREAD
 from nnstudio.engine.compiler import compile_plan
-from nnstudio.engine.memory import least_need, require_room
+from nnstudio.engine.memory import least_need, require_room, size_of
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.plans import Plans
@@ -157,6 +157,13 @@ class Evaluator:
                 batches.copy(plan, start)
                 self._arithmetic.run(self._judge, plan)
         return self._objective.totals.results()
+
+    def memory(self, samples: int) -> int:
+        """What its plans take for so many samples, in bytes, found by compiling one that makes no array."""
+        size = min(self._batch_size, samples)
+        rest = samples % size if samples > size else 0
+        plan = self._model.compile(size, self._objective, arena=Arena(0))
+        return int(size_of(plan) * (1 + rest / size))
 
     def _judge(self, plan: Plan) -> None:
         run_phases(plan.forward)

@@ -337,7 +337,7 @@ class Trainer:
             self.document.training,
             slices=self._slices,
             rest=len(self._train) % self._batch_size,
-            validates=self._validation is not None,
+            validation=0 if self._validation is None else self._evaluator.memory(len(self._validation)),
         )
         require_room(need, self.model.network, self._batch_size, self._room)
         return need

@@ -15,7 +15,7 @@ from nnstudio.catalog.optimizers import SGD, Adam
 from nnstudio.engine import memory
 from nnstudio.engine.arena import Arena
 from nnstudio.engine.compiler import compile_plan
-from nnstudio.engine.memory import least_need, need_of, require_room, room
+from nnstudio.engine.memory import least_need, need_of, require_room, room, size_of
 from nnstudio.engine.model import Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.trainer import Trainer
@@ -43,7 +43,6 @@ def test_a_plan_that_only_asks_takes_what_the_true_one_takes(network):
     true, asked = (compiled(network, arena) for arena in (Arena(), Arena(0)))
     assert asked.memory == true.memory
     assert true.memory.total == sum(true.memory.by_node.values())
-    assert 0 < true.memory.forward <= true.memory.total
 
 
 def test_results_and_gradients_are_counted_and_given_to_their_nodes():
@@ -84,14 +83,22 @@ def test_every_copy_of_the_weights_counts():
     assert weights(callbacks=(EarlyStopping(monitor="loss", restore_best_weights=True),)) > weights()
 
 
-def test_the_rest_of_an_epoch_and_validation_take_plans_of_their_own():
+def test_the_rest_of_an_epoch_takes_a_plan_of_its_own():
     plan, inference = (trainer := Trainer(PICTURES, pictures())).plan, trainer.model.inference
     whole, rest, validated = (
-        need_of(plan, inference, PICTURES.training, slices=1, rest=rest, validates=validates).plans
-        for rest, validates in ((0, False), (4, False), (0, True))
+        need_of(plan, inference, PICTURES.training, slices=1, rest=rest, validation=validation).plans
+        for rest, validation in ((0, 0), (4, 0), (0, 1000))
     )
     assert rest == pytest.approx(1.5 * whole, rel=1e-3)
-    assert whole < validated < 2 * whole
+    assert validated == whole + 1000
+
+
+def test_validation_takes_less_than_training_since_nothing_goes_back():
+    trainer = Trainer(PICTURES, pictures())
+    size = PICTURES.training.batch_size
+    one, two = (trainer._evaluator.memory(samples) for samples in (size, size + size // 2))
+    assert 0 < one < size_of(trainer.plan)
+    assert two == pytest.approx(1.5 * one, rel=1e-3)
 
 
 @pytest.mark.parametrize(("units", "guilty"), [(10**13, "dense"), (2**53, "dense")])

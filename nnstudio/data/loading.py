@@ -28,6 +28,17 @@ def source_path(reference: DataReference, folder: Path | None) -> Path:
     return (folder or Path()) / reference.source
 
 
+def stamp(reference: DataReference, folder: Path | None) -> tuple[int, int] | None:
+    """The size of the file that a reference names and when it was last written; None where there is no file."""
+    if not isinstance(reference.options, Reader):
+        return None
+    try:
+        status = source_path(reference, folder).stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
 def fingerprint(reference: DataReference, folder: Path | None) -> str:
     """A checksum (SHA-256) that changes when the content of the source or an option changes, wherever it lies."""
     options = json.dumps(write_object(reference.options), sort_keys=True)

@@ -10,10 +10,11 @@ from threading import Thread
 from PySide6.QtCore import QObject, Qt, Signal
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.data.loading import load
+from nnstudio.data.loading import load, stamp
 from nnstudio.data.preparation import PreparedData, prepare_dataset
 from nnstudio.data.reference import DataReference
 from nnstudio.errors import NNStudioError
+from nnstudio.network.document import Document
 from nnstudio.network.preparing import ONLY_INPUT, input_ids, output_ids
 from nnstudio.studio.session import Session
 
@@ -45,6 +46,8 @@ class Outcome:
     dataset: Dataset | None = None
     prepared: PreparedData | None = None
     error: str = ""
+    stamp: tuple[int, int] | None = None
+    """That of the file as it was read."""
 
 
 class DataLoader(QObject):
@@ -96,6 +99,16 @@ class DataLoader(QObject):
         """Why the data cannot be used; empty where it can."""
         return "" if self.busy else self._outcome.error
 
+    def at_hand(self, document: Document) -> PreparedData | None:
+        """What training needs of the data of a document, if that is prepared and its file was not written since.
+
+        May be called from any thread.
+        """
+        outcome, request = self._outcome, self._request(document)
+        if request is None or request != outcome.request or stamp(request.reference, request.folder) != outcome.stamp:
+            return None
+        return outcome.prepared
+
     def reload(self) -> None:
         """Read everything anew, as when the file may have changed."""
         self._wanted = None
@@ -110,7 +123,7 @@ class DataLoader(QObject):
             self._thread = None
 
     def _follow(self) -> None:
-        request = self._request()
+        request = self._request(self._session.document)
         if self._closed or request == self._wanted:
             return
         before, self._wanted = self._wanted, request
@@ -119,8 +132,7 @@ class DataLoader(QObject):
         self._start()
         self.changed.emit()
 
-    def _request(self) -> Request | None:
-        document = self._session.document
+    def _request(self, document: Document) -> Request | None:
         if document.data is None:
             return None
         inputs = input_ids(document.network) or tuple(document.data.inputs) or (ONLY_INPUT,)
@@ -134,7 +146,7 @@ class DataLoader(QObject):
     def _start(self) -> None:
         if self._thread is not None or self._wanted is None:
             return
-        known = self._outcome.dataset if self._wanted.reads_the_same(self._outcome.request) else None
+        known = self._outcome if self._wanted.reads_the_same(self._outcome.request) else Outcome()
         self._thread = Thread(target=_read, args=(self._wanted, known, self._arrived.emit), name="data loader")
         self._thread.start()
 
@@ -156,9 +168,10 @@ class DataLoader(QObject):
             self.failed.emit(outcome.error)
 
 
-def _read(request: Request, known: Dataset | None, tell: Callable[[Outcome], None]) -> None:
+def _read(request: Request, known: Outcome, tell: Callable[[Outcome], None]) -> None:
     """Runs on the thread; touches nothing of the window but the signal that carries the outcome."""
-    dataset, prepared = known, None
+    dataset, prepared = known.dataset, None
+    written = known.stamp if dataset is not None else stamp(request.reference, request.folder)
     error = "The data could not be read. Try again, or choose another source."
     try:
         dataset = load(request.reference, request.folder) if dataset is None else dataset
@@ -169,4 +182,4 @@ def _read(request: Request, known: Dataset | None, tell: Callable[[Outcome], Non
     except MemoryError:
         error = f"{request.reference.source} does not fit into the free memory. Close other programs or use fewer rows."
     finally:
-        tell(Outcome(request, dataset, prepared, error))
+        tell(Outcome(request, dataset, prepared, error, written))

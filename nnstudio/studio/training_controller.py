@@ -56,6 +56,8 @@ class TrainingController(QObject):
         """Where runs are recorded; None keeps them in memory only."""
         self.folder: Callable[[], Path | None] = lambda: None
         """The folder that data paths are relative to."""
+        self.at_hand: Callable[[Document], PreparedData | None] = lambda _: None
+        """What gives the prepared data of a document, if somebody has it; None to read it."""
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self._poll)
@@ -209,8 +211,10 @@ class TrainingController(QObject):
         self.started.emit()
 
     def _prepare(self, document: Document) -> tuple[Trainer, Recorder | None]:
-        """Runs on the run's thread: read the data, compile, and open the record."""
-        data = prepare_data(document, self.folder())
+        """Runs on the run's thread: read the data, unless somebody has it, compile, and open the record."""
+        data = self.at_hand(document)
+        if data is None:
+            data = prepare_data(document, self.folder())
         trainer = Trainer(document, data, initial=self._initial, threads=_spare_processors())
         self._data = data
         return trainer, self.recorder_factory(document, data) if self.recorder_factory is not None else None

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self.forecaster = Forecaster(self.session, self)
         self.loader = DataLoader(self.session, self)
         self.loader.folder = lambda: self.files.folder
+        self.training.at_hand = self.loader.at_hand
         self.canvas = CanvasView(self.opened, theme_source)
         self.breadcrumb = Breadcrumb(self.session, self.opened, theme_source)
         self.welcome = WelcomePage(theme_source)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.data.loading import fingerprint, load
+from nnstudio.data.loading import fingerprint, load, stamp
 from nnstudio.data.preprocessing import Label
 from nnstudio.data.reference import DataReference, read_reference
 from nnstudio.data.samples.curves import Square
@@ -65,3 +65,16 @@ def test_the_fingerprint_of_a_sample_follows_its_options():
 def test_the_fingerprint_of_a_missing_file_is_refused(folder):
     with pytest.raises(DataError, match=r"There is no file 'gone\.csv'"):
         fingerprint(DataReference(source="gone.csv"), folder)
+
+
+def test_a_stamp_changes_when_the_file_is_written_anew(folder):
+    reference = DataReference(source="data/houses.csv")
+    first = stamp(reference, folder)
+    assert stamp(reference, folder) == first is not None
+    (folder / "data" / "houses.csv").write_text("rooms,price\n1,100\n")
+    assert stamp(reference, folder) != first
+
+
+def test_there_is_no_stamp_without_a_file(folder):
+    assert stamp(DataReference(source="sample:square", options=Square()), None) is None
+    assert stamp(DataReference(source="missing.csv"), folder) is None

@@ -6,6 +6,7 @@ import pytest
 from nnstudio.data import loading
 from nnstudio.data.reference import DataReference
 from nnstudio.network import edits
+from nnstudio.network.change import apply
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import document_from_json
 from nnstudio.studio import data_loading
@@ -169,3 +170,20 @@ def test_undo_brings_the_former_data_back(qtbot, session, loader):
     assert session.description.name == "xor"
     session.undo()
     assert session.description is None
+
+
+def test_what_is_prepared_is_at_hand_for_a_training_until_its_file_is_written_anew(qtbot, session, loader, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("a,b,y\n1,2,3\n2,3,4\n")
+    loader.folder = lambda: tmp_path
+    with qtbot.waitSignal(loader.loaded):
+        use(session, DataReference(source="table.csv"))
+    document = session.document
+    assert loader.at_hand(document) is loader.prepared
+    assert loader.at_hand(document) is not None
+    assert loader.at_hand(apply(document, edits.rename_node(document, "points", "plane"))) is None
+    assert loader.at_hand(Document()) is None
+    path.write_text("a,b,y\n1,2,3\n2,3,4\n3,4,5\n")
+    assert loader.at_hand(document) is None
+    path.unlink()
+    assert loader.at_hand(document) is None

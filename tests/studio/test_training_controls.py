@@ -126,6 +126,13 @@ class TestSteering:
         trainee.stop()
         assert trainee.state is RunState.STOPPED
 
+    def test_data_that_is_prepared_already_is_not_read_again(self, trainee):
+        training, loader = trainee.window.training, trainee.window.loader
+        trainee.wait(lambda: loader.prepared is not None)
+        trainee.do("step_batch")
+        trainee.wait_for(RunState.PAUSED)
+        assert training.data is loader.prepared
+
     def test_train_pressed_again_and_again_starts_one_run(self, trainee):
         started = []
         trainee.window.training.started.connect(lambda: started.append(1))

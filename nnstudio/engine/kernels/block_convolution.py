@@ -16,10 +16,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import accumulate, product
+from itertools import accumulate
 from typing import ClassVar, cast
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
@@ -98,8 +99,7 @@ class _Shared:
 
     def spread_kernel(self, kernel: Array) -> Calls:
         """The kernel for every result of a block, where it stands."""
-        for place in self._places(self.kernels):
-            yield partial(np.copyto, place, kernel)
+        yield partial(np.copyto, self._places(self.kernels), kernel)
 
     @property
     def is_turned(self) -> bool:
@@ -116,10 +116,7 @@ class _Shared:
         """The gradients of the weights: those of all results of a block, from all products."""
         total = self.ctx.keep("gradient of the kernels", kernels.shape[1:])
         yield self._sum(kernels, total)
-        first, *others = self._places(total.T if self.is_turned else total)
-        yield partial(np.copyto, dw.kernel, first)
-        for place in others:
-            yield partial(np.add, dw.kernel, place, dw.kernel)
+        yield partial(np.add.reduce, self._places(total.T if self.is_turned else total), (0, 1), None, dw.kernel)
         bias = dw.get("bias")
         if bias is not None:
             yield self._sum(biases, bias)
@@ -127,13 +124,13 @@ class _Shared:
     def _sum(self, several: Array, total: Array) -> Call:
         return partial(np.dot, self.ctx.ones(len(several)), several.reshape(len(several), -1), total.reshape(-1))
 
-    def _places(self, kernels: Array) -> Iterator[Array]:
-        """What of the spread kernels belongs to each result: (rows, columns, channels, filters)."""
-        (height, width), (down, across) = self.layer.kernel_size, self.layer.strides
+    def _places(self, kernels: Array) -> Array:
+        """What of the spread kernels belongs to each result: (*block, rows, columns, channels, filters)."""
         windows = kernels.reshape(self._windows)
-        for row, column in product(*map(range, BLOCK)):
-            top, left = row * down, column * across
-            yield windows[top : top + height, left : left + width, :, column, row]
+        row, column, channel, across, down, filters = windows.strides
+        below, beside = (stride * length for stride, length in zip(self.layer.strides, (row, column), strict=True))
+        shape = (*BLOCK, *self.layer.kernel_size, self.channels, self.layer.filters)
+        return as_strided(windows, shape, (down + below, across + beside, row, column, channel, filters))
 
 
 class _Part:

@@ -47,6 +47,7 @@ class ProblemRow(QFrame):
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._repair = ElidedLink()
         self._repair.setObjectName("problems.repair")
+        self._repair.hide()
         self._repair.clicked.connect(self._mend)
         self._menu = QMenu(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

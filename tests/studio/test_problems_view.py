@@ -103,6 +103,23 @@ def test_a_single_repair_is_one_click_and_one_undo_step(qtbot, session, view):
     assert session.document.network.edges == edges
 
 
+def test_a_repair_is_carried_out_with_the_keyboard(qtbot, session, view):
+    row = next(row for row in rows(view) if "are outputs" in texts(row)[-1])
+    qtbot.waitUntil(lambda: repair(row).isVisible())
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Tab)
+    assert repair(row).hasFocus()
+    qtbot.keyClick(repair(row), Qt.Key.Key_Space)
+    menu = row.findChild(QMenu)
+    qtbot.waitUntil(menu.isVisible)
+    before = session.document
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert not any("are outputs" in problem.message for problem in session.problems)
+    session.undo()
+    assert session.document == before
+
+
 def test_where_nothing_is_wrong_it_says_so(session, view):
     session.do(edits.connect(session.document, "hidden", "output"))
     for problem in session.problems:

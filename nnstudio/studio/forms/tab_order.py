@@ -25,10 +25,9 @@ def _before(panel: QWidget, stops: list[QWidget]) -> QWidget:
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:
-    """Whatever Tab can reach inside a widget, itself included."""
+    """Whatever Tab can reach inside a widget, itself first."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
-        return
     layout = widget.layout()
     if layout is not None:
         widgets = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)

@@ -99,8 +99,8 @@ class SigmoidForOneOfSeveral(_OfOutputs):
         yield _doubt(
             output,
             f"{output.title} gives each of its {_units(case, output)} units a probability of its own by "
-            f"{function.short_name}, but {loss.label} takes them for one choice among all, which add up to 1. "
-            f"Use softmax.",
+            f"{function.short_name}, but {loss.label} expects them to add up to 1, for one choice among all. "
+            "Use softmax.",
             *fixes,
         )
 

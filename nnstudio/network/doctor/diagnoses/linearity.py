@@ -47,8 +47,8 @@ class LinearNetwork(Diagnosis):
             severity="warning",
             node=first.id,
             field="activation",
-            message=f"{first.title} and {last.title} follow each other with no activation between them, so that "
-            "together they can do no more than one layer. Use relu in the hidden layers.",
+            message=f"{first.title} leads to {last.title} with no activation between them, so that together they can "
+            "do no more than one layer. Use relu in the hidden layers.",
             fixes=(Fix("Use relu in the hidden layers", change),),
         )
 

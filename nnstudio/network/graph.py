@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
 
 from msgspec import Struct
@@ -76,6 +77,24 @@ class Network(Struct, frozen=True, dict=True):
         for edge in self.edges:
             found[edge.source].append(edge)
         return {source: tuple(edges) for source, edges in found.items()}
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Every node after those it depends on; empty if there is a cycle."""
+        return self._sorting[0]
+
+    @property
+    def cycle(self) -> tuple[str, ...]:
+        """The nodes of one cycle in the direction of its edges, the first once more at the end; empty if none is."""
+        return self._sorting[1]
+
+    @cached_property
+    def _sorting(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        dependencies = {node.id: [edge.source for edge in self.incoming[node.id]] for node in self.nodes}
+        try:
+            return tuple(TopologicalSorter(dependencies).static_order()), ()
+        except CycleError as error:
+            return (), tuple(error.args[1])
 
     @property
     def inputs(self) -> tuple[Node, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from msgspec import structs
@@ -101,16 +100,14 @@ def _weights_inside(blocks: Iterable[str], found: Inference) -> dict[str, dict[s
 
 
 def _infer_expanded(network: Network) -> Inference:
-    try:
-        order = tuple(TopologicalSorter(_dependencies(network)).static_order())
-    except CycleError as error:
-        return Inference((), cycle=tuple(error.args[1]))
+    if network.cycle:
+        return Inference((), cycle=network.cycle)
     shapes: dict[str, Shape] = {}
     types: dict[str, ValueType] = {}
     masks: dict[str, Shape] = {}
     weights: dict[str, Mapping[str, WeightSpec]] = {}
     failures: dict[str, ShapeError] = {}
-    for node_id in order:
+    for node_id in network.order:
         node = network.by_id[node_id]
         inputs = input_shapes(network, node, shapes)
         if inputs is None:
@@ -126,16 +123,7 @@ def _infer_expanded(network: Network) -> Inference:
             if mask is not None:
                 masks[node_id] = mask
             weights[node_id] = specs if node.shared_with is None else {}
-    return Inference(order, (), shapes, types, masks, weights, failures)
-
-
-def cycle_of(network: Network) -> tuple[str, ...]:
-    """The nodes of one cycle in the direction of its edges, the first once more at the end; empty if there is none."""
-    try:
-        TopologicalSorter(_dependencies(network)).prepare()
-    except CycleError as error:
-        return tuple(error.args[1])
-    return ()
+    return Inference(network.order, (), shapes, types, masks, weights, failures)
 
 
 def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, Mapping[str, WeightSpec]]:
@@ -198,7 +186,3 @@ def accepts(node: Node, count: int) -> bool:
     """Whether a node can compute with this number of edges."""
     most = node.layer.most_inputs
     return node.layer.least_inputs <= count and (most is None or count <= most)
-
-
-def _dependencies(network: Network) -> dict[str, list[str]]:
-    return {node.id: [edge.source for edge in network.incoming[node.id]] for node in network.nodes}

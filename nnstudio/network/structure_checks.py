@@ -11,7 +11,6 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
-from nnstudio.network.inference import cycle_of
 from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem, in_words
 
@@ -62,7 +61,7 @@ def _no_input(document: Document) -> Problem:
 
 def _cycle(document: Document) -> Iterator[Problem]:
     network = document.network
-    path = cycle_of(network)
+    path = network.cycle
     if not path:
         return
     closing = [edge for edge in network.edges if (edge.source, edge.target) == path[-2:]]

@@ -8,5 +8,5 @@ from __future__ import annotations
 import subprocess
 import sys
 
-for name in ("window", "canvas", "steps", "peers", "layers", "compile", "memory"):
+for name in ("window", "canvas", "doctor", "steps", "peers", "layers", "compile", "memory"):
     subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=False)

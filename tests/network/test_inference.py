@@ -15,7 +15,7 @@ from nnstudio.catalog.layers.recurrent import LSTM
 from nnstudio.catalog.layers.reshaping import Flatten, Permute, RepeatVector
 from nnstudio.catalog.regularizers import OrthogonalRegularizer
 from nnstudio.network.document import Document
-from nnstudio.network.inference import cycle_of, infer
+from nnstudio.network.inference import infer
 from tests.network.networks import broken_networks, chain, sound_networks, wired
 
 thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,7 +43,7 @@ def test_what_is_known_of_a_broken_network_is_known_without_an_exception(network
     inference = infer(network)
     assert bool(inference.cycle) == (not inference.order)
     assert inference.failures.keys().isdisjoint(inference.shapes)
-    cycle = cycle_of(network)
+    cycle = network.cycle
     edges = {(edge.source, edge.target) for edge in network.edges}
     assert all(pair in edges for pair in pairwise(cycle))
 

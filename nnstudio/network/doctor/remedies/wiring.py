@@ -13,7 +13,6 @@ from nnstudio.network.change import Change, apply
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.graph import Edge, Node
-from nnstudio.network.inference import cycle_of
 from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem
 
@@ -25,7 +24,7 @@ class OpenCycle(Remedy):
 
     def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
         """Each of them by itself."""
-        path = cycle_of(case.network)
+        path = case.network.cycle
         around = set(pairwise(path))
         edges = [edge for edge in case.network.edges if (edge.source, edge.target) in around]
         for edge in sorted(edges, key=lambda edge: -_rise(case, edge)):

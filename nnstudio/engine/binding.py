@@ -43,7 +43,11 @@ class PlanArrays:
         self.out = {name: self._room(name) for name in layouts}
         self.mask = {name: arena.zeros(name, (batch, *shape), bool) for name, shape in inference.masks.items()}
         self.gradient: dict[str, Array] = {}
-        """The gradient at the output of every node that has one."""
+        """The gradient at the output of every node that has one.
+
+        Each keeps its array for as long as the plan lives, since people look at it. Nodes could share arrays of one
+        shape: measured, that saves a sixth of the memory of a deep network at best, and 2 or 3 % of the time.
+        """
         self.written: set[str] = set()
         """The nodes to whose gradient the calls so far have given a value; all further ones add to it."""
         self._before_activation: dict[str, Array] = {}

@@ -90,10 +90,10 @@ def require_room(need: MemoryNeed, network: Network, batch: int = 1, most: float
         return
     title = network.by_id[need.largest].title
     fitting = int(batch * (most - need.total + need.plans) / max(1, need.plans))
-    advice = f"Choose a batch size of {fitting} or less" if fitting >= 1 else "Make it smaller"
+    advice = f"Choose a batch size of {fitting} or less, or make" if fitting >= 1 else "Make"
     raise NetworkError(
         f"Training this network takes about {as_size(need.total)} of memory, and {as_size(int(most / _SHARE))} are "
-        f"free. {title} needs the most. {advice}, or close other programs."
+        f"free. {advice} {title} smaller, which needs the most."
     )
 
 

@@ -104,7 +104,7 @@ def test_validation_takes_less_than_training_since_nothing_goes_back():
 @pytest.mark.parametrize(("units", "guilty"), [(10**13, "dense"), (2**53, "dense")])
 def test_units_without_end_are_refused_before_anything_is_made(units, guilty):
     network = chain(Input(shape=(1,)), Dense(units=units), Dense(units=1)).network
-    with pytest.raises(NetworkError, match=f"Dense “{guilty}” needs the most. Make it smaller"):
+    with pytest.raises(NetworkError, match=f"Make Dense “{guilty}” smaller, which needs the most"):
         Model(network)
 
 
@@ -121,8 +121,8 @@ def test_a_batch_that_is_too_large_is_refused_with_one_that_fits(monkeypatch):
     with pytest.raises(NetworkError) as refusal:
         require_room(least_need(infer(network), batch=10_000), network, 10_000)
     assert refusal.value.sentence == (
-        "Training this network takes about 11.0 MB of memory, and 10.0 MB are free. Dense “dense” needs the most. "
-        "Choose a batch size of 6199 or less, or close other programs."
+        "Training this network takes about 11.0 MB of memory, and 10.0 MB are free. Choose a batch size of 6199 or "
+        "less, or make Dense “dense” smaller, which needs the most."
     )
     require_room(least_need(infer(network), batch=6199), network, 6199)
 
@@ -130,7 +130,7 @@ def test_a_batch_that_is_too_large_is_refused_with_one_that_fits(monkeypatch):
 def test_a_training_that_only_its_kernels_make_too_large_is_refused_before_it_begins(monkeypatch):
     needed = Trainer(PICTURES, pictures()).memory.total
     monkeypatch.setattr(memory, "available_memory", lambda: needed)
-    with pytest.raises(NetworkError, match=r"^Training this network takes about .* needs the most\. "):
+    with pytest.raises(NetworkError, match=r"^Training this network takes about .* which needs the most\.$"):
         Trainer(PICTURES, pictures())
     monkeypatch.setattr(memory, "available_memory", lambda: 2 * needed)
     Trainer(PICTURES, pictures())

@@ -62,4 +62,4 @@ def test_units_without_end():
     with pytest.raises(NetworkError) as refusal:
         Trainer(document, line())
     assert refusal.value.sentence.startswith("Training this network takes about 4,000.0 PB of memory, and ")
-    assert refusal.value.sentence.endswith("Dense “dense_2” needs the most. Make it smaller, or close other programs.")
+    assert refusal.value.sentence.endswith("Make Dense “dense_2” smaller, which needs the most.")

@@ -32,7 +32,7 @@ _BLOCKS_BEFORE_POOLING = ((1.5, 16), (2.25, 8), (4.0, 3))
 """Blocks that look at so many times the places of one window at most, and up to how many channels or filters (the
 fewer of both count) they win over gathering windows one by one: 0.9 to 5 times as fast."""
 _BLOCKS_ALONE = (1.5, 8)
-"""The same without a pooling, for more than one channel and at most four times as many filters as that."""
+"""The same without a pooling, for more than one channel and at most twice as many filters as that."""
 _LARGE_SAMPLE = 1024
 """From so many values on, normalizing blocks of samples wins; on fewer, calls are short either way."""
 
@@ -96,7 +96,7 @@ def _pays_in_blocks(layers: Sequence[Layer], shape: Shape) -> bool:
     excess = BlockConvolution.excess(convolution)
     if not isinstance(layers[-1], MaxPooling2D | AveragePooling2D):
         most_excess, most_channels = _BLOCKS_ALONE
-        is_narrow = 1 < channels <= most_channels and convolution.filters <= 4 * most_channels
+        is_narrow = 1 < channels <= most_channels and convolution.filters <= 2 * most_channels
         return excess <= most_excess and is_narrow
     if Winograd.takes(convolution):
         return channels <= _MOST_BEFORE_WINOGRAD

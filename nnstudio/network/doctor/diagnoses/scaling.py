@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.scaling import Normalization, Rescaling
+from nnstudio.data.preparation import DataDescription
 from nnstudio.data.preprocessing import Standardize
 from nnstudio.network import edits
 from nnstudio.network.change import Change
@@ -19,7 +19,8 @@ from nnstudio.network.problem import Fix, Problem
 
 _LARGE = 10.0
 """Networks begin with weights for numbers about 1; up to here they get along."""
-_BRIGHTEST = 255
+_BRIGHTEST = 255.0
+"""The largest value of 8-bit pictures."""
 _TRANSPARENT = ("Reshaping", "Augmentation", "Regularization", "Merging")
 """What stands between an Input and the layer that scales without changing the size of numbers."""
 
@@ -31,19 +32,19 @@ class UnscaledInput(Diagnosis):
         """For every Input with such data; whole numbers that are looked up may be as large as they like."""
         if case.description is None:
             return
-        vectors = looked_up(expand(case.network).network)
+        looked_up_ones = looked_up(expand(case.network).network)
         for node in case.network.inputs:
-            if node.id in case.description.ranges and node.id not in vectors:
+            if node.id in case.description.ranges and node.id not in looked_up_ones:
                 largest = max(map(abs, case.description.ranges[node.id]))
-                if largest > _LARGE and not _is_scaled(case, node):
-                    yield _problem(case, node, largest)
+                if largest > _LARGE and not _is_scaled(case, node, case.description):
+                    yield _problem(case, node, case.description, largest)
 
 
-def _is_scaled(case: Case, node: Node) -> bool:
+def _is_scaled(case: Case, node: Node, description: DataDescription) -> bool:
     """Whether a step prepares its columns, or every way from it leads to a layer that normalizes."""
-    columns = case.description.columns.get(node.id, ()) if case.description is not None else ()
+    columns = {*description.columns.get(node.id, ())}
     steps = case.document.data.preprocessing if case.document.data is not None else ()
-    if any(not step.makes_classes and (not step.columns or {*columns} & {*step.columns}) for step in steps):
+    if any(not step.makes_classes and (not step.columns or columns & {*step.columns}) for step in steps):
         return True
     return all(_normalizes(case.network, target) for target in _targets(case.network, node))
 
@@ -60,35 +61,28 @@ def _normalizes(network: Network, node: Node) -> bool:
     return through and bool(further) and all(_normalizes(network, target) for target in further)
 
 
-def _problem(case: Case, node: Node, largest: float) -> Problem:
-    scale = _BRIGHTEST if largest <= _BRIGHTEST and float(largest).is_integer() and largest > 128 else largest
-    name = case.description.name if case.description is not None else ""
+def _problem(case: Case, node: Node, description: DataDescription, largest: float) -> Problem:
     return Problem(
         code="unscaled-input",
         severity="warning",
         node=node.id,
-        message=f"{node.title} gets values up to {largest:.4g} from {name}; networks learn faster from small numbers. "
-        "Scale them.",
-        fixes=tuple(_scalings(case, node, scale)),
+        message=f"{node.title} gets values up to {largest:.4g} from {description.name}; networks learn faster from "
+        "small numbers. Scale them.",
+        fixes=tuple(_scalings(case, node, description, largest)),
     )
 
 
-def _scalings(case: Case, node: Node, scale: float) -> Iterator[Fix]:
+def _scalings(case: Case, node: Node, description: DataDescription, largest: float) -> Iterator[Fix]:
     """For pictures the division by the largest value, for tables mean and deviation of each column."""
-    shape: Shape = case.inference.shapes[node.id]
-    low = case.description.ranges[node.id][0] if case.description is not None else 0.0
-    divided = Fix(f"Insert Rescaling 1/{scale:g}", _behind(case, node, Rescaling(scale=(1 / scale,))))
-    if len(shape) > 1 and low >= 0:
-        yield divided
+    if len(case.inference.shapes[node.id]) > 1 and description.ranges[node.id][0] >= 0:
+        scale = _BRIGHTEST if _BRIGHTEST / 2 < largest <= _BRIGHTEST else largest
+        yield Fix(f"Insert Rescaling 1/{scale:g}", _behind(case, node, Rescaling(scale=(1 / scale,))))
     data = case.document.data
     if data is not None:
-        columns = case.description.columns.get(node.id, ()) if case.description is not None else ()
-        step = Standardize(columns=columns if len(case.network.inputs) > 1 else ())
-        prepared = data.replace(preprocessing=(*data.preprocessing, step))
+        columns = description.columns.get(node.id, ()) if len(case.network.inputs) > 1 else ()
+        prepared = data.replace(preprocessing=(*data.preprocessing, Standardize(columns=columns)))
         yield Fix("Standardize the data", edits.set_data(case.document, prepared))
     yield Fix("Insert Normalization", _behind(case, node, Normalization()))
-    if len(shape) < 2 and low >= 0:
-        yield divided
 
 
 def _behind(case: Case, node: Node, layer: Normalization | Rescaling) -> Change:

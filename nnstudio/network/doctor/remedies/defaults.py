@@ -13,6 +13,10 @@ from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
 from nnstudio.network.doctor.setting import Setting
 
+_IN_THE_WAY = {"go_backwards": False, "activity_regularizer": None}
+"""What a layer inside another one must not have, with the value that it must have instead."""
+_USUAL_SIZE = 8
+
 
 class Default(Setting):
     """What a setting is unless somebody changes it."""
@@ -20,13 +24,13 @@ class Default(Setting):
     order = 12
 
     def values(self, layer: Layer, field: str | None, shapes: tuple[Shape, ...]) -> Iterator[dict[str, Any]]:
-        """The default of the blamed field, together with that of a partner if it has one."""
+        """That of the blamed field; of an activation that has to be given, the one that does nothing."""
         declared = fields_of(type(layer)).get(field or "")
         if declared is None or field is None:
             return
         if not declared.required:
             yield {field: declared.default}
-        if field in {"mean", "variance"}:
+        if field in {"mean", "variance"}:  # which come together
             yield {"mean": None, "variance": None}
         if field == "activation":
             yield {field: Linear()}
@@ -69,11 +73,8 @@ class SuitableInnerLayer(Setting):
         plain = {name: off for name, off in _IN_THE_WAY.items() if name in fields_of(type(inner))}
         if plain:
             yield {field: inner.replace(**plain)}
-        size = getattr(inner, "units", None) or getattr(inner, "filters", None) or 8
+        size = getattr(inner, "units", None) or getattr(inner, "filters", None) or _USUAL_SIZE
         yield {field: Dense(units=size)}
         yield {field: LSTM(units=size)}
         if type(layer).first_values.get(field):
             yield {field: type(layer).first_values[field]}
-
-
-_IN_THE_WAY = {"go_backwards": False, "activity_regularizer": None}

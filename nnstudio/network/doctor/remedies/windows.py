@@ -11,6 +11,7 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.network.doctor.setting import Setting
 
 _SIZES = ("kernel_size", "pool_size")
+_LARGEST_BORDER = 8
 
 
 class SamePadding(Setting):
@@ -30,15 +31,22 @@ class SmallerWindow(Setting):
     order = 8
 
     def values(self, layer: Layer, field: str | None, shapes: tuple[Shape, ...]) -> Iterator[dict[str, Any]]:
-        """As much of the window as there is input, or of what is cut off as leaves something."""
+        """As much of the window as there is input, if need be without holes in it."""
         if field in _SIZES and len(shapes) == 1 and len(shapes[0]) == len(getattr(layer, field)) + 1:
             fitting = tuple(map(min, getattr(layer, field), shapes[0]))
             yield {field: fitting}
-            if _is_dilated(layer):
+            if max(getattr(layer, "dilation_rate", (1,))) > 1:
                 yield {field: fitting, "dilation_rate": (1,) * len(fitting)}
-        if field in {"height", "width"} and len(shapes) == 1 and len(shapes[0]) == 3:
-            smaller = {"height": min(getattr(layer, "height", 1), shapes[0][0])}
-            yield smaller | {"width": min(getattr(layer, "width", 1), shapes[0][1])}
+
+
+class SmallerPart(Setting):
+    """The largest part that can be cut out of a picture."""
+
+    def values(self, layer: Layer, field: str | None, shapes: tuple[Shape, ...]) -> Iterator[dict[str, Any]]:
+        """No higher and no wider than the picture."""
+        if field in {"height", "width"} and len(shapes[0]) == 3:
+            wanted = {"height": shapes[0][0], "width": shapes[0][1]}
+            yield {name: min(length, getattr(layer, name)) for name, length in wanted.items()}
 
 
 class SingleSteps(Setting):
@@ -57,17 +65,13 @@ class SmallerCrop(Setting):
     """Less cut off, until something is left."""
 
     def values(self, layer: Layer, field: str | None, shapes: tuple[Shape, ...]) -> Iterator[dict[str, Any]]:
-        """One off each side, or nothing."""
+        """As much as can be cut off every side, down to nothing."""
         if field == "cropping":
             borders = layer.cropping  # type: ignore[attr-defined]  # declared by the layers that blame this field
-            one = isinstance(borders[0], int)
-            for most in range(min(max(shapes[0]), 8), -1, -1):
-                yield {field: _bounded(borders, most) if one else tuple(_bounded(pair, most) for pair in borders)}
+            is_flat = isinstance(borders[0], int)
+            for most in range(min(max(shapes[0]), _LARGEST_BORDER), -1, -1):
+                yield {field: _bounded(borders, most) if is_flat else tuple(_bounded(pair, most) for pair in borders)}
 
 
 def _bounded(borders: tuple[int, ...], most: int) -> tuple[int, ...]:
     return tuple(min(border, most) for border in borders)
-
-
-def _is_dilated(layer: Layer) -> bool:
-    return max(getattr(layer, "dilation_rate", (1,))) > 1

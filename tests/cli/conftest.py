@@ -74,8 +74,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def nnstudio(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+def nnstudio(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
     """Runs a command line in the folder; no part of what it prints may look like a traceback."""
+    monkeypatch.setattr("sys.argv", ["nnstudio"])  # commands that are suggested begin as the program was started
 
     def run(line: str) -> Result:
         assert Path.cwd() == folder

@@ -23,7 +23,7 @@ def forecast(document: Document, data: DataDescription, threads: int | None = No
     """
     training, model = document.training, Model(document.network)
     batch = max(1, min(training.batch_size, data.train_rows))
-    require_room(least_need(model.inference, batch), model.network, batch)
+    require_room(least_need(model.inference, batch, training), model.network, batch)
     slices = slice_count(model.network, model.inference, batch)
     rngs = {node.id: generator(training.seed, node.id) for node in model.network.nodes}
     objective = Objective.of(training, model.prediction_shapes, {})

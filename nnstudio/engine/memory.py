@@ -71,14 +71,15 @@ def need_of(
     share = 1 + rest / plan.batch
     plans = int(share * size_of(plan)) + validation
     copies = _copies_of_weights(training, slices)
-    weights = {node_id: int(_VALUE * copies * inference.weight_count(node_id)) for node_id in inference.order}
+    weights = {node_id: _VALUE * copies * inference.weight_count(node_id) for node_id in inference.order}
     by_node = Counter(weights) + Counter({node: int(share * size) for node, size in plan.memory.by_node.items()})
     return MemoryNeed(sum(weights.values()), plans, by_node)
 
 
-def least_need(inference: Inference, batch: int = 1) -> MemoryNeed:
+def least_need(inference: Inference, batch: int = 1, training: Training | None = None) -> MemoryNeed:
     """What a network takes at the least, without a plan: its weights, and what its nodes give for a batch."""
-    weights = {node_id: _VALUE * inference.weight_count(node_id) for node_id in inference.order}
+    copies = 1 if training is None else _copies_of_weights(training, slices=1)
+    weights = {node_id: _VALUE * copies * inference.weight_count(node_id) for node_id in inference.order}
     results = {node_id: _VALUE * batch * math.prod(inference.shapes[node_id]) for node_id in inference.order}
     return MemoryNeed(sum(weights.values()), sum(results.values()), Counter(weights) + Counter(results))
 
@@ -90,14 +91,14 @@ def require_room(need: MemoryNeed, network: Network, batch: int = 1, most: float
         return
     title = network.by_id[need.largest].title
     fitting = int(batch * (most - need.total + need.plans) / max(1, need.plans))
-    advice = f"Choose a batch size of {fitting} or less, or make" if fitting >= 1 else "Make"
+    advice = "Make" if fitting < 1 else f"Choose a batch size of {fitting}{' or less' * (fitting > 1)}, or make"
     raise NetworkError(
         f"Training this network takes about {as_size(need.total)} of memory, and {as_size(int(most / _SHARE))} are "
         f"free. {advice} {title} smaller, which needs the most."
     )
 
 
-def _copies_of_weights(training: Training, slices: int) -> float:
+def _copies_of_weights(training: Training, slices: int) -> int:
     """How many times a training holds all its weights or something of their size."""
     optimizer = training.optimizer
     slots = len(optimizer.slots) + optimizer.use_ema + ((optimizer.gradient_accumulation_steps or 1) > 1)

@@ -68,7 +68,7 @@ class Trainer:
         self._batch_size = min(training.batch_size, len(self._train))
         self.batches_per_epoch = math.ceil(len(self._train) / self._batch_size)
         """How many steps make an epoch; the last may be of a smaller batch."""
-        require_room(least_need(self.model.inference, self._batch_size), self.model.network, self._batch_size)
+        require_room(least_need(self.model.inference, self._batch_size, training), self.model.network, self._batch_size)
         validation = data.validation if data.validation and len(data.validation) else None
         self._validation = None if validation is None else as_batches(validation, self.model, columns)
         self._objective = Objective.of(training, self.model.prediction_shapes, self._train.weight_shapes)

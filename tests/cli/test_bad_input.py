@@ -105,7 +105,7 @@ CHANGES = {
 
 
 HINDRANCES = {
-    "a billion units": ({"network__nodes__1__config": {"units": 10**9}}, "Make “hidden” smaller"),
+    "a billion units": ({"network__nodes__1__config": {"units": 10**9}}, "Make Dense “hidden” smaller"),
     "no data": ({"data": None}, "names no data to train on"),
 }
 """What is well-formed and cannot be trained here and now."""

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedLayout, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedLayout, QToolBar, QVBoxLayout, QWidget
 
-import nnstudio
 from nnstudio.catalog.optimizers import Adam
-from nnstudio.engine.blas import numpy_name
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import NNStudioError
 from nnstudio.exchange.initial_weights import read_weights
-from nnstudio.network.alignment import Alignment
 from nnstudio.network.document import Document, Training
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.block_actions import BlockActions
 from nnstudio.studio.breadcrumb import Breadcrumb
+from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.command_palette import CommandPalette
 from nnstudio.studio.data_loading import DataLoader
@@ -30,19 +27,17 @@ from nnstudio.studio.exporting import Exporting
 from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.forecaster import Forecaster
 from nnstudio.studio.forms import finish_typing
-from nnstudio.studio.help_view import HelpView
 from nnstudio.studio.history_view import HistoryView
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.open_network import OpenNetwork
 from nnstudio.studio.outline import OutlineView
 from nnstudio.studio.palette import LayerPalette
-from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.problems_view import ProblemsView
 from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.results import CurvesView, EvaluateView, InspectView, RunLog, RunsView
-from nnstudio.studio.results.plan_window import PlanWindow
 from nnstudio.studio.session import Session
+from nnstudio.studio.side_windows import SideWindows
 from nnstudio.studio.stored_runs import StoredRuns
 from nnstudio.studio.templates import Template
 from nnstudio.studio.theme import Mode, ThemeSource, app_icon
@@ -80,6 +75,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(theme_source)
         self.notice = Notice(theme_source)
         self.choices = FileChoices(self.session, self.files, self.notice, self)
+        self.beside = SideWindows(self, self.session, theme_source, self.training, self.forecaster)
         self._failure = ""
         self._make_panels()
         self.actions_by_name = Actions(self, self._handlers(), self._settings)
@@ -184,7 +180,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
-        canvas, training = self.canvas, self.training
+        training = self.training
         return {
             "file.new": self.new,
             "file.welcome": self._show_welcome,
@@ -195,40 +191,24 @@ class MainWindow(QMainWindow):
             "file.quit": self.close,
             "edit.undo": self.session.undo,
             "edit.redo": self.session.redo,
-            "edit.cut": canvas.cut,
-            "edit.copy": canvas.copy,
-            "edit.paste": canvas.paste,
-            "edit.duplicate": canvas.duplicate,
-            "edit.delete": canvas.delete_selection,
-            "edit.select_all": canvas.select_all,
             "edit.preferences": self._show_preferences,
-            "view.fit": canvas.fit,
-            "view.zoom_in": canvas.zoom_in,
-            "view.zoom_out": canvas.zoom_out,
-            "view.actual_size": canvas.reset_zoom,
             "view.theme_system": lambda: self._choose_theme(Mode.SYSTEM),
             "view.theme_light": lambda: self._choose_theme(Mode.LIGHT),
             "view.theme_dark": lambda: self._choose_theme(Mode.DARK),
             "view.reset_layout": self.docks.arrange,
-            "network.layout": canvas.auto_layout,
-            **{f"network.align_{alignment.name.lower()}": partial(canvas.align, alignment) for alignment in Alignment},
             "network.search": self.palette_panel.focus_search,
-            "network.add_layer": canvas.search_layer,
-            "network.connect": canvas.connect_selection,
-            "network.disconnect": canvas.disconnect_selection,
+            **canvas_handlers(self.canvas),
             **self.blocks.handlers(),
+            **self.beside.handlers(),
             "train.start": self._typed(self._train),
             "train.pause": training.pause,
             "train.step_batch": self._typed(training.step_batch),
             "train.step_epoch": self._typed(training.step_epoch),
             "train.stop": training.stop,
             "train.watch": training.set_watching,
-            "train.plan": self._show_plan,
             "train.begin_with": lambda: self.choices.begin_with(self.begin_with),
             "train.begin_anew": lambda: training.begin_with(None),
             "help.commands": self._search_commands,
-            "help.layer": self._show_help,
-            "help.about": self._show_about,
         }
 
     def _typed(self, act: Callable[[], object]) -> Callable[[], None]:
@@ -276,7 +256,7 @@ class MainWindow(QMainWindow):
         self.palette_panel.layer_chosen.connect(self._show_canvas)
         self.problems.count_changed.connect(lambda count: self.docks.set_title("problems", count))
         self.problems.setting_chosen.connect(self._show_setting)
-        self.inspector.help_requested.connect(self._help_on)
+        self.inspector.help_requested.connect(self.beside.help_on)
         self.runs.compare.connect(self.curves.compare)
         self.runs.moment_chosen.connect(files.use)
         self.run_log.kept = files.kept_moments
@@ -400,28 +380,8 @@ class MainWindow(QMainWindow):
         self.canvas.reveal_selection()
         self.canvas.setFocus()
 
-    def _show_help(self) -> None:
-        selected = self.session.selected_nodes
-        if selected:
-            self._help_on(type(selected[0].layer))
-
-    def _help_on(self, declaration: type) -> None:
-        HelpView.show_help(declaration, self)
-
     def _show_preferences(self) -> None:
-        Preferences.show_for(self, self.actions_by_name, self._settings)
-
-    def _show_plan(self) -> None:
-        PlanWindow.show_for(self, self.training, self.forecaster, self.theme_source)
-
-    def _show_about(self) -> None:
-        QMessageBox.about(
-            self,
-            self.tr("About NN Studio"),
-            self.tr("NN Studio {0}\n\nBuild, train, understand and hand on neural networks.\n\n{1}").format(
-                nnstudio.__version__, numpy_name()
-            ),
-        )
+        self.beside.show_preferences(self.actions_by_name, self._settings)
 
     def _settings(self) -> QSettings:
         return QSettings("nnstudio", "studio")

@@ -19,6 +19,7 @@ from nnstudio.network.document_change import change_between
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import COLUMN, ROW, arrange
+from nnstudio.network.replacing import replace_layer
 from nnstudio.network.room import with_room
 from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
 from nnstudio.studio.canvas.connection import judge
@@ -85,6 +86,16 @@ class Editing(QObject):
         if not is_source or layer.most_inputs != 0:
             change = change.then(edits.connect(apply(document, change), *ends))
         self._do_and_select(change)
+
+    def replace(self, node_id: str, type_name: str) -> None:
+        """Put another layer in place of a node's."""
+        document = self._session.document
+        sources = document.network.incoming[node_id]
+        given = self._session.inference.shapes.get(sources[0].source) if sources else None
+        layer = starting_layer(type_name, self._session, given)
+        position = document.network.nodes.index(document.network.by_id[node_id])
+        self._session.do(replace_layer(document, node_id, layer))
+        self._session.select([self._session.document.network.nodes[position].id])
 
     def delete(self, edges: Iterable[Edge] = ()) -> None:
         """Delete the selected nodes with their edges, and further edges."""

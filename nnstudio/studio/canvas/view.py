@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
     QDragEnterEvent,
@@ -51,7 +52,7 @@ class CanvasView(GestureView):
         self._glide = Glide(self._network, self)
         self._drop = LayerDrop(self._network, self._editing)
         self._search = LayerSearch(session, theme_source, self)
-        self._searched_for: tuple[Port | None, Pointer] = (None, Pointer(QPointF(), QPoint()))
+        self._use_found: Callable[[str], None] = self.add_layer
         self._is_fitted = False
         self._bindings = bindings(self)
         # Tab never arrives as a key, because it moves the focus; Shift+Tab still leaves the canvas.
@@ -62,7 +63,7 @@ class CanvasView(GestureView):
         self.setAcceptDrops(True)
         self._editing.message.connect(self.message)
         self._overlays.hint.announced.connect(self.message)
-        self._search.chosen.connect(self._add_found)
+        self._search.chosen.connect(self._found)
         self._network.arranged.connect(self._make_room)
         self.layer_wanted.connect(self._search_layer)
         session.changed.connect(self._glide.stop)
@@ -179,6 +180,19 @@ class CanvasView(GestureView):
         place = mouse if inside else self.viewport().rect().center()
         self._search_layer(None, Pointer(self.mapToScene(place), place))
 
+    def replace_layer(self) -> None:
+        """Ask for a layer that is to take the place of the selected one."""
+        selected = self._session.selected_nodes
+        if len(selected) != 1:
+            self.message.emit(self.tr("Select the one layer that is to be replaced."))
+            return
+        (node,) = selected
+        sources = self._session.document.network.incoming[node.id]
+        given = self._session.inference.shapes.get(sources[0].source) if sources else None
+        self.reveal_selection()
+        self._use_found = partial(self._replace_by_found, node.id)
+        self._search.open(self.mapFromScene(self._network.nodes[node.id].card_rect.topLeft()), given)
+
     def accept(self) -> None:
         """Apply the first repair that is offered; if none is, open the selected node."""
         if not self._overlays.bubble.apply_first() and len(self._session.selection) == 1:
@@ -240,16 +254,23 @@ class CanvasView(GestureView):
         selected = self._session.selected_nodes
         source = selected[-1].id if selected and port is None else port.node_id if port else ""
         is_behind = port is None or port.side is Side.OUTPUT
-        self._searched_for = port, pointer
+        self._use_found = partial(self._add_found, port, pointer)
         self._search.open(pointer.view, self._session.inference.shapes.get(source) if is_behind else None)
 
-    def _add_found(self, type_name: str) -> None:
-        port, pointer = self._searched_for
+    def _found(self, type_name: str) -> None:
+        self._use_found(type_name)
+
+    def _add_found(self, port: Port | None, pointer: Pointer, type_name: str) -> None:
         if port is not None and port.node_id in self._network.nodes:
             self._editing.add_connected(type_name, pointer.scene, port)
         else:
             self._editing.add_layer(type_name, pointer.scene)
         self.reveal_selection()
+
+    def _replace_by_found(self, node_id: str, type_name: str) -> None:
+        if node_id in self._network.nodes:
+            self._editing.replace(node_id, type_name)
+            self.reveal_selection()
 
     def _show_other_document(self) -> None:
         self._glide.stop()

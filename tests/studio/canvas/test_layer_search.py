@@ -154,3 +154,23 @@ def test_a_node_that_is_gone_meanwhile_is_no_surprise(hand, search):
 def test_it_stays_inside_the_view(hand, search, qtbot, place):
     qtbot.mouseDClick(hand.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert hand.canvas.rect().contains(search.widget.geometry())
+
+
+def test_a_layer_is_replaced_by_what_is_found(hand, search):
+    hand.session.select(["flat"])
+    edges = len(hand.edges)
+    hand.canvas.replace_layer()
+    search.type("GlobalAveragePooling2D")
+    search.key(Key.Key_Return)
+    assert hand.session.document.network.by_id["flat"].type_name == "GlobalAveragePooling2D"
+    assert len(hand.edges) == edges
+    assert hand.session.history.undo_label == "Replace Flatten by GlobalAveragePooling2D"
+    assert hand.session.selection == {"flat"}
+
+
+def test_nothing_is_replaced_where_no_single_layer_is_selected(hand, search, qtbot):
+    hand.canvas.select_all()
+    with qtbot.waitSignal(hand.canvas.message) as told:
+        hand.canvas.replace_layer()
+    assert told.args == ["Select the one layer that is to be replaced."]
+    assert not search.widget.isVisible()

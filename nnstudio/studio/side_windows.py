@@ -1,0 +1,64 @@
+"""The windows that open beside the main one: help, the plan, the preferences, and what the program is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtWidgets import QMainWindow, QMessageBox
+
+import nnstudio
+from nnstudio.engine.blas import numpy_name
+from nnstudio.studio.actions import Actions
+from nnstudio.studio.forecaster import Forecaster
+from nnstudio.studio.help_view import HelpView
+from nnstudio.studio.preferences import Preferences
+from nnstudio.studio.results.plan_window import PlanWindow
+from nnstudio.studio.session import Session
+from nnstudio.studio.theme import ThemeSource
+from nnstudio.studio.training_controller import TrainingController
+
+
+class SideWindows:
+    """Opens them for one main window; each is there once."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        theme_source: ThemeSource,
+        training: TrainingController,
+        forecaster: Forecaster,
+    ) -> None:
+        self._window = window
+        self._session = session
+        self._theme_source = theme_source
+        self._training = training
+        self._forecaster = forecaster
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What they do for the actions of the window."""
+        return {"train.plan": self._show_plan, "help.layer": self._show_help, "help.about": self._show_about}
+
+    def help_on(self, declaration: type) -> None:
+        """Show the help page of a declaration."""
+        HelpView.show_help(declaration, self._window)
+
+    def show_preferences(self, actions: Actions, settings: Callable[[], QSettings]) -> None:
+        """Show what a user sets once."""
+        Preferences.show_for(self._window, actions, settings)
+
+    def _show_help(self) -> None:
+        selected = self._session.selected_nodes
+        if selected:
+            self.help_on(type(selected[0].layer))
+
+    def _show_plan(self) -> None:
+        PlanWindow.show_for(self._window, self._training, self._forecaster, self._theme_source)
+
+    def _show_about(self) -> None:
+        title = QCoreApplication.translate("MainWindow", "About NN Studio")
+        text = QCoreApplication.translate(
+            "MainWindow", "NN Studio {0}\n\nBuild, train, understand and hand on neural networks.\n\n{1}"
+        )
+        QMessageBox.about(self._window, title, text.format(nnstudio.__version__, numpy_name()))

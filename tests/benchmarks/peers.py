@@ -1,133 +1,114 @@
-"""How long a step takes beside PyTorch and Keras, interleaved in one run; printed, never asserted.
+"""How long a step takes beside PyTorch, Keras and scikit-learn, taking turns in one run; printed, never asserted.
 
     python -m tests.benchmarks.peers [W1 W2 ...]
 
 Every peer trains the same network from the same weights on the same batches. Rounds of ours and of theirs take turns,
 so that what else the computer does meets all. The best peer counts. Peers come with the extra `bench`; those that are
-not installed are left out. The losses of the first steps are compared, so that all do compute the same.
+not installed are left out.
+
+The losses of the first two batches are held against each other, relative to ours. The first proves the forward pass;
+the second, after one update, gradients and optimizer. There one peer has to agree, and not all of them: PyTorch adds
+the ε of Adam behind the correction of its bias, Keras before it, which moves those weights apart whose gradients are
+nearly zero. From the third batch on, float32 amplifies the last digit of every such weight, in all peers alike.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Callable
-from importlib.util import find_spec
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from typing import Any
 
 import numpy as np
 
-from nnstudio.data.preparation import Samples
-from nnstudio.engine.fitting import fitted_to
-from nnstudio.engine.trainer import Trainer
+from tests.benchmarks.busy import one_core_busy
+from tests.benchmarks.entrants import Entrant, ours
+from tests.benchmarks.heading import heading, machine
+from tests.benchmarks.peer_process import PeerProcess, peers
+from tests.benchmarks.table import HEADER, Row
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 _ROUNDS = 7
-_ROUND_SECONDS = 0.4
-_COMPARED = 3
-Step = Callable[[int], float]
-"""Trains on a batch by its number and returns its loss."""
+_BEATEN_AFTER, _BEATEN_BY = 2, 1.6
+"""After so many rounds, who takes so many times as long as the best peer takes part no longer."""
+_TOLERANCE = 1e-4
+_OURS = "NN Studio"
+BUSY_GOAL = 2
+BUSY = {workload.name: f"{workload.name} busy" for workload in WORKLOADS[2:]}
+"""The rows that are measured while another process keeps one core busy, by workload."""
 
 
-def main(names: list[str]) -> None:
-    """Time the workloads of these names, or all."""
-    print(f"{'ms a step':<44}{'NN Studio':>10}  {'best peer':<22}{'ratio':>6} {'goal':>5}  losses differ by")
+def rows(keys: Iterable[str], started: list[PeerProcess]) -> Iterator[Row]:
+    """The rows of these keys: workloads, and those with a busy core."""
+    wanted = set(keys)
     for workload in WORKLOADS:
-        if not names or workload.name in names:
-            _report(workload)
+        if workload.name in wanted:
+            yield compare(workload, started)
+        if BUSY.get(workload.name) in wanted:
+            yield _compare_busy(workload, [peer for peer in started if peer.name == "torch"])
 
 
-def _report(workload: Workload) -> None:
+def compare(workload: Workload, started: list[PeerProcess], busy: Any = None) -> Row:
+    """One workload against all that can do it; `busy` goes on meanwhile."""
     with TemporaryDirectory() as folder:
-        steps = _steps(workload, Path(folder))
-        losses = {name: [step(number % workload.steps) for number in range(_COMPARED)] for name, step in steps.items()}
-        times = _interleaved(steps, workload.steps)
-    ours, peers = times.pop("NN Studio"), times
-    title = f"{workload.name} {workload.what}"
-    if not peers:
-        print(f"{title:<44}{ours:>10.3f}  no peer is installed: pip install -e .[bench]")
-        return
-    best = min(peers, key=lambda name: peers[name])
-    apart = max(np.max(np.abs(np.subtract(losses["NN Studio"], losses[name]))) for name in peers)
-    ratio = peers[best] / ours
-    print(f"{title:<44}{ours:>10.3f}  {best:<12}{peers[best]:>10.3f}{ratio:>6.2f}x {workload.goal:>4}x  {apart:.0e}")
-    print(json.dumps({"workload": workload.name, "ours": ours, **peers}), file=sys.stderr)
+        contest = _Contest(workload, Path(folder), started)
+        note = contest.agreement()
+        with busy or nullcontext():
+            times = contest.step_seconds()
+    medians = {name: 1e3 * float(np.median(found)) for name, found in times.items()}
+    best = medians.pop(_OURS)
+    return Row(workload.name, workload.what, "ms", best, medians, ratio_goal=workload.goal, note=note)
 
 
-def _steps(workload: Workload, folder: Path) -> dict[str, Step]:
-    document, data = workload.prepared(folder)
-    trainer = Trainer(document, data)
-    samples = fitted_to(document, trainer.model, data).train
-    steps: dict[str, Step] = {"NN Studio": lambda _: (trainer.advance(), trainer.batch_loss)[1]}
-    if find_spec("torch") is not None:
-        steps |= _torch_steps(trainer, samples, workload.batch)
-    if find_spec("keras") is not None:
-        steps |= _keras_steps(workload, trainer)
-    return steps
+def _compare_busy(workload: Workload, started: list[PeerProcess]) -> Row:
+    row = compare(workload, started, one_core_busy())
+    what = f"{workload.what.partition(',')[0]}, one core busy"
+    return replace(row, key=BUSY[workload.name], what=what, ratio_goal=BUSY_GOAL, note="")
 
 
-def _torch_steps(trainer: Trainer, samples: Samples, batch: int) -> dict[str, Step]:
-    import torch
+class _Contest:
+    """Ours in this process, the peers in theirs."""
 
-    from tests.benchmarks.torch_peer import TorchPeer
+    def __init__(self, workload: Workload, folder: Path, started: list[PeerProcess]) -> None:
+        self._ours: Entrant = ours(workload, folder)
+        self._peers = {name: peer for peer in started for name in peer.open(workload.name)}
 
-    layouts = {"": torch.contiguous_format}
-    if next(iter(samples.inputs.values())).ndim == 4:
-        layouts[" last"] = torch.channels_last
-    found: dict[str, Step] = {}
-    for threads in range(1, (os.cpu_count() or 1) + 1):
-        for suffix, layout in layouts.items():
-            peer = TorchPeer(trainer, samples, layout)
+    def agreement(self) -> str:
+        """How far the losses lie apart, and a complaint if that is too far."""
+        if not self._peers:
+            return ""
+        mine = np.array(self._ours.losses(2))
+        apart = np.array(
+            [np.abs(np.subtract(peer.losses(name, 2), mine)) / np.abs(mine) for name, peer in self._peers.items()]
+        )
+        first, second = apart[:, 0].max(), apart[:, 1].min()
+        verdict = "" if max(first, second) <= _TOLERANCE else " TOO FAR"
+        return f"{first:.0e}, then {second:.0e}{verdict}"
 
-            def step(number: int, peer: TorchPeer = peer, threads: int = threads) -> float:
-                torch.set_num_threads(threads)
-                return peer.step(np.arange(number * batch, (number + 1) * batch))
-
-            found[f"torch {threads}{suffix}"] = step
-    return found
-
-
-def _keras_steps(workload: Workload, trainer: Trainer) -> dict[str, Step]:
-    """A step of Keras' own loop: `fit` over an epoch, of which each step is a part."""
-    import keras
-
-    from tests.golden.recorders import document_model
-
-    model = document_model.model(workload.document())
-    weights = trainer.model.store.named()
-    for layer in model.layers:
-        for variable in layer.weights:
-            variable.assign(weights[f"{layer.name}/{document_model.weight_name(variable)}"])
-    x, y = workload.rows()
-    size = workload.batch
-
-    def step(number: int) -> float:
-        batch = slice(number * size, (number + 1) * size)
-        return float(np.asarray(model.train_on_batch(x[batch], y[batch])).reshape(-1)[0])
-
-    return {f"Keras {keras.backend.backend()}": step}
+    def step_seconds(self) -> dict[str, list[float]]:
+        """A step's time in every round."""
+        times: dict[str, list[float]] = {name: [] for name in (_OURS, *self._peers)}
+        taking_part = dict(self._peers)
+        for number in range(_ROUNDS):
+            times[_OURS].append(self._ours.step_seconds())
+            for name, peer in taking_part.items():
+                times[name].append(peer.step_seconds(name))
+            if number + 1 == _BEATEN_AFTER and taking_part:
+                limit = _BEATEN_BY * min(min(times[name]) for name in taking_part)
+                taking_part = {name: peer for name, peer in taking_part.items() if min(times[name]) <= limit}
+        return times
 
 
-def _interleaved(steps: dict[str, Step], count: int) -> dict[str, float]:
-    """The median time of a step in milliseconds, of the rounds' medians."""
-    medians: dict[str, list[float]] = {name: [] for name in steps}
-    for _ in range(_ROUNDS):
-        for name, step in steps.items():
-            medians[name].append(_median_of_round(step, count))
-    return {name: 1e3 * float(np.median(found)) for name, found in medians.items()}
-
-
-def _median_of_round(step: Step, count: int) -> float:
-    times: list[float] = []
-    end = perf_counter() + _ROUND_SECONDS
-    while perf_counter() < end or len(times) < _COMPARED:
-        started = perf_counter()
-        step(len(times) % count)
-        times.append(perf_counter() - started)
-    return float(np.median(times))
+def main(keys: list[str]) -> None:
+    """Time these rows, or all workloads."""
+    with peers() as started:
+        versions = {library: version for peer in started for library, version in peer.versions.items()}
+        print(heading(machine(versions)), HEADER, sep="\n", flush=True)
+        for row in rows(keys or [workload.name for workload in WORKLOADS], started):
+            print(row.line(), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,13 +29,46 @@ from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import BinaryCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.optimizers import SGD, Adam
 from nnstudio.data.preparation import Samples
+from nnstudio.engine.fitting import fitted_to
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.inference import input_shapes
+from tests.benchmarks.entrants import Entrant
+from tests.benchmarks.workloads import Workload
+
+LIBRARIES = ("torch",)
 
 _ACTIVATIONS = {Relu: nn.ReLU, Tanh: nn.Tanh, Sigmoid: nn.Sigmoid, Linear: nn.Identity, Softmax: nn.Identity}
 """Softmax belongs to PyTorch's crossentropy."""
 _PICTURE_AXES = 4
 Tensors = Mapping[str, torch.Tensor]
+
+
+def entrants(workload: Workload, folder: Path) -> dict[str, Entrant]:
+    """One for each number of threads and, for pictures, for each order of their axes."""
+    document, data = workload.prepared(folder)
+    trainer = Trainer(document, data)
+    samples = fitted_to(document, trainer.model, data).train
+    pictures = next(iter(samples.inputs.values())).ndim == _PICTURE_AXES
+    layouts = {"": torch.contiguous_format} | ({" last": torch.channels_last} if pictures else {})
+    return {
+        f"torch {threads}{suffix}": _entrant(workload, TorchPeer(trainer, samples, layout), threads)
+        for threads in range(1, (os.cpu_count() or 1) + 1)
+        for suffix, layout in layouts.items()
+    }
+
+
+def _entrant(workload: Workload, peer: TorchPeer, threads: int) -> Entrant:
+    x, size = workload.rows()[0][:1], workload.batch
+
+    def step(number: int) -> float:
+        torch.set_num_threads(threads)
+        return peer.step(np.arange(number * size, (number + 1) * size))
+
+    def predict() -> np.ndarray:
+        torch.set_num_threads(threads)
+        return peer.predict(x)
+
+    return Entrant(workload.steps, step, predict)
 
 
 class TorchNetwork(nn.Module):

@@ -67,8 +67,16 @@ class Workload:
 
     def prepared(self, folder: Path) -> tuple[Document, PreparedData]:
         """The document and its data, by way of a file, as everybody's data comes."""
+        self.write(folder)
+        return self.read(folder)
+
+    def write(self, folder: Path) -> None:
+        """The file of its rows."""
         x, y = self.rows()
         np.savez(folder / "rows.npz", x=x, y=y)
+
+    def read(self, folder: Path) -> tuple[Document, PreparedData]:
+        """The document and its data, whose file lies in the folder."""
         document = document_from_json(self.document())
         return document, prepare(document.data, folder, tuple(node.id for node in document.network.inputs))
 
@@ -80,7 +88,8 @@ def _node(name: str, kind: str, *sources: str, **config: Any) -> Node:
     return {"id": name, "type": kind, "config": config, "from": list(sources)}
 
 
-def _chain(shape: tuple[int, ...], *layers: tuple[str, dict[str, Any]]) -> list[Node]:
+def chain(shape: tuple[int, ...], *layers: tuple[str, dict[str, Any]]) -> list[Node]:
+    """Layers one after the other, each with its fields."""
     nodes = [_node("input", "Input", shape=list(shape))]
     for number, (kind, config) in enumerate(layers, 1):
         nodes.append(_node(f"{kind.lower()}_{number}", kind, nodes[-1]["id"], **config))
@@ -97,7 +106,7 @@ def _convolution(filters: int, size: int, **config: Any) -> tuple[str, dict[str,
 
 def _square(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray, np.ndarray]:
     x = rng.random((count, 1), np.float32)
-    return _chain((1,), _dense(1)), x, x * x
+    return chain((1,), _dense(1)), x, x * x
 
 
 def _spiral(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray, np.ndarray]:
@@ -107,7 +116,7 @@ def _spiral(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarra
     y = np.repeat([0.0, 1.0], count // 2)[:, None]
     order = rng.permutation(count)
     return (
-        _chain((2,), _dense(8, "tanh"), _dense(8, "tanh"), _dense(1)),
+        chain((2,), _dense(8, "tanh"), _dense(8, "tanh"), _dense(1)),
         x[order].astype(np.float32),
         y[order].astype(np.float32),
     )
@@ -120,7 +129,7 @@ def _classified(nodes: list[Node], rng: np.random.Generator, count: int) -> tupl
 
 
 def _mlp(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray, np.ndarray]:
-    return _classified(_chain((784,), _dense(512, "relu"), _dense(256, "relu"), _dense(CLASSES)), rng, count)
+    return _classified(chain((784,), _dense(512, "relu"), _dense(256, "relu"), _dense(CLASSES)), rng, count)
 
 
 def _lenet(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray, np.ndarray]:
@@ -129,7 +138,7 @@ def _lenet(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray
         *(_convolution(6, 5, padding="same"), pool, _convolution(16, 5), pool),
         *(("Flatten", {}), _dense(120, "relu"), _dense(84, "relu"), _dense(CLASSES)),
     ]
-    return _classified(_chain((28, 28, 1), *layers), rng, count)
+    return _classified(chain((28, 28, 1), *layers), rng, count)
 
 
 def _vgg(rng: np.random.Generator, count: int, *, normalized: bool = False) -> Any:
@@ -145,7 +154,7 @@ def _vgg(rng: np.random.Generator, count: int, *, normalized: bool = False) -> A
         *(*convolution(32), *convolution(32), pool, *convolution(64), *convolution(64), pool),
         *(("Flatten", {}), _dense(128, "relu"), _dense(CLASSES)),
     ]
-    return _classified(_chain((32, 32, 3), *layers), rng, count)
+    return _classified(chain((32, 32, 3), *layers), rng, count)
 
 
 def _vgg_normalized(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray, np.ndarray]:
@@ -154,7 +163,7 @@ def _vgg_normalized(rng: np.random.Generator, count: int) -> tuple[list[Node], n
 
 
 def _lstm(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray, np.ndarray]:
-    return _classified(_chain((50, 16), ("LSTM", {"units": 64}), _dense(CLASSES)), rng, count)
+    return _classified(chain((50, 16), ("LSTM", {"units": 64}), _dense(CLASSES)), rng, count)
 
 
 def _transformer(rng: np.random.Generator, count: int) -> tuple[list[Node], np.ndarray, np.ndarray]:

@@ -14,18 +14,14 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
+from nnstudio.engine.kernels.small_products import small_parts
 from nnstudio.engine.kernels.winograd_maps import REACH, SUM, Maps
-from nnstudio.engine.slices import bounds_of
 
 _WIDTH = 3
 """Columns of a window, and products that take turns."""
 
-_SMALL_PRODUCT = 1_000_000
-"""Up to so many multiplications OpenBLAS does without packing first: with AVX-512 215 GFLOP/s instead of 155."""
-_LEAST_ROWS = 24
 
-
-class KernelFactors:
+class WindowKernel:
     """The factors of a kernel, (6, 3 columns, channels, filters), and what gathers their gradients."""
 
     def __init__(self, channels: int, filters: int, ctx: Context) -> None:
@@ -68,18 +64,21 @@ class KernelFactors:
 class Windows:
     """The factors of some lines of pictures with as many columns, before and after the products, and their gradients.
 
-    All of them are offered as (*lines, 6, columns · channels): what the maps along the height read and write.
+    All of them are offered as (*lines, 6, columns · channels): what the maps along the height read and write. Results
+    have the width of the results at least.
     """
 
-    def __init__(self, lines: Shape, columns: int, kernel: KernelFactors, ctx: Context) -> None:
-        self._lines, self._columns, self._kernel, self._ctx = lines, columns, kernel, ctx
-        self._thirds = -(-math.prod(lines) * columns // _WIDTH)
+    def __init__(self, lines: Shape, width: int, kernel: WindowKernel, ctx: Context) -> None:
+        """For results of this width."""
+        self._lines, self._kernel, self._ctx = lines, kernel, ctx
+        self.columns = width + _WIDTH - 1
+        """Of the pictures."""
+        self._thirds = -(-math.prod(lines) * self.columns // _WIDTH)
         self._inputs = self._array("factors of the inputs", kernel.channels, _WIDTH - 1)
         self._results = self._array("products", kernel.filters)
         self._result_gradients = self._array("gradients of the products", kernel.filters, _WIDTH - 1)
         self._input_gradients = self._array("gradients of the factors of the inputs", kernel.channels)
-        most = max(_LEAST_ROWS, _SMALL_PRODUCT // (_WIDTH * kernel.channels * kernel.filters))
-        self._parts = bounds_of(self._thirds, -(-self._thirds // most))
+        self._parts = small_parts(self._thirds, _WIDTH * kernel.channels * kernel.filters)
         self._part = ctx.keep("part of the gradient of the factors", kernel.gradient.shape)
         self._bias_part = ctx.keep("part of the gradient of the bias", kernel.bias_gradient.shape)
         self._inputs.fill(0)  # once, and so is it beyond the lines,
@@ -133,7 +132,7 @@ class Windows:
         return self._ctx.keep(f"{name} of {self._lines}", (REACH, _WIDTH * self._thirds + more, channels))
 
     def _as_lines(self, rows: Array, start: int = 0) -> Array:
-        count = math.prod(self._lines) * self._columns
+        count = math.prod(self._lines) * self.columns
         return rows[:, start : start + count].reshape(REACH, *self._lines, -1).transpose(1, 2, 0, 3)
 
     def _windows(self, rows: Array, turn: int) -> Array:

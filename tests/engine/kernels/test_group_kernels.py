@@ -73,6 +73,7 @@ SIZES = [
     (WinogradGroup, [Conv2D(filters=32, kernel_size=(3, 3), padding="same", activation=Relu())], (8, 8, 16), 70),
     (WinogradGroup, [Conv2D(filters=24, kernel_size=(3, 3)), ReLU(), *POOLED], (15, 16, 32), 21),
     (WinogradGroup, [Conv2D(filters=5, kernel_size=(3, 3), use_bias=False), *POOLED], (18, 9, 3), 7),
+    (WinogradGroup, [Conv2D(filters=64, kernel_size=(3, 3), padding="same")], (10, 9, 40), 11),
 ]
 EVERY_SIZE = pytest.mark.parametrize(("kernel", "layers", "shape", "batch"), SIZES)
 EVERY_SIZE_AND_LAYOUT = pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def axis_names(network: Network, inference: Inference, node_id: str) -> tuple[st
 
 def names_by_rank(rank: int) -> tuple[str, ...]:
     """What axes are called where nothing but their number is known."""
-    return _BY_RANK.get(rank) or (*(f"axis {number}" for number in range(1, rank)), "channels")
+    return _BY_RANK.get(rank, (*(f"axis {number}" for number in range(1, rank)), "channels"))
 
 
 def described(shape: Shape, names: Iterable[str]) -> str:

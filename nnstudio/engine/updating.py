@@ -18,7 +18,7 @@ from nnstudio.engine.randomness import generator
 from nnstudio.engine.slices import bounds_of
 from nnstudio.engine.weights import WeightStore
 
-BLOCK = 32 * 1024
+BLOCK = 48 * 1024
 """How many values a rule works on at a time, so that all its vectors stay in the cache."""
 
 

@@ -25,6 +25,7 @@ from nnstudio.engine.lesson import Lesson
 from nnstudio.engine.memory import MemoryNeed, least_need, need_of, require_room, room
 from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
+from nnstudio.engine.order import Order
 from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.profile import Profile
 from nnstudio.engine.randomness import generator
@@ -65,38 +66,36 @@ class Trainer:
             raise DataError("There are no training samples. Choose a smaller validation split or more data.")
         self.samples = len(self._train)
         """The number of training samples."""
-        self._batch_size = min(training.batch_size, len(self._train))
-        self.batches_per_epoch = math.ceil(len(self._train) / self._batch_size)
+        self._order = Order(self.samples, training.batch_size, training.seed, shuffled=training.shuffle)
+        self.batches_per_epoch = self._order.batches
         """How many steps make an epoch; the last may be of a smaller batch."""
-        require_room(least_need(self.model.inference, self._batch_size, training), self.model.network, self._batch_size)
+        size = self._order.batch_size
+        require_room(least_need(self.model.inference, size, training), self.model.network, size)
         validation = data.validation if data.validation and len(data.validation) else None
         self._validation = None if validation is None else as_batches(validation, self.model, columns)
         self._objective = Objective.of(training, self.model.prediction_shapes, self._train.weight_shapes)
         self._evaluator = Evaluator(self.model, training)
-        self._slices = slice_count(self.model.network, self.model.inference, self._batch_size)
+        self._slices = slice_count(self.model.network, self.model.inference, size)
         self._rngs = {
             node.id: generator(_layer_seed(node.layer, training.seed), f"layer/{node.id}")
             for node in self.model.network.nodes
         }
         self._room = room()
-        self._plans = {self._batch_size: self._compile(self._batch_size)}
+        self._plans = {size: self._compile(size)}
         self.memory = self._memory_need()
         self._release_blas = ONE_THREAD.while_alive(self)
         self._begin_weights(initial)
-        size = min(self.plan.most_parts, threads or os.cpu_count() or 1)
-        self._team = Team(size) if size > 1 else None
+        members = min(self.plan.most_parts, threads or os.cpu_count() or 1)
+        self._team = Team(members) if members > 1 else None
         self._update = Update(training.optimizer, self.model.store, self._slices)
-        self._shuffle = generator(training.seed, "shuffle")
-        self._order_state = self._shuffle.bit_generator.state
-        self._order = np.arange(len(self._train))
         self._callbacks = [(callback, callback.start()) for callback in training.callbacks]
         self._counts_batches = any(callback.counts_batches for callback in training.callbacks)
         self.wishes: list[str] = []
         """The names under which callbacks want this very moment to be kept."""
         self._kept: dict[str, Array] | None = None
         self._arithmetic = arithmetic_context()
-        if self._last_size not in self._plans:
-            self._plans[self._last_size] = self._compile(self._last_size)
+        if self._order.last_size not in self._plans:
+            self._plans[self._order.last_size] = self._compile(self._order.last_size)
         self.profile = None
         self._last: Plan | None = None
         self.epochs = training.epochs
@@ -132,7 +131,7 @@ class Trainer:
     @property
     def plan(self) -> Plan:
         """The plan for whole batches."""
-        return self._plans[self._batch_size]
+        return self._plans[self._order.batch_size]
 
     @property
     def profile(self) -> Profile | None:
@@ -166,7 +165,7 @@ class Trainer:
             for callback, _ in self._callbacks:
                 self._obey(callback.epoch_begin(self.epoch))
         started = perf_counter()
-        rows = self._rows()
+        rows = self._order.rows(self.batch)
         lesson = self._lessons[len(rows)]
         self._last = lesson.plan
         if not self._arithmetic.run(lesson.learn, rows):
@@ -220,7 +219,7 @@ class Trainer:
             "seconds": self.seconds,
             "learning_rate": self._update.chosen_rate,
             "stop_reason": self.stop_reason,
-            "shuffle": self._order_state,
+            "shuffle": self._order.origin,
             "layers": {name: rng.bit_generator.state for name, rng in self._rngs.items()},
             "callbacks": [state for _, state in self._callbacks],
         }
@@ -250,8 +249,7 @@ class Trainer:
             (callback, before) for (callback, _), before in zip(self._callbacks, facts["callbacks"], strict=True)
         ]
         self.history = RunHistory.of(state.history)
-        self._shuffle.bit_generator.state = facts["shuffle"]
-        self._begin_epoch()
+        self._begin_epoch(facts["shuffle"])
         self._objective.totals.values = state.arrays["totals"]
         self.batch, self.seconds = facts["batch"], facts["seconds"]
         if not 0 <= self.batch < self.batches_per_epoch:
@@ -264,18 +262,11 @@ class Trainer:
         else:
             self.model.store.load(initial)
 
-    def _begin_epoch(self) -> None:
-        if self.document.training.shuffle:
-            self._order_state = self._shuffle.bit_generator.state
-            self._order = self._shuffle.permutation(len(self._train))
+    def _begin_epoch(self, origin_of_order: dict[str, Any] | None = None) -> None:
+        self._order.begin(origin_of_order)
         self._objective.totals.reset()
         self.model.store.remember()
         self.batch, self.seconds = 0, 0.0
-
-    def _rows(self) -> Array:
-        """The samples of the next batch; for the only batch of every epoch always the same array, unless shuffled."""
-        start = self.batch * self._batch_size
-        return self._order[start : start + self._batch_size] if self.batches_per_epoch > 1 else self._order
 
     def _end_epoch(self) -> dict[str, float]:
         row = self._objective.totals.results()
@@ -320,11 +311,6 @@ class Trainer:
             raise error
         self.stop_reason = error.sentence
 
-    @property
-    def _last_size(self) -> int:
-        """The size of the last batch of an epoch."""
-        return len(self._train) - (self.batches_per_epoch - 1) * self._batch_size
-
     def _compile(self, size: int) -> Plan:
         arena = Arena(self._room)
         return self.model.compile(size, self._objective, self._rngs, min(self._slices, size), arena)
@@ -336,10 +322,10 @@ class Trainer:
             self.model.inference,
             self.document.training,
             slices=self._slices,
-            rest=len(self._train) % self._batch_size,
+            rest=len(self._train) % self._order.batch_size,
             validation=0 if self._validation is None else self._evaluator.memory(len(self._validation)),
         )
-        require_room(need, self.model.network, self._batch_size, self._room)
+        require_room(need, self.model.network, self._order.batch_size, self._room)
         return need
 
     def _lesson_of(self, plan: Plan) -> Lesson:

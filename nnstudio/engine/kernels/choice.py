@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Protocol, cast
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.layers.convolution import Conv2D
+from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.kernels.block_normalization import BlockNormalization
@@ -87,6 +87,8 @@ class GroupChoice:
 
 
 def _pays_by_planes(layer: Layer, shape: Shape) -> bool:
+    if max(cast(Conv1D | Conv2D, layer).kernel_size) == 1:
+        return False  # windows of one place are read where they lie
     return shape[-1] < (_FEWEST_FOR_WINOGRAD if Winograd.takes(layer) else _FEW_CHANNELS)
 
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
 from nnstudio.catalog.layers.recurrent import GRU, LSTM, SimpleRNN
-from nnstudio.engine.kernels.choice import CHOICES
+from nnstudio.engine.context import PlanContext
+from nnstudio.engine.kernels.choice import CHOICES, kernel_of
 from nnstudio.engine.kernels.feature_major.kernel import FeatureMajor
 from nnstudio.engine.kernels.merged_groups import MergedGroups
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
@@ -128,3 +129,18 @@ def results(bound: BoundLayer) -> dict[str, np.ndarray]:
     out = bound.forward().copy()
     bound.backward()
     return {"out": out} | {name: gradient.copy() for name, (_, gradient) in bound.learned().items()}
+
+
+@pytest.mark.parametrize(
+    ("layer", "channels", "expected"),
+    [
+        (Conv2D(filters=8, kernel_size=(5, 5)), 7, PlaneConvolution),
+        (Conv2D(filters=8, kernel_size=(5, 5)), 8, Conv2D),
+        (Conv2D(filters=8, kernel_size=(1, 1)), 3, Conv2D),
+        (Conv2D(filters=8, kernel_size=(3, 3)), 1, PlaneConvolution),
+        (Conv2D(filters=8, kernel_size=(3, 3)), 2, Winograd),
+    ],
+)
+def test_the_kernel_that_was_measured_to_win_is_chosen(layer, channels, expected):
+    context = PlanContext(training=True, rng=np.random.default_rng(0))
+    assert type(kernel_of(layer, [np.zeros((2, 9, 9, channels))], context)) is expected

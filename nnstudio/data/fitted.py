@@ -11,6 +11,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.dataset import counted, listed
+from nnstudio.data.stored_rows import prepared_by
 from nnstudio.errors import DataError
 
 
@@ -69,7 +70,7 @@ class FittedPreprocessing(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         prepared = dict(columns)
         for step in self.steps:
             if step.column in prepared:
-                prepared[step.column] = step.apply(prepared[step.column])
+                prepared[step.column] = prepared_by(prepared[step.column], step.apply)
         return prepared
 
     def invert(self, column: str, values: Array) -> Array:

@@ -19,6 +19,7 @@ from nnstudio.data.reference import ONLY, DataReference
 from nnstudio.data.roles import Roles, choose_roles
 from nnstudio.data.splitting import Rows, split_dataset
 from nnstudio.data.stacking import stack_inputs, stack_target, stack_weight
+from nnstudio.data.stored_rows import chosen_rows, pieces
 from nnstudio.data.target import TargetDescription, TargetKind, convert_target, describe_target
 from nnstudio.errors import DataError
 
@@ -199,7 +200,7 @@ def prepare_dataset(
 
     def part(chosen: Array) -> Samples:
         return Samples(
-            {node: values[chosen] for node, values in stacked.items()},
+            {node: chosen_rows(values, chosen) for node, values in stacked.items()},
             {output: values[chosen] for output, (values, _) in targets.items()},
             {output: values[chosen] for output, values in weights.items()},
         )
@@ -240,7 +241,13 @@ def _describe(
         test_rows=0 if rows.test is None else len(rows.test),
         input_shapes={node: values.shape[1:] for node, values in train.inputs.items()},
         columns=dict(roles.inputs),
-        ranges={node: (float(np.min(values)), float(np.max(values))) for node, values in train.inputs.items()},
+        ranges={node: _range(values) for node, values in train.inputs.items()},
         targets=targets,
         weights={output: SampleWeight(name, train.weights[output].shape[1:]) for output, name in roles.weights.items()},
     )
+
+
+def _range(values: Array) -> tuple[float, float]:
+    """The smallest and the largest value."""
+    ranges = [(float(np.min(piece)), float(np.max(piece))) for piece in pieces(values)]
+    return min(low for low, _ in ranges), max(high for _, high in ranges)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -14,6 +14,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import shown
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.fitted import Affine, Categories, FittedPreprocessing, FittedStep
+from nnstudio.data.stored_rows import pieces, prepared_by
 from nnstudio.errors import DataError, DocumentError
 
 
@@ -26,11 +27,13 @@ class Column:
     training: Array
     class_names: tuple[str, ...]
 
-    @property
-    def training_values(self) -> Array:
-        """The rows that a step may learn from, as entries of the last axis; one entry for plain numbers."""
-        rows = self.values[self.training]
-        return rows.reshape(-1, rows.shape[-1] if rows.ndim > 1 else 1)
+    def training_values(self) -> Iterator[Array]:
+        """The rows that a step may learn from, as entries of the last axis; one entry for plain numbers.
+
+        They come in parts, in the order of the file, since there may be more than fit into memory.
+        """
+        for rows in pieces(self.values, np.sort(self.training)):
+            yield rows.reshape(-1, rows.shape[-1] if rows.ndim > 1 else 1)
 
     @property
     def is_words(self) -> bool:
@@ -78,8 +81,8 @@ class _Scaling(Preprocessing, frozen=True, kw_only=True):
             )
         return Affine(column=column.name, shift=tuple(shift.tolist()), factor=tuple(factor.tolist()))
 
-    def numbers(self, rows: Array) -> tuple[Array, Array]:
-        """Shift and factor of each column of `rows`."""
+    def numbers(self, parts: Callable[[], Iterator[Array]]) -> tuple[Array, Array]:
+        """Shift and factor of each column of the rows, which come in parts, as often as they are asked for."""
         raise NotImplementedError
 
 
@@ -92,11 +95,13 @@ class Standardize(_Scaling, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "y = (x - mean) / standard deviation"
 
-    def numbers(self, rows: Array) -> tuple[Array, Array]:
+    def numbers(self, parts: Callable[[], Iterator[Array]]) -> tuple[Array, Array]:
         """Mean and 1 / standard deviation (the biased one, divided by the number of rows)."""
-        mean, deviation = rows.mean(axis=0, dtype=np.float64), rows.std(axis=0, dtype=np.float64)
+        count = sum(len(rows) for rows in parts())
+        mean = sum(rows.sum(axis=0, dtype=np.float64) for rows in parts()) / count
+        deviation = np.sqrt(sum(np.square(rows - mean).sum(axis=0) for rows in parts()) / count)
         # The mean of equal values can miss them by a rounding error, which is no deviation.
-        constant = deviation <= len(rows) * np.finfo(np.float64).eps * np.abs(mean)
+        constant = deviation <= count * np.finfo(np.float64).eps * np.abs(mean)
         return mean, 1 / np.where(constant, 1.0, deviation)
 
 
@@ -110,9 +115,10 @@ class MinMax(_Scaling, frozen=True, kw_only=True):
     label: ClassVar[str] = "Min-max"
     formula: ClassVar[str] = "y = (x - min) / (max - min)"
 
-    def numbers(self, rows: Array) -> tuple[Array, Array]:
+    def numbers(self, parts: Callable[[], Iterator[Array]]) -> tuple[Array, Array]:
         """Minimum and 1 / range."""
-        low, high = rows.min(axis=0).astype(np.float64), rows.max(axis=0).astype(np.float64)
+        low = np.min([rows.min(axis=0) for rows in parts()], axis=0).astype(np.float64)
+        high = np.max([rows.max(axis=0) for rows in parts()], axis=0).astype(np.float64)
         span = high - low
         return low, 1 / np.where(span == 0, 1.0, span)
 
@@ -128,9 +134,10 @@ class Scale(_Scaling, frozen=True, kw_only=True):
 
     factor: Annotated[float, Meta(gt=0, title="Factor", description="What every value is multiplied by.")] = 1.0
 
-    def numbers(self, rows: Array) -> tuple[Array, Array]:
+    def numbers(self, parts: Callable[[], Iterator[Array]]) -> tuple[Array, Array]:
         """No shift, the given factor."""
-        return np.zeros(rows.shape[1]), np.full(rows.shape[1], self.factor)
+        width = next(parts()).shape[1]
+        return np.zeros(width), np.full(width, self.factor)
 
 
 class _Encoding(Preprocessing, frozen=True, kw_only=True):
@@ -201,7 +208,7 @@ def fit_preprocessing(
             column = seen(name)
             if step.columns or step.suits(column):
                 numbers = step.fit(column)
-                prepared[name] = numbers.apply(column.values)
+                prepared[name] = prepared_by(column.values, numbers.apply)
                 fitted = FittedPreprocessing(steps=(*fitted.steps, numbers), vocabulary=fitted.vocabulary)
     return fitted, prepared
 

@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.dataset import listed
 from nnstudio.data.fitted import FittedPreprocessing
+from nnstudio.data.stored_rows import pieces, prepared_by
 from nnstudio.data.target import TargetKind
 from nnstudio.errors import DataError
 
@@ -30,7 +31,7 @@ def stack_target(
     """What is to be predicted, and the form that it has."""
     classes = [name for name in names if fitted.class_names(name)]
     if not classes:
-        values = _stack(columns, names)
+        values = np.asarray(_stack(columns, names))
         return values, "one_hot" if _is_one_hot(values) else "values"
     if len(names) > 1:
         raise DataError(
@@ -48,7 +49,7 @@ def stack_weight(columns: Mapping[str, Array], name: str, fitted: FittedPreproce
         raise DataError(
             f"The sample weight {name!r} holds words; weights are numbers from 0 on. Choose another column."
         )
-    weights = _as_float32(name, columns[name])
+    weights = np.asarray(_as_float32(name, columns[name]))
     if (weights < 0).any():
         raise DataError(
             f"The sample weight {name!r} holds {format(weights.min(), 'g')}; weights are numbers from 0 on. "
@@ -61,7 +62,7 @@ def _stack(columns: Mapping[str, Array], names: Sequence[str]) -> Array:
     arrays = [_as_float32(name, columns[name]) for name in names]
     arrays = [array[:, None] if array.ndim == 1 else array for array in arrays]
     if len(arrays) == 1:
-        return np.ascontiguousarray(arrays[0])
+        return prepared_by(arrays[0], np.ascontiguousarray)
     for name, array in zip(names, arrays, strict=True):
         if array.ndim > 2:
             others = listed(other for other in names if other != name)
@@ -73,14 +74,18 @@ def _stack(columns: Mapping[str, Array], names: Sequence[str]) -> Array:
 
 
 def _as_float32(name: str, values: Array) -> Array:
-    with np.errstate(over="ignore"):
-        single = values.astype(np.float32, copy=False)
-    if not np.isfinite(single).all():
+    single = prepared_by(values, _in_single_precision)
+    if not all(np.isfinite(piece).all() for piece in pieces(single)):
+        largest = max(float(np.abs(piece).max()) for piece in pieces(values))
         raise DataError(
-            f"Column {name!r} holds {float(np.abs(values).max()):g}; training reaches up to 3.4e38. "
-            "Add a Standardize step for it."
+            f"Column {name!r} holds {largest:g}; training reaches up to 3.4e38. Add a Standardize step for it."
         )
     return single
+
+
+def _in_single_precision(values: Array) -> Array:
+    with np.errstate(over="ignore"):
+        return values.astype(np.float32, copy=False)
 
 
 def _is_one_hot(values: Array) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array
+from nnstudio.data.stored_rows import StoredRows, pieces, prepared_by
 from nnstudio.errors import DataError
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.index_checks import looked_up, which_input
@@ -32,11 +34,13 @@ def fed(
     for name, array in inputs.items():
         node, names = network.by_id[name], (columns or {}).get(name, (name,))
         is_whole = node.layer.output_type() == "int32"
-        if is_whole:
-            _require_whole(node, np.asarray(array), names)
-        if name in lookups:
-            _require_known(lookups[name], np.asarray(array), names)
-        arrays[name] = np.ascontiguousarray(array, np.int32 if is_whole else dtype)
+        if is_whole or name in lookups:
+            for piece in pieces(array if isinstance(array, StoredRows) else np.asarray(array)):
+                if is_whole:
+                    _require_whole(node, piece, names)
+                if name in lookups:
+                    _require_known(lookups[name], piece, names)
+        arrays[name] = prepared_by(array, partial(np.ascontiguousarray, dtype=np.int32 if is_whole else dtype))
     return arrays
 
 

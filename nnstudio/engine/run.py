@@ -22,7 +22,7 @@ from nnstudio.engine.report import PlanReport, report_on
 from nnstudio.engine.snapshot import LearningRateChange, RunState, Snapshot
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
-from nnstudio.errors import NNStudioError, TrainingError
+from nnstudio.errors import DataError, NNStudioError, TrainingError
 
 PUBLISH_SECONDS = 1 / 30
 HEALTH_SECONDS = 0.1
@@ -166,7 +166,7 @@ class Run:
         try:
             while not trainer.finished and self._may_go_on(trainer):
                 self._advance(trainer)
-        except TrainingError:
+        except (DataError, TrainingError):  # a file that the rows stay in may have been changed
             self._conclude(trainer)
             raise
         if not trainer.finished:

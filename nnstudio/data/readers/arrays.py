@@ -9,6 +9,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.dataset import Dataset, Part, counted, listed
+from nnstudio.data.stored_rows import pieces
 from nnstudio.errors import DataError
 
 _PART_ENDINGS: dict[str, Part] = {"train": "train", "val": "validation", "test": "test"}
@@ -38,8 +39,9 @@ def _check_array(file: str, name: str, array: Array) -> None:
         raise DataError(f"Array {name!r} of {file} has no rows.")
     if array.size == 0:
         raise DataError(f"Array {name!r} of {file} has the shape {array.shape}: there is nothing in its rows.")
-    if array.dtype.kind != "f" or np.isfinite(array).all():
+    if array.dtype.kind != "f" or all(np.isfinite(piece).all() for piece in pieces(array)):
         return
+    array = np.asarray(array)
     wrong = ~np.isfinite(array)
     first = tuple(int(index) for index in np.unravel_index(int(np.argmax(wrong)), array.shape))
     raise DataError(

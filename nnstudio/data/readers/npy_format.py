@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from tokenize import TokenError
 from typing import IO, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.data.memory import as_size, require_memory
+from nnstudio.data.stored_rows import LEAST_VALUES, stored_rows
 from nnstudio.errors import DataError
 
 _NUMBERS = "biuf"
@@ -17,18 +19,25 @@ _WORDS = "U"
 _LAST_CHARACTER = 0x10FFFF
 
 
-def read_array(stream: IO[bytes], size: int, name: str) -> Array:
-    """The array in a stream of `size` bytes; raises DataError unless it holds numbers or words, all of them."""
+def read_array(stream: IO[bytes], size: int, name: str, path: Path | None = None) -> Array:
+    """The array in a stream of `size` bytes; raises DataError unless it holds numbers or words, all of them.
+
+    With the `path` of the file that the stream reads from, the rows of a large array stay there.
+    """
+    begin = stream.tell()
     shape, fortran_order, dtype = _read_header(stream, name)
     _check_dtype(dtype, name)
     if any(length < 0 for length in shape):
         raise DataError(f"{name} is damaged: its header claims the shape {shape}.")
     needed = math.prod(shape) * dtype.itemsize
-    held = size - stream.tell()
+    held = size - (stream.tell() - begin)
     if needed > held:
         raise DataError(
             f"{name} is cut short: its header claims {as_size(needed)}, and {as_size(held)} follow. Write it again."
         )
+    can_stay = dtype.kind in _NUMBERS and len(shape) > 1 and not fortran_order
+    if path is not None and can_stay and math.prod(shape) > LEAST_VALUES:
+        return stored_rows(path, stream.tell(), shape, dtype)
     require_memory(needed, name)
     content = np.empty(needed, np.uint8)
     _fill(stream, content, name)

@@ -259,7 +259,7 @@ class TestDrawingEdges:
         hand = open_hand(Session(make_document(nodes)), width=1200)
         hand.press(out_of("image"))
         hand.move(into("conv"))
-        assert hand.canvas.overlays.hint.text.startswith("Conv2D “conv” needs an input of 3 axes")
+        assert "but Conv2D “conv” needs an input of 3 axes" in hand.canvas.overlays.hint.text
         hand.release(into("conv"))
         assert hand.edges == {("image", "conv")}
         assert hand.session.selection == {"conv"}

@@ -84,7 +84,15 @@ class Case:
     def name(self) -> str:
         """The layer with its sizes."""
         shapes = " and ".join(map(shape_text, dict.fromkeys(self.shapes)))
-        return f"{self.kind} {self.layer.summary} on {self.batch} of {shapes}"
+        groups, dilation = getattr(self.layer, "groups", 1), max(getattr(self.layer, "dilation_rate", (1,)))
+        parts = [
+            self.kind,
+            self.layer.summary,
+            f"· {groups} groups" if groups > 1 and "group" not in self.layer.summary else "",
+            f"· dilation {dilation}" if dilation > 1 else "",
+            f"on {self.batch} of {shapes}",
+        ]
+        return " ".join(filter(None, parts))
 
 
 def _on(layer: Layer, *shapes: Shape, batch: int = 32) -> list[Case]:

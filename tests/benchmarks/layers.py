@@ -64,7 +64,7 @@ class Timing:
         best = min(self.peers, key=lambda peer: self.peers[peer], default="none")
         theirs = self.peers.get(best, np.nan)
         ours = f"{self.slices:>2} {self.ours:>8.0f} {self.forward / self.ours:>5.0%}"
-        return f"{self.name:<76} {ours} {theirs:>8.0f} {best:<12} {self.ratio:>5.2f}"
+        return f"{self.name:<80} {ours} {theirs:>8.0f} {best:<12} {self.ratio:>5.2f}"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str]) -> None:
     chosen = parser.parse_args(arguments)
     cases = [case for case in CASES if not chosen.names or any(_is_meant(name, case) for name in chosen.names)]
     timings = [_timed(case) for case in cases]
-    print(f"{'µs for both passes':<76} {'':>2} {'ours':>8} {'→':>5} {'PyTorch':>8} {'best of it':<12} ratio")
+    print(f"{'µs for both passes':<80} {'':>2} {'ours':>8} {'→':>5} {'PyTorch':>8} {'best of it':<12} ratio")
     for timing in sorted(timings, key=lambda timing: timing.ratio, reverse=True):
         print(timing.line)
     if chosen.json is not None:

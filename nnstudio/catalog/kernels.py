@@ -81,6 +81,26 @@ def wait() -> None:
     """The call with which slices of a batch wait for each other: none goes on before all have come to theirs."""
 
 
+class Kernel(Protocol):
+    """What binds the calls of a layer; every layer is one itself."""
+
+    def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context, /) -> Calls:
+        """The calls that write the result, before the activation."""
+
+    def bind_backward(
+        self,
+        inputs: Sequence[Array],
+        out: Array,
+        dout: Array,
+        gradients: Sequence[Array | None],
+        w: Weights,
+        dw: Weights,
+        ctx: Context,
+        /,
+    ) -> Calls:
+        """The calls that write the gradients."""
+
+
 class Context(Protocol):
     """What a plan offers to the kernels that it binds."""
 
@@ -128,3 +148,6 @@ class Context(Protocol):
 
     def constant(self, value: float) -> Array:
         """A number as an array without axes, which NumPy takes faster than a Python number."""
+
+    def kernel_of(self, layer: Kernel, inputs: Sequence[Array], ctx: Context) -> Kernel:
+        """What computes a layer inside this one, which is offered `ctx`: that layer, or what does the same faster."""

@@ -14,12 +14,12 @@ from operator import or_
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Weights
+from nnstudio.catalog.kernels import Array, Call, Kernel, Weights
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.engine.arena import Arena
 from nnstudio.engine.context import Meetings, PlanContext
 from nnstudio.engine.groups import Group
-from nnstudio.engine.kernels.choice import Kernel, kernel_of, name_of
+from nnstudio.engine.kernels.choice import kernel_of, name_of
 from nnstudio.engine.layouts import Layout
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network, Node
@@ -205,6 +205,7 @@ class Binding:
             node_id=node_id,
             meetings=self._arrays.meetings_of(node_id, self._count),
             number=self._number,
+            choose=kernel_of,
         )
 
     def _mask(self, node_id: str) -> Array | None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.catalog.kernels import Array, Context, Kernel, Shape
 from nnstudio.engine.arena import Arena
 
 
@@ -41,8 +41,12 @@ class PlanContext:
         node_id: str = "",
         meetings: Meetings | None = None,
         number: int = 0,
+        choose: Callable[[Kernel, Sequence[Array], Context], Kernel] | None = None,
     ) -> None:
-        """The arrays of a node come from the plan's arena; `number` is that of a slice, which meets the others."""
+        """The arrays of a node come from the plan's arena; `number` is that of a slice, which meets the others.
+
+        `choose` says what computes the layers inside other layers; without it they compute themselves.
+        """
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.training = training
         self.frozen = frozen
@@ -52,6 +56,7 @@ class PlanContext:
         self._node_id = node_id
         self._meetings = Meetings() if meetings is None else meetings
         self._number = number
+        self._choose = choose
         self._ones: dict[int, Array] = {}
         self._kept: dict[str, Array] = {}
 
@@ -91,3 +96,7 @@ class PlanContext:
         number = np.full((), value, self.dtype)
         number.flags.writeable = False
         return number
+
+    def kernel_of(self, layer: Kernel, inputs: Sequence[Array], ctx: Context) -> Kernel:
+        """What computes a layer inside the node."""
+        return layer if self._choose is None else self._choose(layer, inputs, ctx)

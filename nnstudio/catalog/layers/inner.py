@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Kernel, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError
 
 
@@ -44,7 +44,7 @@ class Inner:
         """Write the result to `out`."""
         activation = self._layer.output_activation
         z = self._before_activation(out)
-        yield from self._layer.bind_forward([x], z, w, self._ctx)
+        yield from self._kernel(x).bind_forward([x], z, w, self._ctx)
         if activation is not None:
             yield from activation.forward(z, out, self._ctx)
 
@@ -54,7 +54,10 @@ class Inner:
         z = self._before_activation(out)
         if activation is not None:
             yield from activation.backward(z, out, dout, dout, self._ctx)
-        yield from self._layer.bind_backward([x], z, dout, [dx], w, dw, self._ctx)
+        yield from self._kernel(x).bind_backward([x], z, dout, [dx], w, dw, self._ctx)
+
+    def _kernel(self, x: Array) -> Kernel:
+        return self._ctx.kernel_of(self._layer, [x], self._ctx)
 
     def _before_activation(self, out: Array) -> Array:
         activation = self._layer.output_activation
@@ -96,3 +99,7 @@ class _InnerContext:
     def constant(self, value: float) -> Array:
         """A number as an array without axes."""
         return self._around.constant(value)
+
+    def kernel_of(self, layer: Kernel, inputs: Sequence[Array], ctx: Context) -> Kernel:
+        """What computes a layer inside."""
+        return self._around.kernel_of(layer, inputs, ctx)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol, cast
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Context, Kernel, Shape
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
@@ -36,26 +36,6 @@ _BLOCKS_ALONE = (1.5, 8)
 _LARGE_SAMPLE = 4096
 """From so many values on, normalizing in blocks takes no longer than the layer itself (on 512, a quarter longer), and
 wins by what it computes together, and by slices at the same time."""
-
-
-class Kernel(Protocol):
-    """What binds the calls of a layer; every layer is one itself."""
-
-    def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context, /) -> Calls:
-        """The calls that write the result, before the activation."""
-
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-        /,
-    ) -> Calls:
-        """The calls that write the gradients."""
 
 
 class GroupKernel(Kernel, Protocol):
@@ -141,9 +121,9 @@ def group_kernel_of(layers: Sequence[Layer], shape: Shape) -> GroupKernel | None
     return next((choice.kernel(layers) for choice in fitting), None)
 
 
-def kernel_of(layer: Layer, inputs: Sequence[Array], ctx: Context) -> Kernel:
+def kernel_of(layer: Kernel, inputs: Sequence[Array], ctx: Context) -> Kernel:
     """The kernel for a layer on such inputs."""
-    if not inputs or any(mask is not None for mask in ctx.masks):
+    if not isinstance(layer, Layer) or not inputs or any(mask is not None for mask in ctx.masks):
         return layer
     shape = inputs[0].shape[1:]
     fitting = (choice for choice in CHOICES if choice.takes(layer) and choice.pays(layer, shape))

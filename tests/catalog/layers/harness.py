@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Shape, Weights
+from nnstudio.catalog.kernels import Array, Context, Kernel, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.engine.context import PlanContext
-from nnstudio.engine.kernels.choice import Kernel
 
 PORT_STEP = 0.0023
 """What keeps the values of one input apart from those of the next, too, where the largest of them is taken."""
@@ -31,10 +30,11 @@ class BoundLayer:
         integers: Container[int] = (),
         masks: Mapping[int, Shape] | None = None,
         kernel: Kernel | None = None,
+        choose: Callable[[Kernel, Sequence[Array], Context], Kernel] | None = None,
     ) -> None:
         """`integers` are the ports to which whole numbers come, `masks` the shapes of the masks of those with masks.
 
-        A `kernel` computes in the place of the layer's own.
+        A `kernel` computes in the place of the layer's own, and those that `choose` gives in that of layers inside.
         """
         random = np.random.default_rng(0)
         specs = layer.weights(*shapes)
@@ -57,7 +57,7 @@ class BoundLayer:
         self.masks = [_mask(random, (batch, *masked[port])) if port in masked else None for port in range(len(shapes))]
         out_mask = layer.output_mask(shapes, [masked.get(port) for port in range(len(shapes))])
         self.out_mask = None if out_mask is None else np.zeros((batch, *out_mask), bool)
-        context = PlanContext(dtype, training=training, frozen=frozen, rng=self.rng, masks=self.masks)
+        context = PlanContext(dtype, training=training, frozen=frozen, rng=self.rng, masks=self.masks, choose=choose)
         self._bind(layer, kernel or layer, context)
 
     def _bind(self, layer: Layer, kernel: Kernel, context: PlanContext) -> None:

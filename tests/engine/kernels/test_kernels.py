@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
-from nnstudio.catalog.layers.recurrent import GRU, LSTM, SimpleRNN
+from nnstudio.catalog.layers.recurrent import GRU, LSTM, Bidirectional, SimpleRNN
+from nnstudio.catalog.layers.time_distributed import TimeDistributed
 from nnstudio.engine.context import PlanContext
 from nnstudio.engine.kernels.choice import CHOICES, kernel_of
 from nnstudio.engine.kernels.feature_major.kernel import FeatureMajor
@@ -71,6 +72,25 @@ def test_a_kernel_computes_what_the_layer_declares(kernel, kind, data, batch, tr
     compare(kernel, layer, shapes[0], batch, np.float64, training=training, wants_gradient=wants_gradient)
 
 
+@pytest.mark.parametrize("kind", [Bidirectional, TimeDistributed])
+@few
+@given(data=st.data())
+def test_layers_inside_others_have_their_kernels_too(kind, data):
+    layer, (shape,) = data.draw(samples.layers_on_shapes(kind).filter(lambda drawn: not drawn[0].draws_numbers))
+    assert_equal(BoundLayer(layer, [shape], choose=kernel_of), BoundLayer(layer, [shape]), rtol=1e-9, part=1e-11)
+
+
+def test_both_directions_are_computed_by_the_fast_kernel():
+    seen = []
+
+    def choose(layer, inputs, ctx):
+        seen.append(kernel_of(layer, inputs, ctx))
+        return seen[-1]
+
+    BoundLayer(Bidirectional(layer=GRU(units=3)), [(4, 2)], choose=choose)
+    assert [type(kernel) for kernel in seen] == [FeatureMajor] * 4
+
+
 @EVERY_SIZE
 def test_blocks_and_tiles_of_every_size_add_up(kernel, layer, shape, batch):
     compare(kernel, layer, shape, batch, np.float64)
@@ -118,6 +138,11 @@ def compare(
         )
         for computing in (kernel(layer), layer)
     )
+    assert_equal(ours, plain, rtol, part)
+
+
+def assert_equal(ours: BoundLayer, plain: BoundLayer, rtol: float, part: float) -> None:
+    """Hold what both passes leave against each other."""
     found = results(ours)
     for name, expected in results(plain).items():
         largest = np.abs(expected).max(initial=0)

@@ -78,10 +78,10 @@ class LayerRun:
         self.slices = slice_count(model.network, model.inference, case.batch)
         self._arithmetic = arithmetic_context()
         self._release = ONE_THREAD.while_alive(self)
-        self._team = Team(min(self.slices, os.cpu_count() or 1))
         rngs = {node.id: generator(0, node.id) for node in network.nodes}
         objective = Objective.of(Training(loss=GivenGradient()), model.prediction_shapes, {})
         plan = model.compile(case.batch, objective, rngs, self.slices)
+        self._team = Team(min(plan.most_parts, os.cpu_count() or 1))
         random = np.random.default_rng(0)
         places = [plan.activations[edge.source] for edge in network.incoming["layer"]]
         self._inputs = [(place, _values(random, case.layer, place)) for place in places]

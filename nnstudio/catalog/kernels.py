@@ -28,7 +28,8 @@ class Together:
     """
 
     def __init__(self, parts: Iterable[Iterable[Call]]) -> None:
-        self.parts = tuple(tuple(part) for part in parts)
+        """Parts that have nothing to do are left out."""
+        self.parts = tuple(filter(None, map(tuple, parts)))
 
     def __call__(self) -> None:
         """Do all parts."""

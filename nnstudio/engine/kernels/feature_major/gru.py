@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Weights
-from nnstudio.engine.kernels.feature_major.products import Gates, KernelAndBias
+from nnstudio.engine.kernels.feature_major.products import Gates, KernelsAndBias
 from nnstudio.engine.kernels.feature_major.recurrence import Recurrence
 
 _CANDIDATE, _UPDATE, _RESET, _RECALLED = 0, 1, 2, slice(3, 6)
@@ -19,6 +19,10 @@ _IN_KERNEL, _SIGMOIDS = (2, 0, 1), (0, 1)
 
 class _GRURecurrence(Recurrence):
     """h = g + z · (h - g), so that dz = dh · (h - g) · z · (1 - z) and dg = dh · (1 - z) · (1 - g²)."""
+
+    def from_inputs(self, steps: slice) -> Calls:
+        """All that candidate and gates get from them."""
+        yield from self.products[0].at_steps(steps, self.rows_of(self.blocks[steps, : _RESET + 1]))
 
     def blend(self, step: int) -> Calls:
         """The new state from the candidate and the old one."""
@@ -44,17 +48,17 @@ class ResetAfter(_GRURecurrence):
     """g = tanh(… + r · v) with v = h · U + b, so that dr = dg · v · r · (1 - r) and dv = dg · r."""
 
     products_of = (
-        Gates("inputs", _IN_KERNEL, slice(0, 3), _SIGMOIDS),
-        Gates("state", (0, 1, 2), slice(1, 4), _SIGMOIDS),
+        Gates(("inputs",), _IN_KERNEL, slice(0, 3), _SIGMOIDS),
+        Gates(("state",), (0, 1, 2), slice(1, 4), _SIGMOIDS),
     )
     block_count = 6
     delta_count = 5
     """Candidate, update and reset, what the state adds to the candidate, and the state itself."""
 
-    def weights(self, w: Weights) -> list[KernelAndBias]:
+    def weights(self, w: Weights) -> list[KernelsAndBias]:
         """Both products have a bias."""
-        bias = w.get("bias")
-        return [(w.kernel, None if bias is None else bias[0]), (w.recurrent_kernel, None if bias is None else bias[1])]
+        with_inputs, with_state = (None, None) if w.get("bias") is None else w.bias
+        return [((w.kernel,), with_inputs), ((w.recurrent_kernel,), with_state)]
 
     def forward(self, step: int) -> Calls:
         """What the state adds to the candidate is kept for the gradient of the reset gate."""
@@ -85,7 +89,7 @@ class ResetAfter(_GRURecurrence):
 
     def to_state(self, deltas: Array, dh: Array) -> Calls:
         """Through the product, and past it."""
-        yield from self.products[1].source_gradient(self.rows_of(deltas), self.rows_of(dh))
+        yield from self.products[1].source_gradient("state", self.rows_of(deltas), self.rows_of(dh))
         yield partial(np.add, dh, deltas[4], dh)
 
 
@@ -93,18 +97,18 @@ class ResetBefore(_GRURecurrence):
     """g = tanh(… + v · U) with v = r · h, so that dv = dg · Uᵀ, dr = dv · h · r · (1 - r) and dh gets dv · r."""
 
     products_of = (
-        Gates("inputs", _IN_KERNEL, slice(0, 3), _SIGMOIDS),
-        Gates("state", (0, 1), slice(1, 3), _SIGMOIDS),
-        Gates("more", (2,), slice(0, 1)),
+        Gates(("inputs",), _IN_KERNEL, slice(0, 3), _SIGMOIDS),
+        Gates(("state",), (0, 1), slice(1, 3), _SIGMOIDS),
+        Gates(("more",), (2,), slice(0, 1)),
     )
     block_count = 3
     delta_count = 4
     """Candidate, update, reset, and what the old state gets past the products."""
     keeps_more = True
 
-    def weights(self, w: Weights) -> list[KernelAndBias]:
+    def weights(self, w: Weights) -> list[KernelsAndBias]:
         """The bias is added with the inputs."""
-        return [(w.kernel, w.get("bias")), (w.recurrent_kernel, None), (w.recurrent_kernel, None)]
+        return [((w.kernel,), w.get("bias")), ((w.recurrent_kernel,), None), ((w.recurrent_kernel,), None)]
 
     def forward(self, step: int) -> Calls:
         """The candidate waits for the reset gate."""
@@ -133,12 +137,12 @@ class ResetBefore(_GRURecurrence):
         dv, candidate_and_update, past = self.room("gradient of the state seen", 1), deltas[:2], deltas[3]
         yield partial(np.multiply, candidate_and_update, dh, candidate_and_update)
         yield partial(np.multiply, past, dh, past)
-        yield from self.products[2].source_gradient(self.rows_of(deltas), self.rows_of(dv))
+        yield from self.products[2].source_gradient("more", self.rows_of(deltas), self.rows_of(dv))
         yield partial(np.multiply, deltas[_RESET], dv[0], deltas[_RESET])
         yield partial(np.multiply, dv[0], self.blocks[step, _RESET], dv[0])
         yield partial(np.add, past, dv[0], past)
 
     def to_state(self, deltas: Array, dh: Array) -> Calls:
         """Through the product of the gates, and past it."""
-        yield from self.products[1].source_gradient(self.rows_of(deltas), self.rows_of(dh))
+        yield from self.products[1].source_gradient("state", self.rows_of(deltas), self.rows_of(dh))
         yield partial(np.add, dh, deltas[3], dh)

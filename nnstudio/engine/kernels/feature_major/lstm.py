@@ -8,7 +8,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Weights
 from nnstudio.catalog.layers.recurrent.base import _Recurrent
-from nnstudio.engine.kernels.feature_major.products import Gates, KernelAndBias
+from nnstudio.engine.kernels.feature_major.products import Gates, KernelsAndBias
 from nnstudio.engine.kernels.feature_major.recurrence import Recurrence
 
 _OUTPUT, _FORGET, _INPUT, _CANDIDATE, _MEMORY, _SHOWN = range(6)
@@ -27,10 +27,7 @@ class LSTMRecurrence(Recurrence):
     dp = s · (1 - p²). Both times the gradient dh of what is shown for the output gate, and dc of the memory for others.
     """
 
-    products_of = (
-        Gates("inputs", _ORDER, slice(1, 5), _SQUASHED),
-        Gates("state", _ORDER, slice(1, 5), _SQUASHED),
-    )
+    products_of = (Gates(("state", "inputs"), _ORDER, slice(1, 5), _SQUASHED),)
     block_count = 6
     delta_count = 5
     """What reaches the memory by what is shown, and the gates."""
@@ -39,16 +36,15 @@ class LSTMRecurrence(Recurrence):
         super().__init__(layer, x, w, ctx)
         self.blocks[0, _MEMORY] = 0
 
-    def weights(self, w: Weights) -> list[KernelAndBias]:
-        """The bias is added with the inputs."""
-        return [(w.kernel, w.get("bias")), (w.recurrent_kernel, None)]
+    def weights(self, w: Weights) -> list[KernelsAndBias]:
+        """All gates come from one product."""
+        return [((w.recurrent_kernel, w.kernel), w.get("bias"))]
 
     def forward(self, step: int) -> Calls:
         """All gates in one call of tanh."""
         now, after = self.blocks[step], self.blocks[step + 1]
-        recalled, shares = self.room("recalled", 4), self.room("shares", 2)
-        yield from self.products[1].at_step(step, self.rows_of(recalled))
-        yield partial(np.add, now[_GATES], recalled, now[_GATES])
+        shares = self.room("shares", 2)
+        yield from self.products[0].at_step(step, self.rows_of(now[_GATES]))
         yield partial(np.tanh, now[_GATES], now[_GATES])
         yield from self.sigmoids(now[_SIGMOIDS])
         yield partial(np.multiply, now[_SIGMOIDS][1:], now[_LET_THROUGH][1:], shares)
@@ -81,4 +77,4 @@ class LSTMRecurrence(Recurrence):
 
     def to_state(self, deltas: Array, dh: Array) -> Calls:
         """Through all gates."""
-        yield from self.products[1].source_gradient(self.rows_of(deltas), self.rows_of(dh))
+        yield from self.products[0].source_gradient("state", self.rows_of(deltas), self.rows_of(dh))

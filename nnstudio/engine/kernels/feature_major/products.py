@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context
-from nnstudio.engine.kernels.feature_major.steps import Steps
+from nnstudio.engine.kernels.feature_major.steps import Rows, Steps
 
-KernelAndBias: TypeAlias = tuple[Array, Array | None]
-_SAMPLES = 128
-"""A sum over fewer samples takes as long as one over so many: the steps of small batches are put beside each other."""
+KernelsAndBias: TypeAlias = tuple[Sequence[Array], Array | None]
 
 
 @dataclass(frozen=True)
 class Gates:
-    """The gates of a kernel that one product computes, for all that a layer of this kind ever reads."""
+    """The gates that one product computes, for all that a layer of this kind ever reads."""
 
-    rows: Literal["inputs", "state", "more"]
-    """What the kernel is multiplied with."""
+    sources: Sequence[Rows]
+    """The rows that are multiplied, each with a kernel of its own."""
     order: Sequence[int]
-    """The gates by their places in the kernel, in the order in which they stand here."""
+    """The gates by their places in the kernels, in the order in which they stand here."""
     deltas: slice
     """The blocks where their gradients stand."""
     sigmoids: Collection[int] = ()
@@ -32,28 +30,33 @@ class Gates:
 
 
 class GateProduct:
-    """A kernel of shape (values, gates · units), turned, times rows of the steps, and the bias where there is one."""
+    """Kernels of shape (values, gates · units), turned, times rows of the steps, and the bias where there is one."""
 
-    def __init__(self, gates: Gates, steps: Steps, weights: KernelAndBias, ctx: Context) -> None:
+    def __init__(self, gates: Gates, steps: Steps, weights: KernelsAndBias, ctx: Context) -> None:
         self._gates, self._steps, self._ctx = gates, steps, ctx
-        self._kernel, self._bias = weights
-        values = steps.rows[gates.rows]
+        self._kernels, self._bias = weights
         self.delta = slice(gates.deltas.start * steps.units, gates.deltas.stop * steps.units)
         """The rows of the gates' gradients."""
-        self.rows = values if self._bias is None else steps.with_one(values)
+        self.rows = steps.span(gates.sources, one=self._bias is not None)
         """The rows of the steps."""
-        self._values = slice(values.start - self.rows.start, values.stop - self.rows.start)
+        places = [steps.rows[source] for source in gates.sources]
+        self._columns = [slice(rows.start - self.rows.start, rows.stop - self.rows.start) for rows in places]
         self._one = steps.one - self.rows.start
-        height = len(gates.order) * steps.units
+        name, height = " and ".join(gates.sources), len(gates.order) * steps.units
         self.shape = height, self.rows.stop - self.rows.start
-        self._turned = ctx.keep(f"kernel turned for {gates.rows}", self.shape)
-        self._sorted = ctx.keep(f"kernel sorted for {gates.rows}", (len(self._kernel), height))
+        self._turned = ctx.keep(f"kernel turned for {name}", self.shape)
+        self._turned[:, self._one : self._one + 1] = 0
+        self._sorted = {
+            source: ctx.keep(f"kernel sorted for {source}", (len(kernel), height))
+            for source, kernel in zip(gates.sources, self._kernels, strict=True)
+        }
 
     def turn(self) -> Calls:
-        """Turn kernel and bias, once for all steps."""
+        """Turn kernels and bias, once for all steps."""
         for gate, rows, columns in self._places():
             scale = self._ctx.constant(0.5 if gate in self._gates.sigmoids else 1)
-            yield partial(np.multiply, self._kernel[:, columns].T, scale, self._turned[rows, self._values])
+            for kernel, values in zip(self._kernels, self._columns, strict=True):
+                yield partial(np.multiply, kernel[:, columns].T, scale, self._turned[rows, values])
             if self._bias is not None:
                 yield partial(np.multiply, self._bias[columns], scale, self._turned[rows, self._one])
 
@@ -66,19 +69,22 @@ class GateProduct:
         yield partial(np.matmul, self._turned, self._steps.joined[steps, self.rows], out)
 
     def sort(self) -> Calls:
-        """Put the gates of the kernel in order, for the way back."""
+        """Put the gates of the kernels in order, for the way back."""
         for _, rows, columns in self._places():
-            yield partial(np.copyto, self._sorted[:, rows], self._kernel[:, columns])
+            for kernel, into in zip(self._kernels, self._sorted.values(), strict=True):
+                yield partial(np.copyto, into[:, rows], kernel[:, columns])
 
-    def source_gradient(self, deltas: Array, out: Array) -> Calls:
+    def source_gradient(self, source: Rows, deltas: Array, out: Array) -> Calls:
         """The gradient of what was multiplied, from those of all gates: of one step, or of several."""
-        yield partial(np.dot if deltas.ndim == 2 else np.matmul, self._sorted, deltas[..., self.delta, :], out)
+        multiply = np.dot if deltas.ndim == 2 else np.matmul
+        yield partial(multiply, self._sorted[source], deltas[..., self.delta, :], out)
 
-    def write_gradients(self, total: Array, gradients: KernelAndBias) -> Calls:
+    def write_gradients(self, total: Array, gradients: KernelsAndBias) -> Calls:
         """The inverse of `turn`, for what was gathered from all steps."""
-        dkernel, dbias = gradients
+        dkernels, dbias = gradients
         for _, rows, columns in self._places():
-            yield partial(np.copyto, dkernel[:, columns], total[rows, self._values].T)
+            for dkernel, values in zip(dkernels, self._columns, strict=True):
+                yield partial(np.copyto, dkernel[:, columns], total[rows, values].T)
             if dbias is not None:
                 yield partial(np.copyto, dbias[columns], total[rows, self._one])
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Weights
 from nnstudio.catalog.layers.recurrent.base import _Recurrent
-from nnstudio.engine.kernels.feature_major.products import GateProduct, Gates, KernelAndBias
+from nnstudio.engine.kernels.feature_major.products import GateProduct, Gates, KernelsAndBias
 from nnstudio.engine.kernels.feature_major.steps import Steps
 
 
@@ -23,7 +23,6 @@ class Recurrence(ABC):
     """
 
     products_of: ClassVar[tuple[Gates, ...]]
-    """The first is that with the inputs; it gives the first blocks."""
     block_count: ClassVar[int]
     delta_count: ClassVar[int]
     """How many blocks of factors there are."""
@@ -43,8 +42,8 @@ class Recurrence(ABC):
         ]
 
     @abstractmethod
-    def weights(self, w: Weights) -> list[KernelAndBias]:
-        """Kernel and bias of every product, or their gradients."""
+    def weights(self, w: Weights) -> list[KernelsAndBias]:
+        """Kernels and bias of every product, or their gradients; the first product is that with the inputs."""
 
     @abstractmethod
     def forward(self, step: int) -> Calls:
@@ -63,15 +62,14 @@ class Recurrence(ABC):
         """Write the gradient of the state before a step to dh, (1, units · batch)."""
 
     def from_inputs(self, steps: slice) -> Calls:
-        """What the inputs give to the gates of some steps."""
-        product = self.products[0]
-        yield from product.at_steps(steps, self.rows_of(self.blocks)[steps, : product.shape[0]])
+        """What is computed from the inputs of some steps before the states of any of them are known, if anything is."""
+        yield from ()
 
     def to_inputs(self, steps: slice, deltas: Array, dx: Array | None) -> Calls:
         """Write the gradients of the inputs of some steps, if they are wanted."""
         if dx is not None:
             dinputs = self._ctx.empty((len(deltas), dx.shape[-1], self.steps.batch))
-            yield from self.products[0].source_gradient(self.rows_of(deltas), dinputs)
+            yield from self.products[0].source_gradient("inputs", self.rows_of(deltas), dinputs)
             yield from self.steps.give_back(dinputs, dx, steps)
 
     def rows_of(self, blocks: Array) -> Array:

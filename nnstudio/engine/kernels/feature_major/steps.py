@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context
 from nnstudio.catalog.layers.recurrent.base import _Recurrent
+
+Rows: TypeAlias = Literal["state", "inputs", "more"]
 
 
 class Steps:
@@ -22,7 +26,7 @@ class Steps:
         self.units = self.one = layer.units
         self.batch, self.count, values = x.shape
         below = self.one + 1 + values
-        self.rows = {
+        self.rows: Mapping[Rows, slice] = {
             "state": slice(0, self.units),
             "inputs": slice(self.one + 1, below),
             "more": slice(below, below + more),
@@ -34,9 +38,10 @@ class Steps:
         self.states[0] = 0
         self.joined[:, self.one] = 1
 
-    def with_one(self, rows: slice) -> slice:
-        """These rows, and the one that stands before or behind them."""
-        return slice(min(rows.start, self.one), max(rows.stop, self.one + 1))
+    def span(self, names: Sequence[Rows], *, one: bool) -> slice:
+        """The rows from the first of these to the last, and the one beside them if it is wanted."""
+        found = [self.rows[name] for name in names] + [slice(self.one, self.one + 1)] * one
+        return slice(min(rows.start for rows in found), max(rows.stop for rows in found))
 
     def read(self, x: Array) -> Calls:
         """Take over the inputs."""

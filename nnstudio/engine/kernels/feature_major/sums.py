@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context
-from nnstudio.engine.kernels.feature_major.products import GateProduct, KernelAndBias
+from nnstudio.engine.kernels.feature_major.products import GateProduct, KernelsAndBias
 from nnstudio.engine.kernels.feature_major.steps import Steps
 
 _SAMPLES = 1024
@@ -40,7 +40,7 @@ class WeightGradients:
                 if not is_first:
                     yield partial(np.add, total, term, total)
 
-    def write(self, gradients: Sequence[KernelAndBias]) -> Calls:
+    def write(self, gradients: Sequence[KernelsAndBias]) -> Calls:
         """The sums, turned back into the shapes of the weights."""
         for product, total, into in zip(self._products, self._totals, gradients, strict=True):
             yield from product.write_gradients(total, into)

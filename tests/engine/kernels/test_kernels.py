@@ -96,6 +96,12 @@ def test_blocks_and_tiles_of_every_size_add_up(kernel, layer, shape, batch):
     compare(kernel, layer, shape, batch, np.float64)
 
 
+@pytest.mark.parametrize("kind", [LSTM, GRU, SimpleRNN])
+def test_stretches_of_steps_follow_each_other(kind):
+    layer = kind(units=64, return_sequences=True)
+    compare(FeatureMajor, layer, (40, 16), 128, np.float64)
+
+
 @EVERY_SIZE
 def test_single_precision_stays_within_what_is_asked_of_golden_numbers(kernel, layer, shape, batch):
     compare(kernel, layer, shape, batch, np.float32, rtol=1e-4, part=1e-5)

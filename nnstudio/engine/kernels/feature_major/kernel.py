@@ -43,7 +43,7 @@ class FeatureMajor:
         )
 
     def bind_forward(self, x: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
-        """Step by step, with the products of the inputs a stretch ahead."""
+        """Step by step, with what comes from the inputs alone a stretch ahead."""
         recurrence = self._bound(x[0], w, ctx)
         steps, stretches = recurrence.steps, _stretches(recurrence)
         yield from steps.read(x[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnstudio.catalog.kernels import Array, Calls, Context
 from nnstudio.engine.kernels.feature_major.recurrence import Recurrence
 
-_IN_CACHE = 2**17
+_IN_CACHE = 2**19
 """From how many values the factors of gradients are computed at a time, so that all of them stay in the cache."""
 
 

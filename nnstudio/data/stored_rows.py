@@ -14,7 +14,7 @@ import math
 import mmap
 import os
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -63,8 +63,8 @@ class StoredRows:
     """Rows of an array in a file, prepared as they are read. It is used like the array that it stands for."""
 
     file: MappedFile
-    raw: Array
-    """The bytes of every row, mapped."""
+    parts: tuple[Array, ...]
+    """The bytes of every row, mapped: of one array in the file, or of several that follow one another."""
     entry: Shape
     kind: np.dtype[Any]
     chosen: Array | None = None
@@ -72,16 +72,19 @@ class StoredRows:
     steps: tuple[Preparing, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.raw if self.chosen is None else self.chosen)
+        return sum(map(len, self.parts)) if self.chosen is None else len(self.chosen)
 
     def __getitem__(self, rows: Any) -> Array:
         """Prepared rows, by a slice, by numbers or by a mask."""
         if isinstance(rows, tuple):
             found: Array = np.asarray(self)[rows]
             return found
-        if isinstance(rows, slice) and self.chosen is None:
-            return self._read(self.raw[rows])
-        return self._read(np.take(self.raw, self._places[rows], 0))
+        self.file.require_unchanged()
+        places = self._places[rows]
+        values = self._bytes_of(np.atleast_1d(places)).view(self.kind).reshape(-1, *self.entry)
+        self.file.require_unchanged()
+        prepared = self._prepared(values)
+        return prepared if np.ndim(places) else prepared[0]
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
         """All rows at once, if they fit."""
@@ -123,15 +126,17 @@ class StoredRows:
 
     @cached_property
     def _places(self) -> Array:
-        return np.arange(len(self.raw)) if self.chosen is None else self.chosen
+        return np.arange(len(self)) if self.chosen is None else self.chosen
 
-    def _read(self, raw: Array) -> Array:
-        self.file.require_unchanged()
-        single = raw.ndim == 1
-        values = np.ascontiguousarray(raw).view(self.kind).reshape(-1, *self.entry)
-        prepared = self._prepared(values)
-        self.file.require_unchanged()
-        return prepared[0] if single else prepared
+    def _bytes_of(self, places: Array) -> Array:
+        if len(self.parts) == 1:
+            return np.take(self.parts[0], places, 0)
+        found, start = np.empty((len(places), self.parts[0].shape[1]), np.uint8), 0
+        for part in self.parts:
+            here = (places >= start) & (places < start + len(part))
+            found[here] = np.take(part, places[here] - start, 0)
+            start += len(part)
+        return found
 
     def _prepared(self, values: Array) -> Array:
         for step in self.steps:
@@ -144,7 +149,15 @@ def stored_rows(path: Path, start: int, shape: Shape, kind: np.dtype[Any]) -> Ar
     file = MappedFile(path)
     raw = np.frombuffer(file.content, np.uint8, math.prod(shape) * kind.itemsize, start)
     # Whoever takes rows of an array can take them of this; who takes all gets them by way of `__array__`.
-    return cast("Array", StoredRows(file, raw.reshape(shape[0], -1), shape[1:], kind))
+    return cast("Array", StoredRows(file, (raw.reshape(shape[0], -1),), shape[1:], kind))
+
+
+def joined(arrays: Sequence[Array | StoredRows]) -> Array:
+    """Arrays of one file one after the other; those that stay there as numbers of the same type still do."""
+    found = [array for array in arrays if isinstance(array, StoredRows)]
+    if len(found) < len(arrays) or len({(rows.kind, rows.entry) for rows in found}) > 1:
+        return np.concatenate([np.asarray(array) for array in arrays])
+    return cast("Array", replace(found[0], parts=tuple(part for rows in found for part in rows.parts)))
 
 
 def chosen_rows(values: Array, rows: Array) -> Array:

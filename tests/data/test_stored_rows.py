@@ -131,6 +131,17 @@ def test_arrays_by_columns_words_and_packed_ones_are_read_as_ever(tmp_path):
 def test_parts_for_training_and_test_are_joined(tmp_path):
     x, y = write_rows(tmp_path, "f4"), np.arange(ROWS)
     np.savez(tmp_path / "rows.npz", x_train=x[:40], y_train=y[:40], x_test=x[40:], y_test=y[40:])
+    found = NumpyArchive().read(tmp_path / "rows.npz").columns["x"]
+    assert isinstance(found, StoredRows)
+    np.testing.assert_array_equal(found[np.array([50, 3, 39, 40])], x[[50, 3, 39, 40]])
+    np.testing.assert_array_equal(np.asarray(found), x)
+
+
+@pytest.mark.usefixtures("stays")
+def test_parts_of_different_types_are_joined_in_memory(tmp_path):
+    x, y = write_rows(tmp_path, "f4"), np.arange(ROWS)
+    wide = x[40:].astype(np.float64)
+    np.savez(tmp_path / "rows.npz", x_train=x[:40], y_train=y[:40], x_test=wide, y_test=y[40:])
     np.testing.assert_array_equal(NumpyArchive().read(tmp_path / "rows.npz").columns["x"], x)
 
 

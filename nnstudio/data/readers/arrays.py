@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.dataset import Dataset, Part, counted, listed
-from nnstudio.data.stored_rows import pieces
+from nnstudio.data.stored_rows import joined, pieces
 from nnstudio.errors import DataError
 
 _PART_ENDINGS: dict[str, Part] = {"train": "train", "val": "validation", "test": "test"}
@@ -96,7 +96,7 @@ def _join(file: str, name: str, arrays: list[Array]) -> Array:
             )
         if other.dtype.kind != arrays[0].dtype.kind and "U" in (other.dtype.kind, arrays[0].dtype.kind):
             raise DataError(f"The arrays of {name!r} in {file} hold words in one part and numbers in another.")
-    return np.concatenate(arrays)
+    return joined(arrays)
 
 
 def _as_classes(file: str, name: str, array: Array) -> tuple[Array, tuple[str, ...]]:

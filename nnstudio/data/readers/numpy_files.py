@@ -53,8 +53,8 @@ class NumpyArchive(Reader, frozen=True, kw_only=True):
     Named `x` and `y`; or `x_train`, `y_train` with any of `x_val`, `y_val`, `x_test`, `y_test`; or one array for each
     Input node, by the node's name, and `y`. The first axis of every array counts the rows.
 
-    An array of more than 33 million values stays in the file, and each batch reads its rows from there, unless the file
-    is compressed or divided into training and test. It may be larger than the memory.
+    An array of more than 33 million values stays in the file, unless that is compressed, and each batch reads its rows
+    from there. It may be larger than the memory.
     """
 
     suffixes: ClassVar[tuple[str, ...]] = (".npz",)

@@ -1,6 +1,6 @@
 """The language of the window: English, in which all texts are written, or one into which they were translated.
 
-A translation is one file, `resources/translations/<locale>.json`: every English text with its words in the other
+A translation is the files in `resources/translations/<locale>`: every English text with its words in the other
 language. A text that is missing there stays English.
 """
 
@@ -54,7 +54,9 @@ def speak(app: QCoreApplication, language: Language) -> None:
 
 def translations(language: Language) -> Mapping[str, str]:
     """Every text that was translated, with its translation."""
-    texts: dict[str, str] = json.loads(resource(f"translations/{language}.json").read_text("utf-8"))
+    texts: dict[str, str] = {}
+    for path in sorted(resource(f"translations/{language}").glob("*.json")):
+        texts |= json.loads(path.read_text("utf-8"))
     return texts
 
 

@@ -68,5 +68,5 @@ def formula_lines(formula: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """A docstring as whole paragraphs, without the line breaks of its source."""
-    return [" ".join(block.split()) for block in words(text).split("\n\n") if block.strip()]
+    """A docstring as whole paragraphs, without the line breaks of its source, each in the user's language."""
+    return [words(" ".join(block.split())) for block in text.split("\n\n") if block.strip()]

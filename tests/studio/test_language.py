@@ -64,13 +64,17 @@ def declared_texts() -> Iterator[str]:
     for template in TEMPLATES:
         yield from (template._title, template._description)
     for declaration in (*(found for kind in KINDS for found in types_of(kind).values()), Training):
-        yield from (field.label for field in fields_of(declaration).values())
+        for field in fields_of(declaration).values():
+            yield from (field.label, field.help, field.expectation.removesuffix(", or null for none"))
+    for declaration in (found for kind in KINDS for found in types_of(kind).values()):
+        yield from (" ".join(block.split()) for block in declaration.help_text().split("\n\n"))
+        yield from (declaration.title(), declaration.note_on_pytorch)
     yield from {layer.category for layer in types_of(Layer).values()}
 
 
 @pytest.fixture(scope="module")
 def texts():
-    return {*written_texts(), *declared_texts()}
+    return {*written_texts(), *declared_texts()} - {""}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -82,13 +82,18 @@ def _probabilities_or_logits(
             Fix(f"Use {wanted.short_name}", with_function(document, output, wanted)),
             Fix("Turn From logits on", set_for_output(document, judged, "loss", loss.replace(from_logits=True))),
         ]
+    return doubt(output, message, *fixes)
+
+
+def doubt(output: Node, message: str, *fixes: Fix) -> Problem:
+    """A warning about the activation of an output."""
     return Problem(
         code="output-activation",
         severity="warning",
         node=output.id,
         field="activation",
         message=message,
-        fixes=tuple(fixes),
+        fixes=fixes,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.studio.plots.empty import EmptyText
@@ -46,9 +46,15 @@ class HistoryView(QWidget):
         session.changed.connect(self._show)
         session.replaced.connect(self._show)
         theme_source.changed.connect(self._show)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Take over what was changed while nobody looked."""
+        super().showEvent(event)
         self._show()
 
     def _show(self) -> None:
+        if not self.isVisible():
+            return
         history = self._session.history
         first = max(0, history.position - _MOST_ROWS)
         rows = [self.tr("Opened"), *history.labels][first : history.position + _MOST_ROWS]

@@ -17,11 +17,10 @@ from nnstudio.engine.health import observe
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.layouts import Layout, layouts_of
 from nnstudio.engine.plan import Stage, run_phases
-from nnstudio.engine.team import Team
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.inference import infer
 from tests.engine.test_gradients import Differentiable
-from tests.engine.test_slices import Sliced
+from tests.engine.test_slices import Sliced, compare_with_threads
 from tests.engine.trainings import pictures
 from tests.network.networks import chain, wired
 
@@ -154,13 +153,7 @@ def test_the_gradient_of_groups_is_that_of_the_loss():
 
 
 def test_threads_change_no_bit_of_groups():
-    alone, together = (Sliced(PICTURES, slices=2, batch=48, dtype=np.float32) for _ in range(2))
-    team = Team(2)
-    for _ in range(5):
-        alone.run(run_phases)
-        together.run(team.run)
-        np.testing.assert_array_equal(alone.model.store.gradient, together.model.store.gradient)
-    team.close()
+    compare_with_threads(PICTURES, slices=2, batch=48)
 
 
 def test_every_node_of_a_group_is_observed():

@@ -56,25 +56,13 @@ def test_threads_change_no_bit():
     network = chain(
         Input(shape=(8, 8, 2)), Conv2D(filters=4, kernel_size=(3, 3)), Flatten(), Dense(units=3, activation=Tanh())
     ).network
-    alone, together = (Sliced(network, slices=3, batch=48, dtype=np.float32) for _ in range(2))
-    team = Team(3)
-    for _ in range(5):
-        alone.run(run_phases)
-        together.run(team.run)
-        np.testing.assert_array_equal(alone.model.store.gradient, together.model.store.gradient)
-    team.close()
+    compare_with_threads(network, slices=3, batch=48)
 
 
 def test_threads_change_no_bit_where_a_kernel_shares_its_work():
     network = chain(Input(shape=(24, 30)), LSTM(units=64), Dense(units=3)).network
-    alone, together = (Sliced(network, slices=1, batch=64, dtype=np.float32) for _ in range(2))
-    assert together.plan.most_parts == 2
-    team = Team(2)
-    for _ in range(5):
-        alone.run(run_phases)
-        together.run(team.run)
-        np.testing.assert_array_equal(alone.model.store.gradient, together.model.store.gradient)
-    team.close()
+    assert Sliced(network, slices=1, batch=64, dtype=np.float32).plan.most_parts == 2
+    compare_with_threads(network, slices=1, batch=64)
 
 
 def test_small_networks_are_not_cut(monkeypatch):
@@ -132,6 +120,20 @@ def compare_with_whole(network, slices):
         assert found.keys() == expected.keys()
         for name, array in expected.items():
             np.testing.assert_allclose(found[name], array, **close, err_msg=name)
+
+
+def compare_with_threads(network, *, slices, batch):
+    """With as many threads as there is work for, gradients and statistics are those of one, bit for bit."""
+    alone, together = (Sliced(network, slices=slices, batch=batch, dtype=np.float32) for _ in range(2))
+    team = Team(together.plan.most_parts)
+    assert team.size > 1
+    for _ in range(5):
+        alone.run(run_phases)
+        together.run(team.run)
+        for values in ("gradient", "tracked"):
+            found, expected = (getattr(one.model.store, values) for one in (together, alone))
+            np.testing.assert_array_equal(found, expected)
+    team.close()
 
 
 class Sliced:

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QKeySequenceEdit, QLineEdit, QPushButton, QTreeWidget
 
+from nnstudio.catalog.layers.core import Dense
+from nnstudio.network import edits
 from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.theme import Mode
 
@@ -56,6 +58,20 @@ def test_a_shortcut_is_chosen_by_pressing_it_and_works_at_once(dialog, window, q
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window.canvas, Key.Key_K, CONTROL)
     assert window.theme_source.mode is Mode.DARK
+
+
+def test_the_keys_that_a_command_had_before_do_nothing_any_more(dialog, window, qtbot):
+    window.new()
+    window.session.do(edits.add_node(window.session.document, Dense(units=1)))
+    dialog.find("select all")
+    dialog.press(Key.Key_K)
+    dialog.dialog.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.canvas, Key.Key_A, CONTROL)
+    assert not window.session.selection
+    qtbot.keyClick(window.canvas, Key.Key_K, CONTROL)
+    assert window.session.selection == {"dense"}
 
 
 def test_it_is_there_in_the_next_window(dialog, open_window):

@@ -1,4 +1,4 @@
-"""The keys of the canvas, in one table. A shortcut of the window's own actions comes before them."""
+"""The keys of the canvas, in one table, beside the shortcuts of the window's actions, which are declared with those."""
 
 from __future__ import annotations
 
@@ -31,17 +31,7 @@ def key_name(combination: QKeyCombination) -> str:
 def bindings(canvas: CanvasView) -> Mapping[str, Callable[[], object]]:
     """What each key does."""
     table: dict[str, Callable[[], object]] = {
-        "Del": canvas.delete_selection,
         "Backspace": canvas.delete_selection,
-        "Ctrl+A": canvas.select_all,
-        "Ctrl+C": canvas.copy,
-        "Ctrl+X": canvas.cut,
-        "Ctrl+V": canvas.paste,
-        "Ctrl+D": canvas.duplicate,
-        "Ctrl+L": canvas.auto_layout,
-        "C": canvas.connect_selection,
-        "Shift+C": canvas.disconnect_selection,
-        "F": canvas.fit,
         "+": canvas.zoom_in,
         "=": canvas.zoom_in,
         "-": canvas.zoom_out,

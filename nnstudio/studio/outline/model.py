@@ -81,9 +81,8 @@ class OutlineModel(QAbstractTableModel):
         self._theme_source = theme_source
         self._nodes: tuple[Node, ...] = ()
         self._complaints: dict[str, str] = {}
-        network.changed.connect(self._mirror)
         network.replaced.connect(self._mirror)
-        network.problems_changed.connect(self._mirror)
+        network.problems_changed.connect(self._mirror)  # after every change
         theme_source.changed.connect(self._mirror)
         self._mirror()
 

@@ -14,10 +14,9 @@ from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.engine.kernels import choice
 from nnstudio.engine.kernels.block_normalization import BlockNormalization
 from nnstudio.engine.plan import Stage, run_phases
-from nnstudio.engine.team import Team
 from tests.catalog.layers.test_every_layer import MOST_ALLOCATED, allocated, small_casting_buffers
 from tests.engine.kernels.chained import Chained
-from tests.engine.test_slices import Sliced
+from tests.engine.test_slices import Sliced, compare_with_threads
 from tests.network.networks import chain
 
 SHAPE = (12, 10, 16)
@@ -55,14 +54,7 @@ def test_slices_meet_and_find_what_the_layers_find(monkeypatch, slices):
 
 
 def test_threads_change_no_bit():
-    alone, together = (Sliced(NETWORK, slices=3, batch=10, dtype=np.float32) for _ in range(2))
-    team = Team(3)
-    for _ in range(5):
-        alone.run(run_phases)
-        together.run(team.run)
-        np.testing.assert_array_equal(alone.model.store.gradient, together.model.store.gradient)
-        np.testing.assert_array_equal(alone.model.store.tracked, together.model.store.tracked)
-    team.close()
+    compare_with_threads(NETWORK, slices=3, batch=10)
 
 
 @pytest.mark.parametrize("layers", [POOLED, [BatchNormalization(center=False, scale=False)]], ids=["pooled", "bare"])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
 
 from nnstudio.network.json_format import document_from_json
+from nnstudio.studio.actions import ACTIONS
+from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.ports import Port
 from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.session import Session
@@ -133,14 +135,28 @@ def session(pictures):
     return Session(pictures)
 
 
+def add_shortcuts(canvas):
+    """What the window's actions do for a canvas."""
+    handlers = canvas_handlers(canvas)
+    for spec in ACTIONS:
+        if spec.name in handlers:
+            action = QAction(spec.text, canvas)
+            action.setShortcut(QKeySequence(spec.shortcut))
+            action.triggered.connect(lambda _=False, handler=handlers[spec.name]: handler())
+            canvas.addAction(action)
+
+
 @pytest.fixture
 def open_canvas(qtbot, theme_source):
     def open_canvas(session, width=900, height=640):
         canvas = CanvasView(session, theme_source)
+        add_shortcuts(canvas)
         qtbot.addWidget(canvas)
         canvas.resize(width, height)
         canvas.show()
         qtbot.waitExposed(canvas)
+        canvas.activateWindow()
+        qtbot.waitUntil(canvas.isActiveWindow)  # shortcuts are those of the active window
         canvas.setFocus()
         return canvas
 

@@ -43,7 +43,7 @@ from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
 from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Node
-from nnstudio.network.output_checks import function_of, with_function
+from nnstudio.network.output_checks import doubt, function_of, with_function
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 
@@ -96,7 +96,7 @@ class SigmoidForOneOfSeveral(_OfOutputs):
         fixes = [_use(case, output, Softmax())]
         if loss.target_form == "probabilities":
             fixes.append(_use_loss(case, output, BinaryCrossentropy()))
-        yield _doubt(
+        yield doubt(
             output,
             f"{output.title} gives each of its {_units(case, output)} units a probability of its own by "
             f"{function.short_name}, but {loss.label} expects them to add up to 1, for one choice among all. "
@@ -115,7 +115,7 @@ class SoftmaxForYesOrNo(_OfOutputs):
         target = _target(case, output)
         is_choice = target is None or target.kind in {"classes", "one_hot"}
         fixes = [_use_loss(case, output, CategoricalCrossentropy()), _use(case, output, Sigmoid())]
-        yield _doubt(
+        yield doubt(
             output,
             f"{output.title} gives one choice among {_units(case, output)} units by softmax, but {loss.label} takes "
             f"every unit for a question of its own. Use {'Categorical crossentropy' if is_choice else 'sigmoid'}.",
@@ -130,7 +130,7 @@ class NoProbabilities(_OfOutputs):
         """Softmax for several units, sigmoid for one."""
         if isinstance(loss, _OF_PROBABILITIES) and _range(function) != (0.0, 1.0):
             wanted = Softmax() if _units(case, output) > 1 else Sigmoid()
-            yield _doubt(
+            yield doubt(
                 output,
                 f"{output.title} ends with {function.short_name}, but {loss.label} expects probabilities. "
                 f"Use {wanted.short_name}.",
@@ -144,7 +144,7 @@ class NegativeForLogarithm(_OfOutputs):
     def of_output(self, case: Case, output: Node, function: ActivationFunction, loss: Loss) -> Iterator[Problem]:
         """Softplus is nearest to what was there."""
         if isinstance(loss, _OF_POSITIVE_NUMBERS) and _range(function)[0] < 0:
-            yield _doubt(
+            yield doubt(
                 output,
                 f"{output.title} ends with {function.short_name}, which gives numbers below 0, too, but {loss.label} "
                 "takes logarithms. Use softplus.",
@@ -159,7 +159,7 @@ class ProbabilityForHinge(_OfOutputs):
     def of_output(self, case: Case, output: Node, function: ActivationFunction, loss: Loss) -> Iterator[Problem]:
         """Tanh has the range for it, linear the larger margin."""
         if isinstance(loss, Hinge | SquaredHinge) and _range(function)[0] >= 0:
-            yield _doubt(
+            yield doubt(
                 output,
                 f"{output.title} ends with {function.short_name}, which gives no number below 0, but {loss.label} "
                 "wants -1 for no and 1 for yes. Use tanh.",
@@ -180,7 +180,7 @@ class OutOfReach(_OfOutputs):
         beyond = next((value for value in target.range if not known[0] <= value <= known[1]), None)
         if beyond is not None:
             limits = "no number below 0" if known[1] == math.inf else f"numbers from {known[0]:g} to {known[1]:g} only"
-            yield _doubt(
+            yield doubt(
                 output,
                 f"{output.title} ends with {function.short_name}, which gives {limits}, but the target "
                 f"{target.label} holds {beyond:.4g}. Use linear.",
@@ -225,17 +225,6 @@ def _target(case: Case, output: Node) -> TargetDescription | None:
 
 def _units(case: Case, output: Node) -> int:
     return case.inference.shapes[output.id][-1] if case.inference.shapes[output.id] else 1
-
-
-def _doubt(output: Node, message: str, *fixes: Fix) -> Problem:
-    return Problem(
-        code="output-activation",
-        severity="warning",
-        node=output.id,
-        field="activation",
-        message=message,
-        fixes=tuple(fixes),
-    )
 
 
 def _use(case: Case, output: Node, function: ActivationFunction) -> Fix:

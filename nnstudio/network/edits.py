@@ -10,7 +10,7 @@ from msgspec import structs
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.reference import DataReference
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
-from nnstudio.network.document import Document, Training
+from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.output_edits import follow_nodes
@@ -146,11 +146,6 @@ def set_training(document: Document, **values: Any) -> Change:
     """Give training settings new values, which must have passed `read_field`."""
     training = document.training.replace(**values)
     return _set_part(document, "training", training, "Set " + ", ".join(name.replace("_", " ") for name in values))
-
-
-def replace_training(document: Document, training: Training) -> Change:
-    """Take over a whole training set-up."""
-    return _set_part(document, "training", training, "Set training")
 
 
 def set_data(document: Document, data: DataReference | None) -> Change:

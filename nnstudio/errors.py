@@ -26,7 +26,8 @@ class NNStudioError(Exception):
     @property
     def sentence(self) -> str:
         """The message as it is shown in the window and on the command line."""
-        return str(self)
+        message: str = self.args[0]  # not str(self), which would forget how to tell it in another language
+        return message
 
 
 class InputError(NNStudioError):

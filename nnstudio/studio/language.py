@@ -13,6 +13,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from nnstudio.paths import resource
+from nnstudio.sentence import Sentence
 
 
 class Language(StrEnum):
@@ -52,6 +53,14 @@ def speak(app: QCoreApplication, language: Language) -> None:
     app.installTranslator(Translation(translations(spoken), app))
 
 
+def told(text: str) -> str:
+    """A text from a package that knows nothing of languages, such as the message of an error, as the user reads it.
+
+    Qt's signals and items keep nothing of a sentence but its English, so that it has to be told before it gets there.
+    """
+    return text.told(_translated) if isinstance(text, Sentence) else _translated(text)
+
+
 def translations(language: Language) -> Mapping[str, str]:
     """Every text that was translated, with its translation."""
     texts: dict[str, str] = {}
@@ -74,3 +83,7 @@ class Translation(QTranslator):
     def translate(self, _context: str, source: str, _note: str | None = None, _count: int = -1) -> str | None:
         """The words for a text; None, for which Qt takes the text itself, where there are none."""
         return self._texts.get(source)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Sentence", text)

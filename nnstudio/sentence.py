@@ -1,0 +1,63 @@
+"""Sentences for the user: written in English, and told in any language they were translated into.
+
+Packages that know nothing of languages write `Sentence("{node} needs {count} inputs.", node="add", count=2)`. It is
+the English text wherever a text is wanted, on the command line and in files; the window tells it in its own language,
+by translating the words around what was filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from typing import Self
+
+
+class Sentence(str):
+    """A text that remembers its words and what was filled in between them.
+
+    Values that are sentences are told in the other language, too; all others, such as names and numbers, stay as they
+    are. Words are as in `str.format`; without values they are taken as they stand.
+    """
+
+    __slots__ = ("values", "words")
+
+    words: str
+    values: Mapping[str, object]
+
+    def __new__(cls, words: str, /, **values: object) -> Self:
+        """Fill in the values."""
+        sentence = super().__new__(cls, words.format(**values) if values else words)
+        sentence.words = words
+        sentence.values = values
+        return sentence
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The sentence in another language; `translate` gives the words of a text there."""
+        words = translate(self.words)
+        values = {name: _told(value, translate) for name, value in self.values.items()}
+        return words.format(**values) if values else words
+
+    def continued(self) -> Self:
+        """The same as the continuation of another sentence: its first letter is a small one in English."""
+        sentence = super().__new__(type(self), self[:1].lower() + self[1:])
+        sentence.words, sentence.values = self.words, self.values
+        return sentence
+
+
+def _told(value: object, translate: Callable[[str], str]) -> object:
+    return value.told(translate) if isinstance(value, Sentence) else value
+
+
+def listed(parts: Iterable[str], last: str = "{first} and {last}") -> str:
+    """Parts as a sentence lists them: a, b and c; empty if there are none."""
+    *before, final = [*parts] or [""]
+    if not before:
+        return final
+    first = reduce(lambda done, part: Sentence("{first}, {next}", first=done, next=part), before)
+    return Sentence(last, first=first, last=final)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences that follow each other; empty if there are none."""
+    first, *others = [*sentences] or [""]
+    return reduce(lambda done, new: Sentence("{first} {next}", first=done, next=new), others, first)

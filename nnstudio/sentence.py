@@ -57,6 +57,11 @@ def listed(parts: Iterable[str], last: str = "{first} and {last}") -> str:
     return Sentence(last, first=first, last=final)
 
 
+def counted(count: int, one: str, many: str) -> Sentence:
+    """A number with its noun: `counted(len(rows), "{count} row", "{count:,} rows")`."""
+    return Sentence(one if count == 1 else many, count=count)
+
+
 def joined(sentences: Iterable[str]) -> str:
     """Sentences that follow each other; empty if there are none."""
     first, *others = [*sentences] or [""]

@@ -3,7 +3,7 @@
 import copy
 
 from nnstudio.errors import DataError
-from nnstudio.sentence import Sentence, joined, listed
+from nnstudio.sentence import Sentence, counted, joined, listed
 
 GERMAN = {
     "{node} needs {count:,} inputs.": "{node} braucht {count:,} Eingänge.",
@@ -39,6 +39,15 @@ def test_parts_are_listed():
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed(["a", "b"], "{first} or {last}") == "a or b"
     assert listed(["a", Sentence("The file is empty.")]).told(german) == "a und Die Datei ist leer."
+
+
+def test_a_number_stands_with_its_noun():
+    assert counted(1, "{count} row", "{count:,} rows") == "1 row"
+    assert counted(2000, "{count} row", "{count:,} rows") == "2,000 rows"
+    assert (
+        counted(2000, "{count} row", "{count:,} rows").told({"{count:,} rows": "{count:,} Zeilen"}.get)
+        == "2,000 Zeilen"
+    )
 
 
 def test_sentences_follow_each_other():

@@ -15,8 +15,8 @@ from typing import Self
 class Sentence(str):
     """A text that remembers its words and what was filled in between them.
 
-    Values that are sentences are told in the other language, too; all others, such as names and numbers, stay as they
-    are. Words are as in `str.format`; without values they are taken as they stand.
+    Values that are sentences are told in the other language, too, and so are the messages of errors; all others, such
+    as names and numbers, stay as they are. Words are as in `str.format`; without values they are taken as they stand.
     """
 
     __slots__ = ("values", "words")
@@ -30,6 +30,11 @@ class Sentence(str):
         sentence.words = words
         sentence.values = values
         return sentence
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """A text as a sentence; it may be one already."""
+        return text if isinstance(text, cls) else cls(text)
 
     def told(self, translate: Callable[[str], str]) -> str:
         """The sentence in another language; `translate` gives the words of a text there."""
@@ -45,6 +50,8 @@ class Sentence(str):
 
 
 def _told(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, Exception) and value.args and isinstance(value.args[0], str):
+        return _told(Sentence.of(value.args[0]), translate)
     return value.told(translate) if isinstance(value, Sentence) else value
 
 
@@ -66,3 +73,9 @@ def joined(sentences: Iterable[str]) -> str:
     """Sentences that follow each other; empty if there are none."""
     first, *others = [*sentences] or [""]
     return reduce(lambda done, new: Sentence("{first} {next}", first=done, next=new), others, first)
+
+
+def dotted(parts: Iterable[str]) -> str:
+    """Parts of a caption: a · b · c; those that are empty are left out."""
+    first, *others = [*filter(None, parts)] or [""]
+    return reduce(lambda done, new: Sentence("{first} · {next}", first=done, next=new), others, first)

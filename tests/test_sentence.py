@@ -2,8 +2,10 @@
 
 import copy
 
+import pytest
+
 from nnstudio.errors import DataError
-from nnstudio.sentence import Sentence, counted, joined, listed
+from nnstudio.sentence import Sentence, counted, dotted, joined, listed
 
 GERMAN = {
     "{node} needs {count:,} inputs.": "{node} braucht {count:,} Eingänge.",
@@ -61,6 +63,27 @@ def test_a_sentence_continues_another_one():
     continued = Sentence("Add {layer}", layer="x").continued()
     assert continued == "add x"
     assert continued.told(german) == "x hinzufügen"
+
+
+def test_what_was_filled_in_as_a_text_of_ours_is_made_a_sentence():
+    sentence = Sentence("Add {layer}", layer="x")
+    assert Sentence.of(sentence) is sentence
+    assert Sentence.of("The file is empty.").told(german) == "Die Datei ist leer."
+
+
+def test_captions_have_dots_between_their_parts():
+    assert dotted([]) == ""
+    caption = dotted([Sentence("Add {layer}", layer="x"), "", "same"])
+    assert caption == "Add x · same"
+    assert caption.told(german) == "x hinzufügen · same"
+
+
+@pytest.mark.parametrize("message", ["The file is empty.", Sentence("The file is empty.")])
+def test_errors_are_told_by_their_messages(message):
+    sentence = Sentence("add: {error}", error=ValueError(message))
+    assert sentence == "add: The file is empty."
+    assert sentence.told(german) == "add: Die Datei ist leer."
+    assert Sentence("add: {error}", error=OSError(2, "gone")).told(german) == "add: [Errno 2] gone"
 
 
 def test_copies_are_told_as_well():

@@ -32,6 +32,7 @@ from nnstudio.studio.language import Language, speak, translations
 from nnstudio.studio.outline.model import COLUMNS
 from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.templates import TEMPLATES
+from tests.studio.messages import composed_messages, messages
 
 KINDS = (
     *(ActivationFunction, Callback, Constraint, Initializer, Layer, Loss, Metric, Optimizer, Regularizer, Schedule),
@@ -39,7 +40,7 @@ KINDS = (
 )
 TRANSLATES = {"tr": 0, "_tr": 0, "translated": 0, "_translated": 0, "translate": 1}
 """Which argument of a call is the text."""
-PLACE = re.compile(r"\{\w*\}")
+PLACE = re.compile(r"\{[\w:,.]*\}")
 TRANSLATED = [language for language in Language if language not in (Language.SYSTEM, Language.ENGLISH)]
 
 
@@ -74,7 +75,11 @@ def declared_texts() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def texts():
-    return {*written_texts(), *declared_texts()} - {""}
+    return {*written_texts(), *declared_texts(), *messages()} - {""}
+
+
+def test_no_message_is_composed_in_a_way_that_cannot_be_translated():
+    assert list(composed_messages()) == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -26,17 +26,16 @@ def add_node(document: Document, layer: Layer, position: Position = (0.0, 0.0), 
 
 
 def connect(document: Document, source: str, target: str, port: int | None = None) -> Change:
-    """Draw an edge into a port; an edge that is there already gives way where the target has one port.
+    """Draw an edge into a port; an edge that is there already gives way, and where there is one port, any edge.
 
-    Without a port, a merging layer takes the edge at its next free one.
+    Without a port, the edge takes the next free one; where all are taken, the last.
     """
     network = document.network
-    incoming = network.incoming[target]
-    single = network.by_id[target].layer.most_inputs == 1
-    wanted = 0 if single else _free_port(incoming) if port is None else port
+    incoming, most = network.incoming[target], network.by_id[target].layer.most_inputs
+    wanted = 0 if most == 1 else _free_port(incoming, most) if port is None else port
     if Edge(source, target, wanted) in incoming:
         return Change("Connect")
-    replaced = [edge for edge in incoming if single or edge.port == wanted]
+    replaced = [edge for edge in incoming if most == 1 or edge.port == wanted]
     removal = _remove_edges(network, replaced)
     added = EdgeStep(len(network.edges) - len(replaced), None, Edge(source, target, wanted))
     return Change("Connect", (*removal, added))
@@ -228,9 +227,10 @@ def _remove_nodes(network: Network, ids: set[str]) -> list[Step]:
     return [NodeStep(index, node, None) for index, node in reversed(indexed)]
 
 
-def _free_port(incoming: tuple[Edge, ...]) -> int:
+def _free_port(incoming: tuple[Edge, ...], most: int | None) -> int:
     taken = {edge.port for edge in incoming}
-    return next(port for port in range(len(taken) + 1) if port not in taken)
+    free = next(port for port in range(len(taken) + 1) if port not in taken)
+    return free if most is None else min(free, max(most - 1, 0))
 
 
 def _renamed(node: Node, old: str, new: str) -> str | None:

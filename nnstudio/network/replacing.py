@@ -15,6 +15,7 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
+from nnstudio.network.graph import Network
 
 
 def replace_layer(document: Document, node_id: str, layer: Layer) -> Change:
@@ -25,9 +26,7 @@ def replace_layer(document: Document, node_id: str, layer: Layer) -> Change:
     node = document.network.by_id[node_id]
     replaced = structs.replace(node, layer=with_settings_of(layer, node.layer), shared_with=None)
     after = apply(document, edits.replace_nodes(document, [node_id], lambda _: replaced, ""))
-    if layer.most_inputs is not None:
-        surplus = after.network.incoming[node_id][layer.most_inputs :]
-        after = apply(after, edits.disconnect(after, surplus))
+    after = structs.replace(after, network=_with_ports_of(layer, after.network, node_id))
     followers = [other.id for other in after.network.nodes if other.shared_with == node_id]
     after = apply(after, edits.share_weights(after, followers, None))
     if re.fullmatch(rf"{re.escape(type(node.layer).short_name)}(_\d+)?", node_id):
@@ -35,6 +34,16 @@ def replace_layer(document: Document, node_id: str, layer: Layer) -> Change:
         after = apply(after, edits.rename_node(after, node_id, name))
     label = f"Replace {node.type_name} by {type(layer).__name__}"
     return change_between(document, after, label)
+
+
+def _with_ports_of(layer: Layer, network: Network, node_id: str) -> Network:
+    """The network with those edges into a node that a layer has ports for; they stay in order."""
+    incoming, most = network.incoming[node_id], layer.most_inputs
+    kept = incoming[:most]
+    fits = most is not None and all(edge.port < most for edge in kept)
+    moved = {edge: edge if fits else structs.replace(edge, port=port) for port, edge in enumerate(kept)}
+    edges = (moved.get(edge, edge) for edge in network.edges if edge in moved or edge not in incoming)
+    return Network(network.nodes, tuple(edges))
 
 
 def with_settings_of(layer: Layer, other: Layer) -> Layer:

@@ -74,6 +74,12 @@ def test_where_ports_mean_something_the_free_one_takes_the_next_edge(difference)
     assert edits.connect(without, "x", "difference").steps[-1].after == Edge("x", "difference", 0)
 
 
+def test_where_all_ports_are_taken_the_last_edge_gives_way(difference):
+    document = apply(difference, edits.add_node(difference, Dense(units=2), node_id="z"))
+    after = apply(document, edits.connect(document, "z", "difference"))
+    assert after.network.incoming["difference"] == (Edge("x", "difference", 0), Edge("z", "difference", 1))
+
+
 @given(count=st.integers(2, 6), data=st.data())
 def test_any_edges_taken_from_a_merging_layer_leave_the_others_numbered_in_their_order(count, data):
     names = [f"x{number}" for number in range(count)]

@@ -9,8 +9,6 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.history import History
-from nnstudio.network.inference import infer
-from nnstudio.network.json_format import read_document, write_document
 from tests.network.edit_sequences import Editor
 from tests.network.networks import chain
 
@@ -18,36 +16,6 @@ from tests.network.networks import chain
 @pytest.fixture
 def history():
     return History(chain(Input(shape=(2,)), Dense(units=3), Dense(units=1)))
-
-
-@pytest.mark.parametrize("hundred", range(5))
-def test_any_edits_can_be_undone_to_the_start_and_redone_to_the_end(hundred):
-    for seed in range(100 * hundred, 100 * hundred + 100):
-        history, editor = History(Document()), Editor(seed)
-        states = [write_document(history.document)]
-        while len(states) < 25:
-            before = history.position
-            history.do(editor.change(history.document))
-            if history.position > before:
-                states.append(write_document(history.document))
-        assert history.position == len(history.labels) == 24
-        for state in states[-2::-1]:
-            assert history.undo()
-            assert write_document(history.document) == state
-        assert not history.undo()
-        for state in states[1:]:
-            assert history.redo()
-            assert write_document(history.document) == state
-        assert not history.redo()
-
-
-def test_any_edited_document_can_be_read_again_and_looked_at():
-    for seed in range(100):
-        document, editor = Document(), Editor(seed)
-        for _ in range(20):
-            document = apply(document, editor.change(document))
-        assert read_document(write_document(document)) == document
-        infer(document.network)
 
 
 def test_every_undo_changes_the_document_whatever_was_merged():

@@ -5,6 +5,7 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D, SeparableConv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging_dot import Dot
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.catalog.registry import types_of
 from nnstudio.network import edits
@@ -13,7 +14,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge
 from nnstudio.network.replacing import replace_layer, with_settings_of
 from nnstudio.studio.forms.starting_value import starting
-from tests.network.networks import chain
+from tests.network.networks import chain, wired
 
 
 def replaced(document, node_id, layer):
@@ -50,6 +51,15 @@ def test_edges_beyond_what_the_new_layer_takes_go():
     for source in ("input", "input_2"):
         document = apply(document, edits.connect(document, source, "add"))
     assert replaced(document, "add", Dense(units=1)).network.edges == (Edge("input", "dense"),)
+
+
+@pytest.mark.parametrize("layer", [Dense(units=1), Add()])
+def test_an_edge_into_a_port_that_the_new_layer_has_not_moves_up(layer):
+    layers = {"a": Input(shape=(2,)), "b": Input(shape=(2,)), "dot": Dot(axes=(1, 1))}
+    document = wired(layers, "a > dot", "b > dot:1")
+    document = apply(document, edits.disconnect(document, [Edge("a", "dot")]))
+    after = replaced(document, "dot", layer).network
+    assert after.edges == (Edge("b", type(layer).short_name),)
 
 
 def test_what_shared_its_weights_has_weights_of_its_own_then():

@@ -14,6 +14,7 @@ from nnstudio.studio.garbage import GarbageCollector
 from nnstudio.studio.language import Language, speak
 from nnstudio.studio.theme import Mode, ThemeSource
 from nnstudio.studio.window import MainWindow
+from nnstudio.studio.workspace import Workspace
 
 SWITCH_SECONDS = 0.002
 """How long a busy thread may keep Python from the window's: a shorter turn keeps drawing smooth while training."""
@@ -29,7 +30,7 @@ def build_window(path: str | Path | None = None) -> QMainWindow:
         GarbageCollector(app)
     speak(app, _chosen_language())
     theme_source = app.findChild(ThemeSource) or ThemeSource(app, _chosen_mode(), app)
-    window = MainWindow(theme_source)
+    window = MainWindow(Workspace(), theme_source)
     if path is not None:
         window.open(Path(path))
     return window

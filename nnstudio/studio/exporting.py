@@ -1,4 +1,4 @@
-"""Taking the trained network home: asks for a file, writes it off the GUI thread, and says that it was proven equal."""
+"""Taking the trained network home: writes it off the GUI thread, and says that it was proven equal."""
 
 from __future__ import annotations
 
@@ -7,44 +7,37 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnstudio.errors import NNStudioError
-from nnstudio.exchange import export, exporters
+from nnstudio.exchange import export
 from nnstudio.project.trained import TrainedModel
 
 
 class Exporting(QObject):
-    """Exports the network of a window."""
+    """Exports the trained network of a workspace."""
 
     message = Signal(str)
     failed = Signal(str)
     _written = Signal(str, float)
     _broken = Signal(str)
 
-    def __init__(self, trained: Callable[[], TrainedModel | None], window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, trained: Callable[[], TrainedModel | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._trained = trained
-        self._window = window
         self._thread: threading.Thread | None = None
         self._written.connect(self._report)
         self._broken.connect(self.failed)
 
-    def ask(self) -> None:
-        """Ask for a file and export to it."""
+    def model(self) -> TrainedModel | None:
+        """What there is to export; None, with a sentence, where there is nothing."""
         try:
             trained = self._trained()
         except NNStudioError as error:
             self.failed.emit(error.sentence)
-            return
+            return None
         if trained is None:
             self.failed.emit(self.tr("There are no trained weights yet. Press Train first."))
-            return
-        filters = ";;".join(f"{exporter.label} (*{exporter.suffix})" for exporter in exporters())
-        suggestion = f"{trained.document.name}{exporters()[0].suffix}"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export weights"), suggestion, filters)
-        if chosen:
-            self.write(trained, Path(chosen))
+        return trained
 
     def write(self, trained: TrainedModel, path: Path) -> None:
         """Export to a file; the outcome is told by `message` or `failed`."""

@@ -8,25 +8,26 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
+from nnstudio.exchange import exporters
 from nnstudio.project.drafts import file_name
 from nnstudio.project.journal import LostEdits
 from nnstudio.project.project import SUFFIX
 from nnstudio.studio.notice import Notice
-from nnstudio.studio.project_files import ProjectFiles
-from nnstudio.studio.session import Session
+from nnstudio.studio.workspace import Workspace
 
 
 class FileChoices(QObject):
     """The file dialogs of a window, and its offers about files."""
 
-    def __init__(self, session: Session, files: ProjectFiles, notice: Notice, window: QMainWindow) -> None:
+    def __init__(self, workspace: Workspace, notice: Notice, window: QMainWindow) -> None:
         super().__init__(window)
-        self._session = session
-        self._files = files
+        self._session = workspace.session
+        self._files = workspace.files
+        self._exporting = workspace.exporting
         self._notice = notice
         self._window = window
-        files.edits_found.connect(self._offer_edits)
-        files.changed_elsewhere.connect(self._offer_overwriting)
+        self._files.edits_found.connect(self._offer_edits)
+        self._files.changed_elsewhere.connect(self._offer_overwriting)
 
     def open(self, use: Callable[[Path], None]) -> None:
         """Ask for a project or a document."""
@@ -52,6 +53,17 @@ class FileChoices(QObject):
             path = Path(chosen)
             known = path.suffix in (SUFFIX, ".json")
             self._files.save_as(path if known else path.with_name(path.name + SUFFIX))
+
+    def export(self) -> None:
+        """Ask for a file and export the trained network to it."""
+        trained = self._exporting.model()
+        if trained is None:
+            return
+        filters = ";;".join(f"{exporter.label} (*{exporter.suffix})" for exporter in exporters())
+        suggestion = f"{trained.document.name}{exporters()[0].suffix}"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export weights"), suggestion, filters)
+        if chosen:
+            self._exporting.write(trained, Path(chosen))
 
     def _ask(self, title: str, filters: str, use: Callable[[Path], None]) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", filters)

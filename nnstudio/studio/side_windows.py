@@ -10,31 +10,22 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 import nnstudio
 from nnstudio.engine.blas import numpy_name
 from nnstudio.studio.actions import Actions
-from nnstudio.studio.forecaster import Forecaster
 from nnstudio.studio.help_view import HelpView
 from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.results.plan_window import PlanWindow
-from nnstudio.studio.session import Session
 from nnstudio.studio.theme import ThemeSource
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.workspace import Workspace
 
 
 class SideWindows:
     """Opens them for one main window; each is there once."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        session: Session,
-        theme_source: ThemeSource,
-        training: TrainingController,
-        forecaster: Forecaster,
-    ) -> None:
+    def __init__(self, window: QMainWindow, workspace: Workspace, theme_source: ThemeSource) -> None:
         self._window = window
-        self._session = session
+        self._session = workspace.session
+        self._training = workspace.training
+        self._forecaster = workspace.forecaster
         self._theme_source = theme_source
-        self._training = training
-        self._forecaster = forecaster
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What they do for the actions of the window."""

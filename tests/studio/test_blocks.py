@@ -58,7 +58,7 @@ def status(window):
 
 
 def palette_tree(window):
-    return window.palette_panel.findChild(QTreeView, "palette.list")
+    return window.panels.palette.findChild(QTreeView, "palette.list")
 
 
 def test_a_selection_is_grouped_and_unpacked_by_the_keyboard(linked, qtbot):
@@ -126,7 +126,9 @@ def block_of(window, name):
 def test_a_layer_inside_is_edited_in_the_inspector_and_undone(linked, qtbot):
     double_click(qtbot, linked, "one")
     linked.opened.select(["hidden"])
-    editor = linked.inspector.findChild(type(linked.inspector.findChild(object, "inspector.units")), "inspector.units")
+    editor = linked.panels.inspector.findChild(
+        type(linked.panels.inspector.findChild(object, "inspector.units")), "inspector.units"
+    )
     editor.setFocus()
     editor.selectAll()
     qtbot.keyClicks(editor, "6")
@@ -140,9 +142,9 @@ def test_a_layer_inside_is_edited_in_the_inspector_and_undone(linked, qtbot):
 
 def test_the_inspector_tells_what_is_inside_and_opens_it(linked, qtbot):
     linked.session.select(["one"])
-    button = linked.inspector.findChild(QPushButton, "inspector.open_block")
+    button = linked.panels.inspector.findChild(QPushButton, "inspector.open_block")
     assert button.text() == "Open 2 layers"
-    assert linked.inspector.findChild(QLabel, "inspector.linked").text().startswith("Linked to “residual”")
+    assert linked.panels.inspector.findChild(QLabel, "inspector.linked").text().startswith("Linked to “residual”")
     qtbot.mouseClick(button, LEFT)
     assert linked.opened.path == ("one",)
     linked.opened.select(["hidden"])
@@ -166,7 +168,7 @@ def test_a_problem_inside_marks_the_block_and_is_found_from_the_list(linked):
     assert card.is_error
     assert card.problem.startswith("Inside Block “one”: ")
     assert "Add “sum” cannot add 3 and 4" in card.problem
-    linked.problems._choose(linked.session.error)
+    linked.panels.problems._choose(linked.session.error)
     assert linked.opened.path == ("one",)
     assert linked.opened.selection == {"sum"}
 
@@ -269,16 +271,16 @@ def test_a_block_of_ones_own_is_deleted_after_a_question_and_a_definition_once_n
     linked.actions_by_name["network.save_block"].trigger()
     (own,), (definition,) = linked.blocks._library.own, linked.blocks._library.linked
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
-    linked.palette_panel.block_unwanted.emit(own)
+    linked.panels.palette.block_unwanted.emit(own)
     assert len(load_user_blocks()[0]) == 1
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
-    linked.palette_panel.block_unwanted.emit(own)
+    linked.panels.palette.block_unwanted.emit(own)
     assert load_user_blocks()[0] == {}
-    linked.palette_panel.block_unwanted.emit(definition)
+    linked.panels.palette.block_unwanted.emit(definition)
     assert linked.notice.findChild(QLabel, "notice.text").text().startswith("Blocks are linked to “residual”.")
     linked.session.select(["one", "two"])
     linked.actions_by_name["network.make_unique"].trigger()
-    linked.palette_panel.block_unwanted.emit(definition)
+    linked.panels.palette.block_unwanted.emit(definition)
     assert linked.session.document.definitions == {}
     assert "Linked blocks" not in rows(palette_tree(linked))
 
@@ -286,11 +288,11 @@ def test_a_block_of_ones_own_is_deleted_after_a_question_and_a_definition_once_n
 def test_a_definition_gets_another_name_in_the_palette(linked, monkeypatch):
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("skip", True))
     (definition,) = linked.blocks._library.linked
-    linked.palette_panel.block_misnamed.emit(definition)
+    linked.panels.palette.block_misnamed.emit(definition)
     assert linked.canvas.node_item("one").card.summary == "2 layers · skip"
     assert index_of(palette_tree(linked), "skip").isValid()
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("a/b", True))
-    linked.palette_panel.block_misnamed.emit(linked.blocks._library.linked[0])
+    linked.panels.palette.block_misnamed.emit(linked.blocks._library.linked[0])
     assert linked.notice.findChild(QLabel, "notice.text").text().startswith("A definition cannot be named 'a/b'.")
 
 
@@ -320,7 +322,7 @@ def test_a_network_with_blocks_is_watched_while_it_trains(linked, qtbot):
     linked.opened.open("one")
     assert linked.canvas.node_item("hidden").is_live
     linked.opened.select(["hidden"])
-    assert linked.inspect._node().id == "one/hidden"
+    assert linked.panels.inspect._node().id == "one/hidden"
 
 
 @pytest.mark.parametrize("path", [(), ("one",)])

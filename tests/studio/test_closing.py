@@ -52,8 +52,8 @@ def slowly(*arguments):
     return read(*arguments)
 
 loading.load = slowly
-window.loader.reload()
-when(lambda: window.loader.busy, window.close)
+window.workspace.loader.reload()
+when(lambda: window.workspace.loader.busy, window.close)
 raise SystemExit(app.exec())
 """
 
@@ -70,7 +70,7 @@ def slowly(*arguments, **named):
 exporting.export = slowly
 
 def leave():
-    window.exporting.write(window.files.trained(), Path("weights.safetensors"))
+    window.workspace.exporting.write(window.files.trained(), Path("weights.safetensors"))
     window.close()
 
 window.training.train()
@@ -83,7 +83,7 @@ EVALUATING = """
 window.docks.show("evaluate")
 window.training.train()
 when(lambda: window.training.snapshot.epoch > 0, window.training.stop)
-when(lambda: window.evaluate._background.busy, window.close)
+when(lambda: window.panels.evaluate._background.busy, window.close)
 raise SystemExit(app.exec())
 """
 

@@ -95,7 +95,7 @@ def test_a_killed_training_can_be_followed_by_another_one(kill_studio, open_wind
     with qtbot.waitSignal(window.training.ended, timeout=20_000):
         window.training.stop()
     assert [run.state for run in Project.open(path).runs()] == ["running", "stopped"]
-    assert [record.name for record in window.run_log.records] == ["run 1", "run 2"]
+    assert [record.name for record in window.workspace.run_log.records] == ["run 1", "run 2"]
 
 
 def test_unsaved_edits_are_offered_and_taken_over(kill_studio, open_window, qtbot):

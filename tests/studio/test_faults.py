@@ -311,7 +311,7 @@ class TestExporting:
         window.files.new(structs.replace(square, training=square.training.replace(epochs=2)))
         train(qtbot, window)
         answer(monkeypatch, "getSaveFileName", tmp_path / "nowhere" / "weights.safetensors")
-        with qtbot.waitSignal(window.exporting.failed, timeout=10_000):
+        with qtbot.waitSignal(window.workspace.exporting.failed, timeout=10_000):
             trigger(window, "file.export")
         assert "weights.safetensors" in told()
 
@@ -319,7 +319,7 @@ class TestExporting:
         window.files.new(structs.replace(square, training=square.training.replace(epochs=2)))
         train(qtbot, window)
         answer(monkeypatch, "getSaveFileName", tmp_path / "weights.xyz")
-        with qtbot.waitSignal(window.exporting.failed, timeout=10_000):
+        with qtbot.waitSignal(window.workspace.exporting.failed, timeout=10_000):
             trigger(window, "file.export")
         assert "weights.xyz" in told()
         assert not (tmp_path / "weights.xyz").exists()
@@ -328,7 +328,7 @@ class TestExporting:
         window.files.new(structs.replace(square, training=square.training.replace(epochs=2)))
         train(qtbot, window)
         answer(monkeypatch, "getSaveFileName", tmp_path / "weights.safetensors")
-        with qtbot.waitSignal(window.exporting.message, timeout=10_000):
+        with qtbot.waitSignal(window.workspace.exporting.message, timeout=10_000):
             trigger(window, "file.export")
         assert window.statusBar().currentMessage().startswith("Exported weights.safetensors.")
 
@@ -337,5 +337,5 @@ def test_a_file_that_holds_no_weights_is_told(window, told, square, tmp_path):
     broken = tmp_path / "broken.safetensors"
     broken.write_bytes(b"nothing")
     window.files.new(square)
-    window.begin_with(broken)
+    window.workspace.begin_with(broken)
     assert "broken.safetensors" in told()

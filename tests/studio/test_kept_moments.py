@@ -33,21 +33,21 @@ def train(qtbot, window):
 
 
 def choose(qtbot, window, row, name):
-    menu = window.runs.menu_of(row)
+    menu = window.panels.runs.menu_of(row)
     next(action for action in menu.actions() if name in action.text()).trigger()
     menu.close()
     qtbot.waitUntil(lambda: not window.files.weights.busy, timeout=10_000)
 
 
 def header(window):
-    model = window.runs.table.cells
+    model = window.panels.runs.table.cells
     return [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
 
 
 def test_what_a_run_kept_is_listed_with_it(trained):
     column = header(trained).index("Kept")
-    assert trained.runs.table.cells.text(0, column) == "… epoch 2 · epoch 3"
-    assert [action.text() for action in trained.runs.menu_of(0).actions()] == [
+    assert trained.panels.runs.table.cells.text(0, column) == "… epoch 2 · epoch 3"
+    assert [action.text() for action in trained.panels.runs.menu_of(0).actions()] == [
         f"Use “epoch {number}” of epoch {number}" for number in (1, 2, 3)
     ]
 
@@ -56,8 +56,8 @@ def test_a_run_that_kept_nothing_has_no_menu_and_no_column(qtbot, window, square
     window.files.new(structs.replace(square, training=square.training.replace(callbacks=())))
     train(qtbot, window)
     assert "Kept" not in header(window)
-    assert window.runs.menu_of(0) is None
-    assert window.runs.menu_of(7) is None
+    assert window.panels.runs.menu_of(0) is None
+    assert window.panels.runs.menu_of(7) is None
 
 
 def test_a_kept_moment_is_shown_and_exported_until_the_next_run(qtbot, trained):

@@ -36,7 +36,7 @@ def test_the_window_has_the_history_of_keras(square, tmp_path, qtbot):
     window = build_window(tmp_path / "square.json")
     qtbot.addWidget(window)
     window.show()
-    window.begin_with(tmp_path / "initial.safetensors")
+    window.workspace.begin_with(tmp_path / "initial.safetensors")
     qtbot.waitUntil(window.findChild(QAction, "train.start").isEnabled, timeout=10_000)
     with qtbot.waitSignal(window.training.ended, timeout=30_000):
         window.findChild(QAction, "train.start").trigger()

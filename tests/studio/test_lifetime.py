@@ -26,7 +26,7 @@ def use(window, qtbot, template):
         window.findChild(QAction, name).trigger()
     while window.session.history.undo_label is not None:
         window.session.undo()
-    qtbot.waitUntil(lambda: not window.evaluate._background.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.panels.evaluate._background.busy, timeout=20_000)
 
 
 def delete(qapp, window):
@@ -40,7 +40,9 @@ def test_a_window_that_is_closed_is_gone(qapp, qtbot):
     window = build_window()
     window.show()
     use(window, qtbot, TEMPLATES[1])
-    parts = [weakref.ref(part) for part in (window, window.session, window.training, window.canvas, window.curves)]
+    parts = [
+        weakref.ref(part) for part in (window, window.session, window.training, window.canvas, window.panels.curves)
+    ]
     delete(qapp, window)
     del window
     gc.collect()

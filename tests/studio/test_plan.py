@@ -14,7 +14,7 @@ def opened(window, qtbot):
     """A window with a document that can be trained, and its forecast."""
     document = read_document_file(resource("templates/iris.json"))
     window.files.new(document)
-    qtbot.waitUntil(lambda: window.forecaster.report is not None)
+    qtbot.waitUntil(lambda: window.workspace.forecaster.report is not None)
     return window
 
 
@@ -29,36 +29,36 @@ def column(table, name):
 
 
 def test_the_memory_of_a_training_is_told_beside_the_buttons(opened):
-    sentence, is_objection = opened.forecaster.remark
+    sentence, is_objection = opened.workspace.forecaster.remark
     assert sentence.startswith("Training takes about 3.")
     assert not is_objection
     assert opened.bar._status.remark.text() == sentence
 
 
 def test_an_edit_brings_another_forecast_and_a_move_does_not(opened, qtbot):
-    before = opened.forecaster.report
+    before = opened.workspace.forecaster.report
     document = opened.session.document
     node = document.network.nodes[1]
     opened.session.do(edits.move(document, {node.id: (3.0, 4.0)}))
-    assert opened.forecaster.report is before
+    assert opened.workspace.forecaster.report is before
     opened.session.do(edits.set_training(opened.session.document, batch_size=7))
-    assert opened.forecaster.report is None
-    qtbot.waitUntil(lambda: opened.forecaster.report is not None)
-    assert opened.forecaster.report.batch == 7
+    assert opened.workspace.forecaster.report is None
+    qtbot.waitUntil(lambda: opened.workspace.forecaster.report is not None)
+    assert opened.workspace.forecaster.report.batch == 7
 
 
 def test_a_network_with_problems_has_no_forecast(opened):
     document = opened.session.document
     opened.session.do(edits.remove(document, [document.network.inputs[0].id]))
-    assert opened.forecaster.report is None
-    assert opened.forecaster.remark == ("", False)
+    assert opened.workspace.forecaster.report is None
+    assert opened.workspace.forecaster.remark == ("", False)
 
 
 def test_what_is_more_than_there_is_is_refused_before_it_is_tried(opened, qtbot, monkeypatch):
     monkeypatch.setattr(memory, "available_memory", lambda: 10**6)
     opened.session.do(edits.set_training(opened.session.document, batch_size=8))
-    qtbot.waitUntil(lambda: opened.forecaster.refusal != "")
-    sentence, is_objection = opened.forecaster.remark
+    qtbot.waitUntil(lambda: opened.workspace.forecaster.refusal != "")
+    sentence, is_objection = opened.workspace.forecaster.remark
     assert is_objection
     assert "and 1.0 MB are free" in sentence
     assert opened.bar._status.remark.text() == sentence
@@ -66,7 +66,7 @@ def test_what_is_more_than_there_is_is_refused_before_it_is_tried(opened, qtbot,
 
 def test_the_plan_shows_every_step(opened):
     plan = plan_of(opened)
-    report = opened.forecaster.report
+    report = opened.workspace.forecaster.report
     assert column(plan.table, "Step") == [step.title for step in report.steps]
     assert [stage for stage in column(plan.table, "Stage") if stage][:2] == ["input", "forward"]
     assert plan.heading.text() == f"A batch of {report.batch} samples"

@@ -135,8 +135,8 @@ def test_from_an_empty_canvas_to_exported_weights(window, qtbot, tmp_path):
 
 def _leaves_with_its_weights(window, qtbot, tmp_path):
     trained, target = window.files.trained(), tmp_path / "square.safetensors"
-    with qtbot.waitSignal(window.exporting.message, timeout=10_000):
-        window.exporting.write(trained, target)
+    with qtbot.waitSignal(window.workspace.exporting.message, timeout=10_000):
+        window.workspace.exporting.write(trained, target)
     again = Model(trained.document.network)
     again.store.load(safetensors.numpy.load(target.read_bytes()))
     assert np.array_equal(again.predict(PROBE), trained.model.predict(PROBE))

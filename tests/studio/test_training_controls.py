@@ -127,7 +127,7 @@ class TestSteering:
         assert trainee.state is RunState.STOPPED
 
     def test_data_that_is_prepared_already_is_not_read_again(self, trainee):
-        training, loader = trainee.window.training, trainee.window.loader
+        training, loader = trainee.window.training, trainee.window.workspace.loader
         trainee.wait(lambda: loader.prepared is not None)
         trainee.do("step_batch")
         trainee.wait_for(RunState.PAUSED)
@@ -148,7 +148,7 @@ class TestSteering:
         assert started == [1, 1]
         trainee.wait_for_epochs()
         trainee.stop()
-        assert [record.state for record in trainee.window.run_log.records] == [RunState.STOPPED] * 2
+        assert [record.state for record in trainee.window.workspace.run_log.records] == [RunState.STOPPED] * 2
 
     def test_starting_and_stopping_in_a_hurry_loses_no_run(self, trainee):
         training = trainee.window.training
@@ -159,11 +159,11 @@ class TestSteering:
             training.stop()
             training.close()  # the run has ended, and nobody has heard of it yet
             assert not training.active
-            assert len(trainee.window.run_log.records) == count
+            assert len(trainee.window.workspace.run_log.records) == count
         training.train()
         trainee.wait_for_epochs(1)
         assert len(ended) == 10
-        assert all(record.weights for record in trainee.window.run_log.records[:-1])
+        assert all(record.weights for record in trainee.window.workspace.run_log.records[:-1])
         trainee.stop()
         assert len(trainee.window.files.project.runs()) == 11
 
@@ -202,7 +202,7 @@ class TestSteering:
                 trainee.do("start")
             assert trainee.state is RunState.FINISHED
             trainee.wait_for(RunState.FINISHED)
-        weights = [record.weights() for record in trainee.window.run_log.records]
+        weights = [record.weights() for record in trainee.window.workspace.run_log.records]
         assert len(weights) == 3
         for name, first in weights[0].items():
             assert all(np.array_equal(first, other[name]) for other in weights)
@@ -305,8 +305,8 @@ class TestRefusals:
     def test_data_that_is_missing_is_said_before_training(self, trainee, tmp_path):
         session = trainee.window.session
         session.do(edits.set_data(session.document, DataReference(source=str(tmp_path / "missing.csv"))))
-        trainee.wait(lambda: bool(trainee.window.loader.error))
-        assert "missing.csv" in trainee.window.loader.error
+        trainee.wait(lambda: bool(trainee.window.workspace.loader.error))
+        assert "missing.csv" in trainee.window.workspace.loader.error
 
 
 class TestEditingMeanwhile:
@@ -364,7 +364,7 @@ class TestEditingMeanwhile:
         assert busy.enabled == set()
         assert window.findChild(QProgressBar, "train.progress").value() == 0
         assert window.findChild(QLabel, "train.remark").text() == ""
-        assert window.run_log.records == ()
+        assert window.workspace.run_log.records == ()
         assert window.training.weights == {}
         qtbot.wait(60)
 
@@ -375,7 +375,7 @@ class TestEditingMeanwhile:
         assert_consistent(window)
         busy.wait_for_epochs()
         assert window.training.document == TEMPLATES[2].read()
-        assert len(window.run_log.records) == 1
+        assert len(window.workspace.run_log.records) == 1
         assert window.files.project.path != first
         assert [run.state for run in Project.open(first).runs()] == ["stopped"]
         busy.stop()
@@ -398,7 +398,7 @@ class TestEditingMeanwhile:
             assert_consistent(window)
             qtbot.wait(5)
         assert window.training.document == TEMPLATES[-1].read()
-        assert len(window.run_log.records) == 1
+        assert len(window.workspace.run_log.records) == 1
         Trainee(window, qtbot).stop()
 
     def test_saving_while_it_trains_keeps_one_run(self, busy, tmp_path):

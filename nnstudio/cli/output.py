@@ -24,8 +24,8 @@ def say_wrapped(text: str, indent: str = "", hanging: str | None = None) -> None
 
 
 def say_json(value: Any) -> None:
-    """Print a value as indented JSON."""
-    say(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    """Print a value as indented JSON; sentences in it are their English."""
+    say(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode())
 
 
 def warn(sentence: str) -> None:

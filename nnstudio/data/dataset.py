@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
+from nnstudio import sentence
 from nnstudio.catalog.kernels import Array
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, joined
 
 Part: TypeAlias = Literal["train", "validation", "test"]
 
@@ -40,7 +42,8 @@ class Dataset:
         """Raise DataError for the first name that no column has, suggesting the nearest."""
         for name in names:
             if name not in self.columns:
-                raise DataError(f"{self.name} has no column named {name!r}.{self._suggestion(name)}")
+                refusal = Sentence("{data} has no column named {column!r}.", data=self.name, column=name)
+                raise DataError(joined([refusal, self._suggestion(name)]))
 
     def renamed(self, name: str) -> Dataset:
         """The same rows under another name."""
@@ -48,18 +51,15 @@ class Dataset:
 
     def _suggestion(self, name: str) -> str:
         close = get_close_matches(name, self.columns, n=1)
-        return f" Did you mean {close[0]!r}?" if close else f" It has {listed(self.columns)}."
+        if close:
+            return Sentence("Did you mean {name!r}?", name=close[0])
+        return Sentence("It has {names}.", names=listed(self.columns))
 
 
 def listed(names: Iterable[str]) -> str:
     """Names as a sentence shows them, cut after the first few."""
     quoted = [repr(name) for name in names]
     if len(quoted) > _NAMES_SHOWN:
-        return f"{', '.join(quoted[:_NAMES_SHOWN])} and {len(quoted) - _NAMES_SHOWN} more"
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun: `1 row`, `2,000 rows`, `3 classes`."""
-    plural = noun + ("es" if noun.endswith("s") else "s")
-    return f"{count:,} {noun if count == 1 else plural}"
+        shown = sentence.listed(quoted[:_NAMES_SHOWN], "{first}, {last}")
+        return Sentence("{names} and {count} more", names=shown, count=len(quoted) - _NAMES_SHOWN)
+    return sentence.listed(quoted)

@@ -10,9 +10,10 @@ import numpy as np
 from msgspec import Struct, ValidationError, convert, to_builtins
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.data.dataset import counted, listed
+from nnstudio.data.dataset import listed
 from nnstudio.data.stored_rows import prepared_by
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, counted
 
 
 class Affine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="affine", tag_field="step"):
@@ -49,8 +50,12 @@ class Categories(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         unknown = known[places] != values
         if unknown.any():
             raise DataError(
-                f"Column {self.column!r} holds {values[unknown][0]:g}, which is none of the known classes "
-                f"{listed(self.names)}."
+                Sentence(
+                    "Column {column!r} holds {value:g}, which is none of the known classes {classes}.",
+                    column=self.column,
+                    value=values[unknown][0],
+                    classes=listed(self.names),
+                )
             )
         return one_hot(places, len(known)) if self.one_hot else places.astype(np.int64)
 
@@ -104,7 +109,7 @@ class FittedPreprocessing(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         try:
             fitted = convert(value, cls)
         except ValidationError as error:
-            raise DataError(f"The stored preprocessing is damaged: {error}.") from None
+            raise DataError(Sentence("The stored preprocessing is damaged: {error}.", error=str(error))) from None
         for step in fitted.steps:
             _check_step(step)
         return fitted
@@ -124,12 +129,25 @@ def _check_step(step: FittedStep) -> None:
     numbers = [*step.shift, *step.factor] if isinstance(step, Affine) else list(step.values)
     if not all(math.isfinite(number) for number in numbers):
         raise DataError(
-            f"The stored preprocessing of {step.column!r} is damaged: it holds a number that is not finite."
+            Sentence(
+                "The stored preprocessing of {column!r} is damaged: it holds a number that is not finite.",
+                column=step.column,
+            )
         )
     if isinstance(step, Affine) and (len(step.shift) != len(step.factor) or 0 in step.factor):
-        raise DataError(f"The stored preprocessing of {step.column!r} is damaged: shift and factor do not fit.")
+        raise DataError(
+            Sentence(
+                "The stored preprocessing of {column!r} is damaged: shift and factor do not fit.", column=step.column
+            )
+        )
     if isinstance(step, Categories) and (
         not step.values or len(step.values) != len(step.names) or list(step.values) != sorted(set(step.values))
     ):
-        classes = counted(len(step.names), "class")
-        raise DataError(f"The stored preprocessing of {step.column!r} is damaged: its {classes} do not fit its values.")
+        classes = counted(len(step.names), "{count} class", "{count:,} classes")
+        raise DataError(
+            Sentence(
+                "The stored preprocessing of {column!r} is damaged: its {classes} do not fit its values.",
+                column=step.column,
+                classes=classes,
+            )
+        )

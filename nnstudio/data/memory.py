@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nnstudio.data.dataset import counted
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, counted
 
 _SHARE = 0.8
 """Beyond this share of what is free the computer would begin to swap."""
@@ -35,8 +35,12 @@ def require_memory(needed: int, name: str) -> None:
     available = available_memory()
     if available is not None and needed > _SHARE * available:
         raise DataError(
-            f"{name} needs {as_size(needed)} of memory, and {as_size(available)} are free. "
-            "Close other programs or use fewer rows."
+            Sentence(
+                "{name} needs {needed} of memory, and {available} are free. Close other programs or use fewer rows.",
+                name=name,
+                needed=as_size(needed),
+                available=as_size(available),
+            )
         )
 
 
@@ -69,7 +73,7 @@ def as_size(count: int) -> str:
         if size < 1000:
             break
         size, unit = size / 1000, larger
-    return counted(count, "byte") if unit == "bytes" else f"{size:,.1f} {unit}"
+    return counted(count, "{count} byte", "{count:,} bytes") if unit == "bytes" else f"{size:,.1f} {unit}"
 
 
 if sys.platform == "win32":

@@ -18,6 +18,7 @@ from nnstudio.data.sources import source_type
 from nnstudio.data.stacking import stack_inputs, stack_target, stack_weight
 from nnstudio.data.target import convert_target
 from nnstudio.errors import DataError, DocumentError
+from nnstudio.sentence import Sentence, joined
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,11 @@ class NewSamples:
         """The rows with their right answers; raises DataError if the file does not hold them."""
         if self.missing:
             raise DataError(
-                f"{self.name} has no column {listed(self.missing)}, which predictions would be compared with. Add it."
+                Sentence(
+                    "{name} has no column {missing}, which predictions would be compared with. Add it.",
+                    name=self.name,
+                    missing=listed(self.missing),
+                )
             )
         return Samples(self.inputs, self.targets, self.weights)
 
@@ -80,7 +85,7 @@ def _load(reference: DataReference, fitted: FittedPreprocessing, path: Path) -> 
     except DocumentError as error:
         raise DataError(error.sentence) from None
     if not issubclass(reader, Reader):
-        raise DataError(f"{path.name} is not a file. Choose a file with new rows.")
+        raise DataError(Sentence("{file} is not a file. Choose a file with new rows.", file=path.name))
     options = reference.options if isinstance(reference.options, reader) else reader()
     return options.read(path, {*fitted.vocabulary, *reference.categorical}).renamed(path.name)
 
@@ -94,8 +99,14 @@ def _find_inputs(dataset: Dataset, description: DataDescription) -> dict[str, Ar
         return _take_apart(dataset, names)
     targets = {name for target in description.targets.values() for name in target.names}
     further = [name for name in dataset.columns if name not in names and name not in targets]
-    instead = f" It has {listed(further)}, which the network was not trained with." if further else ""
-    raise DataError(f"{dataset.name} lacks {listed(missing)}, which the network was trained with.{instead}")
+    sentences = [
+        Sentence(
+            "{data} lacks {columns}, which the network was trained with.", data=dataset.name, columns=listed(missing)
+        )
+    ]
+    if further:
+        sentences.append(Sentence("It has {columns}, which the network was not trained with.", columns=listed(further)))
+    raise DataError(joined(sentences))
 
 
 def _take_apart(dataset: Dataset, names: list[str]) -> dict[str, Array]:
@@ -106,8 +117,14 @@ def _take_apart(dataset: Dataset, names: list[str]) -> dict[str, Array]:
     if x.ndim == 2 and x.shape[1] == len(names):
         return {name: x[:, index] for index, name in enumerate(names)}
     raise DataError(
-        f"The array of {dataset.name} has rows of the shape {x.shape[1:]}. "
-        f"The network was trained with the {len(names)} columns {listed(names)}."
+        Sentence(
+            "The array of {data} has rows of the shape {shape}. The network was trained with the {count} "
+            "columns {columns}.",
+            data=dataset.name,
+            shape=x.shape[1:],
+            count=len(names),
+            columns=listed(names),
+        )
     )
 
 
@@ -117,13 +134,24 @@ def _recode(dataset: Dataset, name: str, values: Array, fitted: FittedPreprocess
     words = dataset.classes.get(name)
     if not known:
         if words:
-            raise DataError(f"Column {name!r} of {dataset.name} holds words; the network was trained with numbers.")
+            raise DataError(
+                Sentence(
+                    "Column {column!r} of {data} holds words; the network was trained with numbers.",
+                    column=name,
+                    data=dataset.name,
+                )
+            )
         return values
     if words is None:
         if values.ndim > 1:
             raise DataError(
-                f"Column {name!r} of {dataset.name} has rows of the shape {values.shape[1:]}; "
-                "the network was trained with one word a row."
+                Sentence(
+                    "Column {column!r} of {data} has rows of the shape {shape}; the network was trained with one "
+                    "word a row.",
+                    column=name,
+                    data=dataset.name,
+                    shape=values.shape[1:],
+                )
             )
         numbers, values = np.unique(values, return_inverse=True)
         words = tuple(f"{number:.17g}" for number in numbers.tolist())
@@ -131,7 +159,13 @@ def _recode(dataset: Dataset, name: str, values: Array, fitted: FittedPreprocess
     unknown = [word for word in words if word not in places]
     if unknown:
         raise DataError(
-            f"Column {name!r} of {dataset.name} holds {listed(unknown)}; the network knows {listed(known)}."
+            Sentence(
+                "Column {column!r} of {data} holds {unknown}; the network knows {known}.",
+                column=name,
+                data=dataset.name,
+                unknown=listed(unknown),
+                known=listed(known),
+            )
         )
     return np.asarray([places[word] for word in words], np.int64)[values]
 
@@ -141,8 +175,13 @@ def _check_shapes(name: str, inputs: Mapping[str, Array], description: DataDescr
         expected = description.input_shapes[node]
         if values.shape[1:] != expected:
             raise DataError(
-                f"The rows of {name} for {node!r} have the shape {values.shape[1:]}; "
-                f"the network was trained with {expected}."
+                Sentence(
+                    "The rows of {name} for {node!r} have the shape {shape}; the network was trained with {expected}.",
+                    name=name,
+                    node=node,
+                    shape=values.shape[1:],
+                    expected=expected,
+                )
             )
 
 

@@ -22,6 +22,7 @@ from nnstudio.data.stacking import stack_inputs, stack_target, stack_weight
 from nnstudio.data.stored_rows import chosen_rows, pieces
 from nnstudio.data.target import TargetDescription, TargetKind, convert_target, describe_target
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,9 @@ class DataDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         for output, kind in kinds.items():
             target, weight = self.target_of(output), self.weight_of(output)
             if target is None:
-                raise DataError(f"{self.name} has no target for {output!r}. Choose one.")
+                raise DataError(
+                    Sentence("{name} has no target for {output!r}. Choose one.", name=self.name, output=output)
+                )
             targets[output] = target.as_kind(kind)
             if weight is not None:
                 weights[output] = weight
@@ -122,7 +125,9 @@ class DataDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         try:
             return convert(value, cls)
         except ValidationError as error:
-            raise DataError(f"The stored description of the data is damaged: {error}.") from None
+            raise DataError(
+                Sentence("The stored description of the data is damaged: {error}.", error=str(error))
+            ) from None
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.data.fitted import Affine, Categories, FittedPreprocessing, FittedStep
 from nnstudio.data.stored_rows import pieces, prepared_by
 from nnstudio.errors import DataError, DocumentError
+from nnstudio.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,22 @@ class _Scaling(Preprocessing, frozen=True, kw_only=True):
         """One shift and factor for each entry of the last axis."""
         if column.is_words:
             raise DataError(
-                f"{type(self).__name__} works on numbers, and column {column.name!r} holds words. "
-                "Take the column out of the step, or add OneHot for it instead."
+                Sentence(
+                    "{step} works on numbers, and column {column!r} holds words. Take the column out of the step, or "
+                    "add OneHot for it instead.",
+                    step=type(self).__name__,
+                    column=column.name,
+                )
             )
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             shift, factor = self.numbers(column.training_values)
         if not (np.isfinite(shift).all() and np.isfinite(factor).all() and np.all(factor)):
             raise DataError(
-                f"The values of column {column.name!r} lie too far apart or too close together to be brought to a "
-                "common range. Correct its extreme values or take the column out of the step."
+                Sentence(
+                    "The values of column {column!r} lie too far apart or too close together to be brought to a "
+                    "common range. Correct its extreme values or take the column out of the step.",
+                    column=column.name,
+                )
             )
         return Affine(column=column.name, shift=tuple(shift.tolist()), factor=tuple(factor.tolist()))
 
@@ -150,8 +158,13 @@ class _Encoding(Preprocessing, frozen=True, kw_only=True):
         """The classes: those of the whole column, for that a class exists tells nothing about its rows."""
         if column.values.ndim > 1:
             raise DataError(
-                f"{type(self).__name__} works on one value a row, and column {column.name!r} has rows of the shape "
-                f"{column.values.shape[1:]}. Take the column out of the step."
+                Sentence(
+                    "{step} works on one value a row, and column {column!r} has rows of the shape {shape}. Take the "
+                    "column out of the step.",
+                    step=type(self).__name__,
+                    column=column.name,
+                    shape=column.values.shape[1:],
+                )
             )
         if column.is_words:
             names, values = column.class_names, np.arange(len(column.class_names))
@@ -217,7 +230,12 @@ def read_preprocessing(value: Any, where: str) -> tuple[Preprocessing, ...]:
     """Steps from their JSON form, a list of objects with "type" and the step's own fields."""
     if not isinstance(value, list):
         raise DocumentError(
-            f"The preprocessing of the {where} must be a list of steps, not {shown(value)}.", where=where
+            Sentence(
+                "The preprocessing of the {where} must be a list of steps, not {value}.",
+                where=where,
+                value=shown(value),
+            ),
+            where=where,
         )
     return tuple(_read_step(step, f"{where}.preprocessing[{index}]") for index, step in enumerate(value))
 
@@ -229,7 +247,10 @@ def write_preprocessing(steps: Iterable[Preprocessing]) -> list[dict[str, Any]]:
 
 def _read_step(value: Any, where: str) -> Preprocessing:
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
-        raise DocumentError(f'{where} must be an object with "type", not {shown(value)}.', where=where)
+        raise DocumentError(
+            Sentence('{where} must be an object with "type", not {value}.', where=where, value=shown(value)),
+            where=where,
+        )
     # The fields stand beside the type; the long form of other choices, with a config, is understood as well.
     config = {key: setting for key, setting in value.items() if key != "type"}
     config = config["config"] if list(config) == ["config"] else config
@@ -240,7 +261,12 @@ def _whole(column: str, values: Array, step: str) -> Array:
     broken = values[values != np.floor(values)]
     if len(broken):
         raise DataError(
-            f"{step} works on words and whole numbers, and column {column!r} holds {broken[0]:g}. "
-            "Take the column out of the step."
+            Sentence(
+                "{step} works on words and whole numbers, and column {column!r} holds {value:g}. Take the column "
+                "out of the step.",
+                step=step,
+                column=column,
+                value=broken[0],
+            )
         )
     return values

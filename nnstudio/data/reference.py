@@ -16,6 +16,7 @@ from nnstudio.data.preprocessing import Preprocessing, read_preprocessing, write
 from nnstudio.data.samples.sample import Sample
 from nnstudio.data.sources import Source, source_type
 from nnstudio.errors import DocumentError
+from nnstudio.sentence import Sentence
 
 _WHERE = "data"
 ONLY = ""
@@ -67,7 +68,11 @@ class DataReference(Split, frozen=True, kw_only=True):
         elif type(self.options) is not expected:
             given = type(self.options).__name__
             raise DocumentError(
-                f"The options of the data are those of {given}, but the source is {self.source!r}.",
+                Sentence(
+                    "The options of the data are those of {given}, but the source is {source!r}.",
+                    given=given,
+                    source=self.source,
+                ),
                 where=f"{_WHERE}.options",
             )
         force_setattr(self, "inputs", _frozen_columns(self.inputs))
@@ -105,7 +110,7 @@ class DataReference(Split, frozen=True, kw_only=True):
 def read_reference(value: Any) -> DataReference:
     """The reference that this JSON value stands for; raises DocumentError for the first thing that is wrong."""
     if not isinstance(value, dict):
-        raise DocumentError(f"The data must be an object, not {shown(value)}.", where=_WHERE)
+        raise DocumentError(Sentence("The data must be an object, not {value}.", value=shown(value)), where=_WHERE)
     splitting = fields_of(Split)
     refuse_unknown(
         value, ("source", "options", "inputs", "target", "sample_weight", *splitting, "preprocessing"), _WHERE
@@ -113,12 +118,16 @@ def read_reference(value: Any) -> DataReference:
     source = value.get("source")
     if not isinstance(source, str):
         raise DocumentError(
-            f"The source of the data must be a file or 'sample:' and a name, not {shown(source)}.",
+            Sentence(
+                "The source of the data must be a file or 'sample:' and a name, not {source}.", source=shown(source)
+            ),
             where=f"{_WHERE}.source",
         )
     return DataReference(
         source=source,
-        options=read_config(source_type(source), value.get("options", {}), f"the data source {source!r}"),
+        options=read_config(
+            source_type(source), value.get("options", {}), Sentence("the data source {source!r}", source=source)
+        ),
         inputs=_read_inputs(value.get("inputs", {})),
         target=_read_target(value.get("target")),
         sample_weight=_read_sample_weight(value.get("sample_weight")),
@@ -144,18 +153,30 @@ def write_reference(reference: DataReference) -> dict[str, Any]:
 def _read_inputs(value: Any) -> FrozenMapping[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         raise DocumentError(
-            f"The inputs of the data must be an object from Input nodes to columns, not {shown(value)}.",
+            Sentence(
+                "The inputs of the data must be an object from Input nodes to columns, not {value}.", value=shown(value)
+            ),
             where=f"{_WHERE}.inputs",
         )
-    return FrozenMapping({node: _read_columns(names, f"inputs of {node!r}") for node, names in value.items()})
+    return FrozenMapping(
+        {
+            node: _read_columns(names, "inputs", Sentence("inputs of {node!r}", node=node))
+            for node, names in value.items()
+        }
+    )
 
 
 def _read_target(value: Any) -> str | tuple[str, ...] | FrozenMapping[str, tuple[str, ...]] | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return FrozenMapping({node: _read_columns(names, f"target of {node!r}") for node, names in value.items()})
-    columns = _read_columns(value, "target")
+        return FrozenMapping(
+            {
+                node: _read_columns(names, "target", Sentence("target of {node!r}", node=node))
+                for node, names in value.items()
+            }
+        )
+    columns = _read_columns(value, "target", Sentence("target"))
     return columns[0] if len(columns) == 1 else columns
 
 
@@ -171,8 +192,10 @@ def _read_sample_weight(value: Any) -> str | FrozenMapping[str, str] | None:
     if isinstance(value, Mapping) and all(isinstance(name, str) for name in value.values()):
         return FrozenMapping(value)
     raise DocumentError(
-        "The sample_weight in the data must be a column, or an object from output nodes to columns, "
-        f"not {shown(value)}.",
+        Sentence(
+            "The sample_weight in the data must be a column, or an object from output nodes to columns, not {value}.",
+            value=shown(value),
+        ),
         where=f"{_WHERE}.sample_weight",
     )
 
@@ -185,11 +208,17 @@ def _frozen_columns(columns: Mapping[str, Iterable[str]]) -> FrozenMapping[str, 
     return FrozenMapping({node: tuple(names) for node, names in columns.items()})
 
 
-def _read_columns(value: Any, what: str) -> tuple[str, ...]:
-    where = f"{_WHERE}.{what.split(maxsplit=1)[0]}"
+def _read_columns(value: Any, key: str, what: str) -> tuple[str, ...]:
+    where = f"{_WHERE}.{key}"
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        raise DocumentError(f"The {what} in the data must be a list of columns, not {shown(value)}.", where=where)
+        raise DocumentError(
+            Sentence("The {what} in the data must be a list of columns, not {value}.", what=what, value=shown(value)),
+            where=where,
+        )
     if len(set(names)) < len(names):
-        raise DocumentError(f"The {what} in the data must name each column once, not {shown(value)}.", where=where)
+        raise DocumentError(
+            Sentence("The {what} in the data must name each column once, not {value}.", what=what, value=shown(value)),
+            where=where,
+        )
     return tuple(names)

@@ -10,6 +10,7 @@ from itertools import chain
 from nnstudio.data.dataset import Dataset, listed
 from nnstudio.data.reference import ONLY, DataReference
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, joined
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ def choose_roles(
     """What the reference says, completed by the one obvious choice where it says nothing."""
     if not nodes:
         raise DataError("The network has no Input node to feed the data to. Add one.")
-    _refuse_unknown(reference.inputs, nodes, "Input node")
+    _refuse_unknown(reference.inputs, nodes, Sentence("Input node"), Sentence("Input nodes"))
     if outputs:
-        _refuse_unknown(reference.targets, (ONLY, *outputs), "output")
-        _refuse_unknown(reference.sample_weights, (ONLY, *outputs), "output")
+        for named in (reference.targets, reference.sample_weights):
+            _refuse_unknown(named, (ONLY, *outputs), Sentence("output"), Sentence("outputs"))
     targets = _choose_targets(reference, dataset, outputs)
     weights = reference.sample_weights
     dataset.require(weights.values())
@@ -59,13 +60,18 @@ def choose_roles(
     return Roles(inputs, targets, weights)
 
 
-def _refuse_unknown(named: Iterable[str], nodes: tuple[str, ...], what: str) -> None:
+def _refuse_unknown(named: Iterable[str], nodes: tuple[str, ...], one: str, many: str) -> None:
     for node in named:
         if node not in nodes:
             known = [name for name in nodes if name != ONLY]
             close = get_close_matches(node, known, n=1)
-            hint = f"Did you mean {close[0]!r}?" if close else f"Its {what}s are {listed(known)}."
-            raise DataError(f"The data names {node!r}, but the network has no such {what}. {hint}")
+            refusal = Sentence("The data names {node!r}, but the network has no such {kind}.", node=node, kind=one)
+            hint = (
+                Sentence("Did you mean {name!r}?", name=close[0])
+                if close
+                else Sentence("Its {kind} are {names}.", kind=many, names=listed(known))
+            )
+            raise DataError(joined([refusal, hint]))
 
 
 def _refuse_answers(node: str, names: tuple[str, ...], targets: Mapping[str, tuple[str, ...]]) -> None:
@@ -73,8 +79,12 @@ def _refuse_answers(node: str, names: tuple[str, ...], targets: Mapping[str, tup
     shared = [name for name in names if name in chain.from_iterable(targets.values())]
     if shared and all(set(names) != set(columns) for columns in targets.values()):
         raise DataError(
-            f"{listed(shared)} is both an input ({node!r}) and a target, so the network would be told what it has "
-            "to predict. Take it out of the inputs or choose another target."
+            Sentence(
+                "{columns} is both an input ({node!r}) and a target, so the network would be told what it has to "
+                "predict. Take it out of the inputs or choose another target.",
+                columns=listed(shared),
+                node=node,
+            )
         )
 
 
@@ -87,8 +97,11 @@ def _choose_targets(
     missing = [output for output in outputs if output not in targets]
     if missing and ONLY not in targets:
         raise DataError(
-            f"The network has several outputs, and no target is chosen for {missing[0]!r}. "
-            f"Choose it among {listed(dataset.columns)}."
+            Sentence(
+                "The network has several outputs, and no target is chosen for {output!r}. Choose it among {columns}.",
+                output=missing[0],
+                columns=listed(dataset.columns),
+            )
         )
     return targets
 
@@ -100,7 +113,11 @@ def _obvious_targets(dataset: Dataset, outputs: tuple[str, ...]) -> dict[str, tu
     named: dict[str, tuple[str, ...]] = {output: (output,) for output in outputs if output in dataset.columns}
     if not named:
         raise DataError(
-            f"{dataset.name} does not say what is to be predicted. Choose the target; it has {listed(dataset.columns)}."
+            Sentence(
+                "{data} does not say what is to be predicted. Choose the target; it has {columns}.",
+                data=dataset.name,
+                columns=listed(dataset.columns),
+            )
         )
     return named
 
@@ -114,11 +131,21 @@ def _choose_inputs(
     if len(nodes) > 1:
         if node not in dataset.columns:
             raise DataError(
-                f"The network has several Input nodes, and no columns are chosen for {node!r}. "
-                f"Choose them among {listed(dataset.columns)}."
+                Sentence(
+                    "The network has several Input nodes, and no columns are chosen for {node!r}. Choose them among "
+                    "{columns}.",
+                    node=node,
+                    columns=listed(dataset.columns),
+                )
             )
         return (node,)
     names = tuple(name for name in dataset.columns if name not in taken)
     if not names:
-        raise DataError(f"{dataset.name} has no column besides the target {listed(sorted(taken))}. Choose the inputs.")
+        raise DataError(
+            Sentence(
+                "{data} has no column besides the target {taken}. Choose the inputs.",
+                data=dataset.name,
+                taken=listed(sorted(taken)),
+            )
+        )
     return names

@@ -12,6 +12,7 @@ from nnstudio.catalog.registry import types_of
 from nnstudio.data.readers.reader import Reader
 from nnstudio.data.samples.sample import Sample
 from nnstudio.errors import DocumentError
+from nnstudio.sentence import Sentence, joined
 
 SAMPLE_PREFIX = "sample:"
 
@@ -35,25 +36,35 @@ def source_type(source: str) -> type[Source]:
     if source.startswith(SAMPLE_PREFIX):
         name = source.removeprefix(SAMPLE_PREFIX)
         if name not in samples():
-            raise _refusal(f"There is no sample named {shown(name)}.{_nearest_sample(name) or f' {_known_samples()}'}")
+            refusal = Sentence("There is no sample named {name}.", name=shown(name))
+            raise _refusal(joined([refusal, _nearest_sample(name) or _known_samples()]))
         return samples()[name]
     if not source or "\0" in source:
-        raise _refusal(f"The source of the data must be a file or {SAMPLE_PREFIX!r} and a name, not {shown(source)}.")
+        raise _refusal(
+            Sentence(
+                "The source of the data must be a file or 'sample:' and a name, not {source}.",
+                source=shown(source),
+            )
+        )
     suffix = PurePath(source).suffix.lower()
     if suffix not in readers():
         # Whoever forgot the prefix of a sample meant the sample.
-        known = f" It reads files that end in {', '.join(readers())}, and {SAMPLE_PREFIX}<name>."
-        raise _refusal(f"NN Studio cannot read {shown(source)}.{_nearest_sample(source) or known}")
+        refusal = Sentence("NN Studio cannot read {source}.", source=shown(source))
+        raise _refusal(joined([refusal, _nearest_sample(source) or _known_endings()]))
     return readers()[suffix]
 
 
 def _nearest_sample(name: str) -> str:
     close = get_close_matches(name, samples(), n=1)
-    return f" Did you mean {SAMPLE_PREFIX + close[0]!r}?" if close else ""
+    return Sentence("Did you mean {name!r}?", name=SAMPLE_PREFIX + close[0]) if close else ""
 
 
 def _known_samples() -> str:
-    return f"Known are {', '.join(samples())}."
+    return Sentence("Known are {names}.", names=", ".join(samples()))
+
+
+def _known_endings() -> str:
+    return Sentence("It reads files that end in {endings}, and sample:<name>.", endings=", ".join(readers()))
 
 
 def _refusal(sentence: str) -> DocumentError:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.data.dataset import Dataset, counted
+from nnstudio.data.dataset import Dataset
 from nnstudio.data.reference import Split
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +45,24 @@ def split_rows(rows: Array, split: Split) -> tuple[Array, Array | None]:
         return rows, None
     border = math.floor(len(rows) * (1 - split.validation_split))
     if border in (0, len(rows)):
-        nothing = "training" if border == 0 else "validation"
-        raise DataError(
-            f"A validation split of {split.validation_split:g} leaves none of {counted(len(rows), 'row')} for "
-            f"{nothing}. Choose a {'smaller' if border == 0 else 'larger'} split or use more rows."
-        )
+        raise DataError(_nothing_left(split.validation_split, len(rows), for_training=border == 0))
     if split.shuffle_split:
         rows = np.random.Generator(np.random.PCG64(split.split_seed)).permutation(rows)
     return rows[:border], rows[border:]
+
+
+def _nothing_left(fraction: float, count: int, *, for_training: bool) -> str:
+    rows = counted(count, "{count} row", "{count:,} rows")
+    if for_training:
+        return Sentence(
+            "A validation split of {fraction:g} leaves none of {rows} for training. "
+            "Choose a smaller split or use more rows.",
+            fraction=fraction,
+            rows=rows,
+        )
+    return Sentence(
+        "A validation split of {fraction:g} leaves none of {rows} for validation. "
+        "Choose a larger split or use more rows.",
+        fraction=fraction,
+        rows=rows,
+    )

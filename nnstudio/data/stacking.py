@@ -12,6 +12,7 @@ from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.stored_rows import pieces, prepared_by
 from nnstudio.data.target import TargetKind
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence
 
 
 def stack_inputs(columns: Mapping[str, Array], names: Sequence[str], fitted: FittedPreprocessing) -> Array:
@@ -19,8 +20,11 @@ def stack_inputs(columns: Mapping[str, Array], names: Sequence[str], fitted: Fit
     words = [name for name in names if fitted.class_names(name) and not fitted.is_encoded(name)]
     if words:
         raise DataError(
-            f"The input {listed(words)} holds words, which a network cannot compute with. "
-            "Add a OneHot step for it, or for an Embedding a Label step, or take it out of the inputs."
+            Sentence(
+                "The input {columns} holds words, which a network cannot compute with. Add a OneHot step for it, or "
+                "for an Embedding a Label step, or take it out of the inputs.",
+                columns=listed(words),
+            )
         )
     return _stack(columns, names)
 
@@ -35,8 +39,11 @@ def stack_target(
         return values, "one_hot" if _is_one_hot(values) else "values"
     if len(names) > 1:
         raise DataError(
-            f"{listed(classes)} holds classes and cannot be predicted together with other columns. "
-            "Choose it as the only target, or take it out."
+            Sentence(
+                "{columns} holds classes and cannot be predicted together with other columns. Choose it as the "
+                "only target, or take it out.",
+                columns=listed(classes),
+            )
         )
     if fitted.is_one_hot(names[0]):
         return columns[names[0]], "one_hot"
@@ -47,13 +54,20 @@ def stack_weight(columns: Mapping[str, Array], name: str, fitted: FittedPreproce
     """How much each row counts: float32 of the shape (n,), or of one number for each position of a row."""
     if fitted.class_names(name):
         raise DataError(
-            f"The sample weight {name!r} holds words; weights are numbers from 0 on. Choose another column."
+            Sentence(
+                "The sample weight {column!r} holds words; weights are numbers from 0 on. Choose another column.",
+                column=name,
+            )
         )
     weights = np.asarray(_as_float32(name, columns[name]))
     if (weights < 0).any():
         raise DataError(
-            f"The sample weight {name!r} holds {format(weights.min(), 'g')}; weights are numbers from 0 on. "
-            "Correct that row or choose another column."
+            Sentence(
+                "The sample weight {column!r} holds {value:g}; weights are numbers from 0 on. Correct that row or "
+                "choose another column.",
+                column=name,
+                value=weights.min(),
+            )
         )
     return weights[..., 0] if weights.shape[1:] == (1,) else weights
 
@@ -67,8 +81,13 @@ def _stack(columns: Mapping[str, Array], names: Sequence[str]) -> Array:
         if array.ndim > 2:
             others = listed(other for other in names if other != name)
             raise DataError(
-                f"{name!r} has rows of the shape {array.shape[1:]} and cannot stand beside {others}. "
-                "Give it an Input node of its own."
+                Sentence(
+                    "{column!r} has rows of the shape {shape} and cannot stand beside {others}. Give it an Input node "
+                    "of its own.",
+                    column=name,
+                    shape=array.shape[1:],
+                    others=others,
+                )
             )
     return np.concatenate(arrays, axis=1)
 
@@ -78,7 +97,11 @@ def _as_float32(name: str, values: Array) -> Array:
     if not all(np.isfinite(piece).all() for piece in pieces(single)):
         largest = max(float(np.abs(piece).max()) for piece in pieces(values))
         raise DataError(
-            f"Column {name!r} holds {largest:g}; training reaches up to 3.4e38. Add a Standardize step for it."
+            Sentence(
+                "Column {column!r} holds {largest:g}; training reaches up to 3.4e38. Add a Standardize step for it.",
+                column=name,
+                largest=largest,
+            )
         )
     return single
 

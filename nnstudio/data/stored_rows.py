@@ -26,6 +26,7 @@ from numpy.typing import DTypeLike
 from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.data.memory import require_memory
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence
 
 LEAST_VALUES = 2**25
 """Arrays of fewer values (128 MB in single precision) are read: nothing can happen to them any more then."""
@@ -50,8 +51,17 @@ class MappedFile:
         """Raise DataError if the file has been written to."""
         now = self._mark()
         if now != self._before:
-            what = "was cut short" if now[0] < self._before[0] else "was changed"
-            raise DataError(f"{self.name} {what} while it was in use. Put it back as it was, then go on or begin anew.")
+            raise DataError(self._change(is_shorter=now[0] < self._before[0]))
+
+    def _change(self, *, is_shorter: bool) -> str:
+        if is_shorter:
+            return Sentence(
+                "{file} was cut short while it was in use. Put it back as it was, then go on or begin anew.",
+                file=self.name,
+            )
+        return Sentence(
+            "{file} was changed while it was in use. Put it back as it was, then go on or begin anew.", file=self.name
+        )
 
     def _mark(self) -> tuple[int, int]:
         found = os.fstat(self._descriptor)

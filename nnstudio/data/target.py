@@ -11,6 +11,7 @@ from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.data.dataset import listed
 from nnstudio.data.fitted import one_hot
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence
 
 TargetKind: TypeAlias = Literal["classes", "one_hot", "values"]
 """Class numbers (n, ...) in int64; zeros and ones (n, classes) in float32; numbers (n, ...) in float32."""
@@ -55,8 +56,11 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
             return self._classes_of_steps()
         if not self.may_be_classes:
             raise DataError(
-                f"The target {self.label} cannot be used as classes: classes are words or the whole numbers 0, 1, 2, "
-                "... Choose another target, a loss for numbers, or add a Label step."
+                Sentence(
+                    "The target {columns} cannot be used as classes: classes are words or the whole numbers 0, 1, 2, "
+                    "... Choose another target, a loss for numbers, or add a Label step.",
+                    columns=self.label,
+                )
             )
         names = self.class_names or _numbered(self.class_count)
         plain: Shape = (self.class_count,) if self.kind == "one_hot" else (1,)
@@ -111,8 +115,12 @@ def _labels(values: Array, want: TargetDescription) -> Array:
     wrong = (plain != np.floor(plain)) | (plain < 0) | (plain >= want.class_count)
     if (plain.shape[1] != 1 and not want.has_steps) or wrong.any():
         raise DataError(
-            f"The target {want.label} has {want.class_count} classes, numbered from 0, and a row holds "
-            f"{format(plain[wrong][0], 'g') if wrong.any() else plain[0].tolist()}. Correct that row."
+            Sentence(
+                "The target {columns} has {count} classes, numbered from 0, and a row holds {value}. Correct that row.",
+                columns=want.label,
+                count=want.class_count,
+                value=format(plain[wrong][0], "g") if wrong.any() else plain[0].tolist(),
+            )
         )
     return (plain if want.has_steps else plain[:, 0]).astype(np.int64)
 

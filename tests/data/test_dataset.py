@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.data.dataset import Dataset, counted, listed
+from nnstudio.data.dataset import Dataset, listed
 from nnstudio.errors import DataError
 
 
@@ -32,7 +32,3 @@ def test_an_unknown_column_is_named_with_the_nearest_or_with_all():
 )
 def test_names_are_listed_as_a_sentence_has_them(names, text):
     assert listed(names) == text
-
-
-def test_things_are_counted_in_their_plural():
-    assert [counted(1, "row"), counted(2000, "row"), counted(3, "class")] == ["1 row", "2,000 rows", "3 classes"]

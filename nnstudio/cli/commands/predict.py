@@ -14,13 +14,14 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.cli.arguments import Parser, UsageError
 from nnstudio.cli.files import open_project, require_writable
 from nnstudio.cli.output import say_wrapped
-from nnstudio.data.dataset import counted, listed
+from nnstudio.data.dataset import listed
 from nnstudio.errors import JobError
 from nnstudio.insight.classification import class_names, predicted_labels
 from nnstudio.insight.originals import original_targets
 from nnstudio.insight.predictions import predictions_table
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.project.trained import TrainedModel, load_trained
+from nnstudio.sentence import counted
 
 _DESCRIPTION = """Apply a trained network to the rows of a file, which are prepared as the
 training rows were.
@@ -66,7 +67,7 @@ def run(arguments: Namespace) -> int:
         write_file(out, content)
     except OSError as error:
         raise JobError(f"{out} cannot be written: {why_not(error)}.") from None
-    say_wrapped(f"Wrote {counted(len(samples), 'prediction')} to {out}.")
+    say_wrapped(f"Wrote {counted(len(samples), '{count} prediction', '{count:,} predictions')} to {out}.")
     return 0
 
 

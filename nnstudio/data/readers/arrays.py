@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.data.dataset import Dataset, Part, counted, listed
+from nnstudio.data.dataset import Dataset, Part, listed
 from nnstudio.data.stored_rows import joined, pieces
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, counted
 
 _PART_ENDINGS: dict[str, Part] = {"train": "train", "val": "validation", "test": "test"}
 
@@ -34,19 +35,37 @@ def dataset_of_arrays(path: Path, arrays: Mapping[str, Array]) -> Dataset:
 
 def _check_array(file: str, name: str, array: Array) -> None:
     if array.ndim == 0:
-        raise DataError(f"Array {name!r} of {file} is a single value. Its first axis must count the rows.")
+        raise DataError(
+            Sentence(
+                "Array {name!r} of {file} is a single value. Its first axis must count the rows.", name=name, file=file
+            )
+        )
     if len(array) == 0:
-        raise DataError(f"Array {name!r} of {file} has no rows.")
+        raise DataError(Sentence("Array {name!r} of {file} has no rows.", name=name, file=file))
     if array.size == 0:
-        raise DataError(f"Array {name!r} of {file} has the shape {array.shape}: there is nothing in its rows.")
+        raise DataError(
+            Sentence(
+                "Array {name!r} of {file} has the shape {shape}: there is nothing in its rows.",
+                name=name,
+                file=file,
+                shape=array.shape,
+            )
+        )
     if array.dtype.kind != "f" or all(np.isfinite(piece).all() for piece in pieces(array)):
         return
     array = np.asarray(array)
     wrong = ~np.isfinite(array)
     first = tuple(int(index) for index in np.unravel_index(int(np.argmax(wrong)), array.shape))
     raise DataError(
-        f"Array {name!r} of {file} has {counted(int(np.count_nonzero(wrong)), 'value')} without a finite number, "
-        f"the first {array[first]} at {list(first)}. Replace them or remove those rows."
+        Sentence(
+            "Array {name!r} of {file} has {values} without a finite number, the first {value} at {place}. "
+            "Replace them or remove those rows.",
+            name=name,
+            file=file,
+            values=counted(int(np.count_nonzero(wrong)), "{count} value", "{count:,} values"),
+            value=array[first],
+            place=list(first),
+        )
     )
 
 
@@ -55,8 +74,15 @@ def _check_lengths(file: str, arrays: Mapping[str, Array]) -> None:
     for other in others:
         if len(arrays[other]) != len(arrays[first]):
             raise DataError(
-                f"Array {first!r} of {file} has {counted(len(arrays[first]), 'row')} and {other!r} has "
-                f"{len(arrays[other]):,}. Every array needs one entry for each row."
+                Sentence(
+                    "Array {first!r} of {file} has {rows} and {other!r} has {others:,}. Every array needs one "
+                    "entry for each row.",
+                    first=first,
+                    file=file,
+                    rows=counted(len(arrays[first]), "{count} row", "{count:,} rows"),
+                    other=other,
+                    others=len(arrays[other]),
+                )
             )
 
 
@@ -67,8 +93,12 @@ def _join_parts(file: str, arrays: Mapping[str, Array]) -> tuple[dict[str, Array
         base, _, ending = name.rpartition("_")
         if not base or ending not in _PART_ENDINGS:
             raise DataError(
-                f"{file} holds {name!r} beside arrays for training. "
-                "Let every name end in _train, _val or _test, or none of them."
+                Sentence(
+                    "{file} holds {name!r} beside arrays for training. Let every name end in _train, _val or _test, "
+                    "or none of them.",
+                    file=file,
+                    name=name,
+                )
             )
         groups.setdefault(_PART_ENDINGS[ending], {})[base] = array
     parts: dict[Part, range] = {}
@@ -80,7 +110,14 @@ def _join_parts(file: str, arrays: Mapping[str, Array]) -> tuple[dict[str, Array
         group = groups[part]
         if set(group) != set(names):
             wanted = listed(f"{name}_{ending}" for name in names)
-            raise DataError(f"The arrays for {part} in {file} are not those for training; it needs {wanted}.")
+            raise DataError(
+                Sentence(
+                    "The arrays for {part} in {file} are not those for training; it needs {wanted}.",
+                    part=Sentence("test") if part == "test" else Sentence("validation"),
+                    file=file,
+                    wanted=wanted,
+                )
+            )
         _check_lengths(file, {f"{name}_{ending}": group[name] for name in names})
         parts[part] = range(start, start + len(group[names[0]]))
         start = parts[part].stop
@@ -91,16 +128,35 @@ def _join(file: str, name: str, arrays: list[Array]) -> Array:
     for other in arrays[1:]:
         if other.shape[1:] != arrays[0].shape[1:]:
             raise DataError(
-                f"The arrays of {name!r} in {file} have rows of the shapes {arrays[0].shape[1:]} and "
-                f"{other.shape[1:]}. Give the rows of training, validation and test the same shape."
+                Sentence(
+                    "The arrays of {name!r} in {file} have rows of the shapes {first} and {other}. Give the rows of "
+                    "training, validation and test the same shape.",
+                    name=name,
+                    file=file,
+                    first=arrays[0].shape[1:],
+                    other=other.shape[1:],
+                )
             )
         if other.dtype.kind != arrays[0].dtype.kind and "U" in (other.dtype.kind, arrays[0].dtype.kind):
-            raise DataError(f"The arrays of {name!r} in {file} hold words in one part and numbers in another.")
+            raise DataError(
+                Sentence(
+                    "The arrays of {name!r} in {file} hold words in one part and numbers in another.",
+                    name=name,
+                    file=file,
+                )
+            )
     return joined(arrays)
 
 
 def _as_classes(file: str, name: str, array: Array) -> tuple[Array, tuple[str, ...]]:
     if array.ndim > 1:
-        raise DataError(f"Array {name!r} of {file} holds words in {array.ndim} axes. Words need one for each row.")
+        raise DataError(
+            Sentence(
+                "Array {name!r} of {file} holds words in {count} axes. Words need one for each row.",
+                name=name,
+                file=file,
+                count=array.ndim,
+            )
+        )
     names, codes = np.unique(array, return_inverse=True)
     return codes.astype(np.int64), tuple(names.tolist())

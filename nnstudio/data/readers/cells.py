@@ -11,8 +11,8 @@ import numpy as np
 
 from nnstudio.catalog.fields import shown
 from nnstudio.catalog.kernels import Array
-from nnstudio.data.dataset import counted
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, counted
 
 _NUMBER_WITH_COMMA = re.compile(r"\s*[+-]?\d+(,\d+)+\s*")
 
@@ -29,11 +29,11 @@ class TextColumn:
     @property
     def title(self) -> str:
         """The column as a sentence names it."""
-        return f"Column {self.name!r} of {self.file}"
+        return Sentence("Column {column!r} of {file}", column=self.name, file=self.file)
 
     def place(self, index: int) -> str:
         """A cell and its line, as a sentence names them."""
-        return f"{shown(self.cells[index])} in line {self.lines[index]}"
+        return Sentence("{cell} in line {line}", cell=shown(self.cells[index]), line=self.lines[index])
 
 
 def parse_column(column: TextColumn, *, decimal_comma: bool, words: bool) -> tuple[Array, tuple[str, ...]]:
@@ -88,8 +88,12 @@ def _refuse_not_finite(column: TextColumn, numbers: Array) -> None:
     wrong = np.flatnonzero(~np.isfinite(numbers))
     if len(wrong):
         raise DataError(
-            f"{column.title} has {counted(len(wrong), 'cell')} without a finite number, the first "
-            f"{column.place(wrong[0])}. Correct them or remove those lines."
+            Sentence(
+                "{column} has {cells} without a finite number, the first {place}. Correct them or remove those lines.",
+                column=column.title,
+                cells=counted(len(wrong), "{count} cell", "{count:,} cells"),
+                place=column.place(wrong[0]),
+            )
         )
 
 
@@ -97,8 +101,12 @@ def _refuse_empty(column: TextColumn) -> None:
     empty = [index for index, cell in enumerate(column.cells) if not cell.strip()]
     if empty:
         raise DataError(
-            f"{column.title} has {counted(len(empty), 'empty cell')}, the first in line {column.lines[empty[0]]}. "
-            "Fill them in or remove those lines."
+            Sentence(
+                "{column} has {cells}, the first in line {line}. Fill them in or remove those lines.",
+                column=column.title,
+                cells=counted(len(empty), "{count} empty cell", "{count:,} empty cells"),
+                line=column.lines[empty[0]],
+            )
         )
 
 
@@ -110,18 +118,33 @@ def _refuse_mixture(column: TextColumn, *, decimal_comma: bool) -> None:
         _refuse_commas(column)
         return
     if len(words) <= len(numbers):
-        verb = "is" if len(words) == 1 else "are"
-        fault = f"numbers, but {counted(len(words), 'cell')} that {verb} none, the first {column.place(words[0])}"
-    else:
-        fault = f"words, but {counted(len(numbers), 'cell')} with a number, the first {column.place(numbers[0])}"
+        raise DataError(
+            Sentence(
+                "{column} holds numbers, but {cells}, the first {place}. Correct them, or add a Label step for the "
+                "column if it names classes.",
+                column=column.title,
+                cells=counted(len(words), "{count} cell that is none", "{count:,} cells that are none"),
+                place=column.place(words[0]),
+            )
+        )
     raise DataError(
-        f"{column.title} holds {fault}. Correct them, or add a Label step for the column if it names classes."
+        Sentence(
+            "{column} holds words, but {cells}, the first {place}. Correct them, or add a Label step for the column "
+            "if it names classes.",
+            column=column.title,
+            cells=counted(len(numbers), "{count} cell with a number", "{count:,} cells with a number"),
+            place=column.place(numbers[0]),
+        )
     )
 
 
 def _refuse_commas(column: TextColumn) -> None:
     if all(_NUMBER_WITH_COMMA.fullmatch(cell) for cell in column.cells):
         raise DataError(
-            f"{column.title} writes its numbers with a comma, such as {shown(column.cells[0])}. Set the decimal mark "
-            "of the data to comma, or write them with a point and without separators between the thousands."
+            Sentence(
+                "{column} writes its numbers with a comma, such as {cell}. Set the decimal mark of the data to "
+                "comma, or write them with a point and without separators between the thousands.",
+                column=column.title,
+                cell=shown(column.cells[0]),
+            )
         )

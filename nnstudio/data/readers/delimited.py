@@ -13,11 +13,12 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from nnstudio.data.dataset import Dataset, counted
+from nnstudio.data.dataset import Dataset
 from nnstudio.data.memory import require_memory
 from nnstudio.data.readers.cells import TextColumn, is_number, parse_column
 from nnstudio.data.readers.reader import Reader, file_errors, require_file
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence, counted
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _TARGET_NAMES = ("y", "target", "label", "class")
@@ -74,16 +75,22 @@ def _read_text(path: Path) -> str:
     with file_errors(path):
         content = path.read_bytes()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise DataError(f"{path.name} is text in UTF-16. Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8').")
+        raise DataError(
+            Sentence("{file} is text in UTF-16. Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8').", file=path.name)
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DataError(
-            f"Line {line} of {path.name} is not text in UTF-8. Save the table as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
+            Sentence(
+                "Line {line} of {file} is not text in UTF-8. Save the table as UTF-8 (in a spreadsheet: 'CSV UTF-8').",
+                line=line,
+                file=path.name,
+            )
         ) from None
     if "\0" in text:
-        raise DataError(f"{path.name} is not a text file. Save the table as CSV in UTF-8.")
+        raise DataError(Sentence("{file} is not a text file. Save the table as CSV in UTF-8.", file=path.name))
     return text
 
 
@@ -120,27 +127,42 @@ def _read_rows(text: str, delimiter: str, name: str) -> tuple[list[int], list[li
         for line, row in _nonblank(text, delimiter):
             if rows and len(row) != len(rows[0]):
                 raise DataError(
-                    f"Line {line} of {name} has {counted(len(row), 'cell')} where the header names "
-                    f"{counted(len(rows[0]), 'column')}. Give every line one cell for each column."
+                    Sentence(
+                        "Line {line} of {name} has {cells} where the header names {columns}. Give every line one cell "
+                        "for each column.",
+                        line=line,
+                        name=name,
+                        cells=counted(len(row), "{count} cell", "{count:,} cells"),
+                        columns=counted(len(rows[0]), "{count} column", "{count:,} columns"),
+                    )
                 )
             lines.append(line)
             rows.append(row)
     except csv.Error as error:
         line = lines[-1] + 1 if lines else 1
-        raise DataError(f"Line {line} of {name} cannot be split into cells: {_reason(error)}.") from None
+        raise DataError(
+            Sentence(
+                "Line {line} of {name} cannot be split into cells: {reason}.",
+                line=line,
+                name=name,
+                reason=_reason(error),
+            )
+        ) from None
     if not rows:
-        raise DataError(f"{name} holds no rows. Its first line must name the columns, the rows follow.")
+        raise DataError(
+            Sentence("{name} holds no rows. Its first line must name the columns, the rows follow.", name=name)
+        )
     if len(rows) == 1:
-        raise DataError(f"{name} has a header and no rows below it. Choose a file with data in it.")
+        raise DataError(Sentence("{name} has a header and no rows below it. Choose a file with data in it.", name=name))
     return lines, rows
 
 
 def _reason(error: csv.Error) -> str:
     if "field limit" in str(error):
-        return f"a cell is longer than {csv.field_size_limit():,} characters"
+        return Sentence("a cell is longer than {count:,} characters", count=csv.field_size_limit())
     if "unexpected end of data" in str(error):
-        return "a quotation mark is opened and never closed"
-    return "a quotation mark stands inside a cell; write it twice and put the cell in quotation marks"
+        return Sentence("a quotation mark is opened and never closed")
+    return Sentence("a quotation mark stands inside a cell; write it twice and put the cell in quotation marks")
 
 
 def _check_header(header: list[str], file: str) -> None:
@@ -149,13 +171,30 @@ def _check_header(header: list[str], file: str) -> None:
     for position, name in enumerate(header, start=1):
         if is_number(name):
             raise DataError(
-                f"The first line of {file} holds the number {name} where the name of column {position} should be. "
-                "Add a first line that names the columns."
+                Sentence(
+                    "The first line of {file} holds the number {name} where the name of column {position} should be. "
+                    "Add a first line that names the columns.",
+                    file=file,
+                    name=name,
+                    position=position,
+                )
             )
         if not name:
-            raise DataError(f"Column {position} of {file} has no name. Give every column a name in the first line.")
+            raise DataError(
+                Sentence(
+                    "Column {position} of {file} has no name. Give every column a name in the first line.",
+                    position=position,
+                    file=file,
+                )
+            )
         if name in seen:
-            raise DataError(f"Two columns of {file} are named {name!r}. Give every column a name of its own.")
+            raise DataError(
+                Sentence(
+                    "Two columns of {file} are named {name!r}. Give every column a name of its own.",
+                    file=file,
+                    name=name,
+                )
+            )
         seen.add(name)
 
 

@@ -13,6 +13,7 @@ from nnstudio.catalog.kernels import Array, Shape
 from nnstudio.data.memory import as_size, require_memory
 from nnstudio.data.stored_rows import LEAST_VALUES, stored_rows
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence
 
 _NUMBERS = "biuf"
 _WORDS = "U"
@@ -28,12 +29,17 @@ def read_array(stream: IO[bytes], size: int, name: str, path: Path | None = None
     shape, fortran_order, dtype = _read_header(stream, name)
     _check_dtype(dtype, name)
     if any(length < 0 for length in shape):
-        raise DataError(f"{name} is damaged: its header claims the shape {shape}.")
+        raise DataError(Sentence("{name} is damaged: its header claims the shape {shape}.", name=name, shape=shape))
     needed = math.prod(shape) * dtype.itemsize
     held = size - (stream.tell() - begin)
     if needed > held:
         raise DataError(
-            f"{name} is cut short: its header claims {as_size(needed)}, and {as_size(held)} follow. Write it again."
+            Sentence(
+                "{name} is cut short: its header claims {needed}, and {held} follow. Write it again.",
+                name=name,
+                needed=as_size(needed),
+                held=as_size(held),
+            )
         )
     can_stay = dtype.kind in _NUMBERS and len(shape) > 1 and not fortran_order
     if path is not None and can_stay and math.prod(shape) > LEAST_VALUES:
@@ -42,7 +48,9 @@ def read_array(stream: IO[bytes], size: int, name: str, path: Path | None = None
     content = np.empty(needed, np.uint8)
     _fill(stream, content, name)
     if dtype.kind in _WORDS and np.any(content.view(np.dtype("u4").newbyteorder(dtype.byteorder)) > _LAST_CHARACTER):
-        raise DataError(f"{name} is damaged: some of its words hold what is no character. Write it again.")
+        raise DataError(
+            Sentence("{name} is damaged: some of its words hold what is no character. Write it again.", name=name)
+        )
     return content.view(dtype).reshape(shape, order="F" if fortran_order else "C")
 
 
@@ -55,16 +63,35 @@ def _read_header(stream: IO[bytes], name: str) -> tuple[Shape, bool, np.dtype[An
         }[version]
         return read(stream)
     except KeyError:
-        raise DataError(f"{name} is an array with named fields or of an unknown version. {_ADVICE}") from None
+        raise DataError(
+            Sentence(
+                "{name} is an array with named fields or of an unknown version. {advice}", name=name, advice=_ADVICE
+            )
+        ) from None
     except (ValueError, TypeError, SyntaxError, TokenError, RecursionError, MemoryError, UnicodeDecodeError):
-        raise DataError(f"{name} is no NumPy array: its header cannot be read. Write it with numpy.save.") from None
+        raise DataError(
+            Sentence("{name} is no NumPy array: its header cannot be read. Write it with numpy.save.", name=name)
+        ) from None
 
 
 def _check_dtype(dtype: np.dtype[Any], name: str) -> None:
     if dtype.kind == "O":
-        raise DataError(f"{name} holds Python objects, which can run code when they are read. {_ADVICE}")
+        raise DataError(
+            Sentence(
+                "{name} holds Python objects, which can run code when they are read. {advice}",
+                name=name,
+                advice=_ADVICE,
+            )
+        )
     if dtype.kind not in _NUMBERS + _WORDS or dtype.itemsize == 0:
-        raise DataError(f"{name} holds values of type {dtype}, which are no numbers. {_ADVICE}")
+        raise DataError(
+            Sentence(
+                "{name} holds values of type {dtype}, which are no numbers. {advice}",
+                name=name,
+                dtype=str(dtype),
+                advice=_ADVICE,
+            )
+        )
 
 
 def _fill(stream: IO[bytes], content: Array, name: str) -> None:
@@ -73,8 +100,8 @@ def _fill(stream: IO[bytes], content: Array, name: str) -> None:
     while filled < len(view):
         count = stream.readinto(view[filled:])  # type: ignore[attr-defined]  # every binary stream of Python has it
         if not count:
-            raise DataError(f"{name} is cut short. Write it again.")
+            raise DataError(Sentence("{name} is cut short. Write it again.", name=name))
         filled += count
 
 
-_ADVICE = "Save it as an array of numbers, such as array.astype('float32')."
+_ADVICE = Sentence("Save it as an array of numbers, such as array.astype('float32').")

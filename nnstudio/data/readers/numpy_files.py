@@ -19,6 +19,7 @@ from nnstudio.data.readers.npy_format import read_array
 from nnstudio.data.readers.reader import Reader, file_errors, require_file
 from nnstudio.data.stored_rows import LEAST_VALUES
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence
 
 _MOST_ARRAYS = 1000
 _ENCRYPTED = 1
@@ -74,24 +75,45 @@ def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
     """The arrays of an archive by name; refuses one that would not fit into memory before anything is unpacked."""
     infos = archive.infolist()
     if not infos:
-        raise DataError(f"{name} holds no arrays. Write it with numpy.savez(file, x=..., y=...).")
+        raise DataError(Sentence("{name} holds no arrays. Write it with numpy.savez(file, x=..., y=...).", name=name))
     if len(infos) > _MOST_ARRAYS:
-        raise DataError(f"{name} holds {len(infos):,} files. Put the rows of all of them into one array.")
+        raise DataError(
+            Sentence(
+                "{name} holds {count:,} files. Put the rows of all of them into one array.", name=name, count=len(infos)
+            )
+        )
     unpacked = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if unpacked > _BOMB_SIZE and unpacked > _BOMB_RATIO * packed:
         raise DataError(
-            f"{name} would grow from {as_size(packed)} to {as_size(unpacked)} when unpacked, which no real data does. "
-            "If it is meant to be so, write it with numpy.savez, without compression."
+            Sentence(
+                "{name} would grow from {packed} to {unpacked} when unpacked, which no real data does. If it is "
+                "meant to be so, write it with numpy.savez, without compression.",
+                name=name,
+                packed=as_size(packed),
+                unpacked=as_size(unpacked),
+            )
         )
     require_memory(2 * sum(info.file_size for info in infos if not _may_stay(info)), name)
     members: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         if not info.filename.endswith(".npy"):
-            raise DataError(f"{name} holds {info.filename!r}, which is no array. Write it with numpy.savez.")
+            raise DataError(
+                Sentence(
+                    "{name} holds {member!r}, which is no array. Write it with numpy.savez.",
+                    name=name,
+                    member=info.filename,
+                )
+            )
         member = info.filename.removesuffix(".npy")
         if member in members:
-            raise DataError(f"{name} holds two arrays named {member!r}. Give every array a name of its own.")
+            raise DataError(
+                Sentence(
+                    "{name} holds two arrays named {member!r}. Give every array a name of its own.",
+                    name=name,
+                    member=member,
+                )
+            )
         members[member] = info
     return members
 
@@ -128,8 +150,14 @@ def _zip_errors(name: str) -> Iterator[None]:
     try:
         yield
     except NotImplementedError:
-        raise DataError(f"{name} is packed in a way that cannot be read. Write it with numpy.savez.") from None
+        raise DataError(
+            Sentence("{name} is packed in a way that cannot be read. Write it with numpy.savez.", name=name)
+        ) from None
     except RuntimeError:
-        raise DataError(f"{name} is encrypted. Write it with numpy.savez, without a password.") from None
+        raise DataError(
+            Sentence("{name} is encrypted. Write it with numpy.savez, without a password.", name=name)
+        ) from None
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, UnicodeDecodeError):
-        raise DataError(f"{name} is damaged or is no NPZ file. Write it again with numpy.savez.") from None
+        raise DataError(
+            Sentence("{name} is damaged or is no NPZ file. Write it again with numpy.savez.", name=name)
+        ) from None

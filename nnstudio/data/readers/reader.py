@@ -10,6 +10,7 @@ from typing import ClassVar
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.data.dataset import Dataset
 from nnstudio.errors import DataError
+from nnstudio.sentence import Sentence
 
 
 class Reader(Declaration, frozen=True, kw_only=True):
@@ -33,15 +34,17 @@ def file_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        folder = path.parent if path.parent.is_dir() else None
-        place = f"in {folder}" if folder else f"because there is no folder {path.parent}"
-        raise DataError(f"There is no file {path.name!r} {place}. Choose the data file again.") from None
+        raise DataError(_no_file(path)) from None
     except IsADirectoryError:
-        raise DataError(f"{path.name} is a folder, not a file. Choose a file inside it.") from None
+        raise DataError(Sentence("{file} is a folder, not a file. Choose a file inside it.", file=path.name)) from None
     except PermissionError:
-        raise DataError(f"{path.name} may not be read by you. Change its permissions or choose another file.") from None
+        raise DataError(
+            Sentence("{file} may not be read by you. Change its permissions or choose another file.", file=path.name)
+        ) from None
     except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+        raise DataError(
+            Sentence("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error))
+        ) from None
 
 
 def require_file(path: Path) -> int:
@@ -51,7 +54,19 @@ def require_file(path: Path) -> int:
         if path.is_dir():
             raise IsADirectoryError
     if not path.is_file():
-        raise DataError(f"{path.name} is not an ordinary file. Choose another one.")
+        raise DataError(Sentence("{file} is not an ordinary file. Choose another one.", file=path.name))
     if size == 0:
-        raise DataError(f"{path.name} is empty. Choose a file with data in it.")
+        raise DataError(Sentence("{file} is empty. Choose a file with data in it.", file=path.name))
     return size
+
+
+def _no_file(path: Path) -> str:
+    if path.parent.is_dir():
+        return Sentence(
+            "There is no file {file!r} in {folder}. Choose the data file again.", file=path.name, folder=path.parent
+        )
+    return Sentence(
+        "There is no file {file!r} because there is no folder {folder}. Choose the data file again.",
+        file=path.name,
+        folder=path.parent,
+    )

@@ -11,15 +11,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeAlias, TypeGuard
 
+import nnstudio.data
 from nnstudio import sentence
 
-PACKAGES: tuple[ModuleType, ...] = ()
+PACKAGES: tuple[ModuleType, ...] = (nnstudio.data,)
 """The packages whose texts are all translated."""
 
-TAKES_TEXTS = {"Sentence": (0,), "counted": (1, 2), "Fix": (0,), "Change": (0,)}
+TAKES_TEXTS = {"Sentence": (0,), "counted": (1, 2), "listed": (1,), "Fix": (0,), "Change": (0,)}
 """Which arguments of a call are texts, whatever they look like."""
-INTERNAL_CALLS = {"keep", "meeting", "TypeError"}
-"""Calls that name buffers, or what only a programmer can do wrong."""
+INTERNAL_CALLS = {"keep", "meeting", "TypeError", "findall"}
+"""Calls that name buffers, what only a programmer can do wrong, or what other programs say."""
 INTERNAL_NAMES = {"formula"}
 """Attributes that hold the same in every language."""
 Text: TypeAlias = ast.Constant | ast.JoinedStr | ast.BinOp
@@ -83,6 +84,8 @@ def _is_unseen(node: ast.AST) -> bool:
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.AnnAssign):
         return isinstance(node.target, ast.Name) and node.target.id in INTERNAL_NAMES
+    if isinstance(node, ast.Compare):
+        return isinstance(node.left, ast.Constant)
     return isinstance(node, ast.Call) and _name(node) in INTERNAL_CALLS
 
 

@@ -45,6 +45,8 @@ def _node(before: Node, after: Node) -> Iterator[str]:
         yield from _declaration(f"{after.id}: ", before.layer, after.layer)
     if before.trainable != after.trainable:
         yield f"{after.id}: {'unfrozen' if after.trainable else 'frozen'}"
+    if before.muted != after.muted:
+        yield f"{after.id}: {'muted' if after.muted else 'unmuted'}"
 
 
 def _data(before: DataReference | None, after: DataReference | None) -> Iterator[str]:

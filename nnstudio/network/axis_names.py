@@ -66,7 +66,7 @@ def _last(network: Network, inference: Inference, node_id: str) -> str | None:
     rank = len(inference.shapes[node_id])
     node = network.by_id.get(node_id)
     while node is not None and node.id in inference.shapes and len(inference.shapes[node.id]) == rank:
-        made = _made(node.layer)
+        made = None if node.muted else _made(node.layer)
         if made is not None or not network.incoming[node.id]:
             return made
         node = network.by_id.get(network.incoming[node.id][0].source)

@@ -17,7 +17,7 @@ from nnstudio.network.structure_checks import wiring_problems
 
 def block_problems(document: Document, inference: Inference) -> Iterator[Problem]:
     """Every problem inside the blocks of a network, at whatever depth."""
-    for node in document.network.nodes:
+    for node in document.network.active:
         if isinstance(node.layer, Block):
             yield from _border(node, node.layer)
             known = inference.inside(node.id)

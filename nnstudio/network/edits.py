@@ -14,6 +14,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.output_edits import follow_nodes
+from nnstudio.sentence import Sentence
 
 Position = tuple[float, float]
 
@@ -97,6 +98,13 @@ def set_trainable(document: Document, node_ids: Iterable[str], trainable: bool) 
     """Freeze nodes, or let them learn again."""
     label = "Unfreeze" if trainable else "Freeze"
     return replace_nodes(document, node_ids, lambda node: structs.replace(node, trainable=trainable), label)
+
+
+def set_muted(document: Document, node_ids: Iterable[str], muted: bool) -> Change:
+    """Let what arrives first at nodes pass through them, or let them compute again; Inputs have nothing to pass on."""
+    able = [name for name in node_ids if document.network.by_id[name].layer.most_inputs != 0]
+    label = Sentence("Mute" if muted else "Unmute")
+    return replace_nodes(document, able, lambda node: structs.replace(node, muted=muted), label)
 
 
 def share_weights(document: Document, node_ids: Iterable[str], owner: str | None) -> Change:

@@ -1,12 +1,15 @@
-"""Networks without blocks: what computes never knows of them.
+"""Networks without blocks and without muted nodes: what computes never knows of them.
 
 Every node inside a block becomes a node of its path, `block/hidden`. No id holds a slash, so that paths are unique.
+What arrives first at a muted node goes on from it; what only leads to its other ports is not computed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from msgspec import structs
 
@@ -16,11 +19,12 @@ from nnstudio.network.graph import Edge, Network, Node
 
 @dataclass(frozen=True)
 class Expansion:
-    """A network without blocks, and what became of their names."""
+    """A network without blocks and muted nodes, and what became of their names."""
 
     network: Network
     origins: Mapping[str, str] = field(default_factory=dict)
-    """The node whose output is that of a block, or what arrives at an Input inside one; by the path of either."""
+    """The node whose output is that of a block, or what arrives at a muted node or at an Input inside a block; by the
+    path of each."""
 
     def origin(self, name: str) -> str:
         """The node of the expanded network that gives what a node of the document gives."""
@@ -28,11 +32,11 @@ class Expansion:
 
 
 def expand(network: Network) -> Expansion:
-    """Put what is inside in the place of every block, of whatever depth.
+    """Put what is inside in the place of every block, of whatever depth, and an edge in that of every muted node.
 
     An Input inside where nothing arrives stays an Input; a network without problems has none.
     """
-    if not any(isinstance(node.layer, Block) for node in network.nodes):
+    if not any(node.muted or isinstance(node.layer, Block) for node in network.nodes):
         return Expansion(network)
     return _Expander(network).expansion()
 
@@ -42,8 +46,11 @@ class _Expander:
         self._nodes: dict[str, Node] = {}
         self._edges: dict[Edge, None] = {}
         self._sources: dict[str, str] = {}
-        """For a block its result, for an Input inside what leads to its port: one step back each."""
+        """For a block its result, for an Input inside and a muted node what leads to it: one step back each."""
+        self._passed_over: list[str] = []
+        """What leads to other ports of muted nodes than the first."""
         self._add(network, "")
+        self._outputs = [node.id for node in network.outputs]
 
     def expansion(self) -> Expansion:
         """The nodes that are left, with edges from where their inputs truly come."""
@@ -52,6 +59,9 @@ class _Expander:
             source = self._followed(edge.source)
             if source is not None and edge.target in self._nodes:
                 edges[Edge(source, edge.target, edge.port)] = None
+        for name in self._idle(edges) if self._passed_over else ():
+            del self._nodes[name]
+        edges = {edge: None for edge in edges if edge.target in self._nodes}
         followed = {name: self._followed(name) for name in self._sources}
         origins = {name: origin for name, origin in followed.items() if origin is not None}
         return Expansion(Network(tuple(self._nodes.values()), tuple(edges)), origins)
@@ -63,7 +73,9 @@ class _Expander:
             owner = node.shared_with or (None if owners is None else node.id)
             shared = None if owner is None else f"{prefix if owners is None else owners}{owner}"
             learns = trainable and node.trainable
-            if isinstance(node.layer, Block):
+            if node.muted:
+                self._bypass(path, network.incoming[node.id], prefix)
+            elif isinstance(node.layer, Block):
                 self._join(node.layer, path, network.incoming[node.id], prefix)
                 self._add(node.layer.network, f"{path}/", trainable=learns, owners=shared and f"{shared}/")
             elif path not in self._sources:
@@ -79,6 +91,29 @@ class _Expander:
         for edge in incoming:
             if edge.port < len(inputs):
                 self._sources[f"{path}/{inputs[edge.port].id}"] = f"{prefix}{edge.source}"
+
+    def _bypass(self, path: str, incoming: Iterable[Edge], prefix: str) -> None:
+        """Let a muted node stand for what arrives at it first."""
+        sources = [f"{prefix}{edge.source}" for edge in incoming]
+        if sources:
+            self._sources[path] = sources[0]
+        self._passed_over += sources[1:]
+
+    def _idle(self, edges: Collection[Edge]) -> list[str]:
+        """The nodes that lead to nothing but what muted nodes pass over; Inputs stay, as data is fed to them."""
+        needs: dict[str, list[str]] = {name: [] for name in self._nodes}
+        for edge in edges:
+            needs[edge.target].append(edge.source)
+        uses = Counter(chain(*needs.values(), map(self._followed, self._outputs)))
+        waiting = [name for name in map(self._followed, self._passed_over) if name is not None]
+        idle: dict[str, None] = {}
+        while waiting:
+            name = waiting.pop()
+            if not uses[name] and name not in idle and self._nodes[name].layer.most_inputs != 0:
+                idle[name] = None
+                uses.subtract(needs[name])
+                waiting += needs[name]
+        return [*idle]
 
     def _followed(self, name: str) -> str | None:
         """The node that a name stands for; None where it stands for nothing or, through a cycle, for itself."""

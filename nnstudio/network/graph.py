@@ -31,6 +31,8 @@ class Node(Struct, frozen=True, kw_only=True):
     position: tuple[float, float] = (0.0, 0.0)
     trainable: bool = True
     shared_with: str | None = None
+    muted: bool = False
+    """Whether what arrives at its first port passes through it as if it were not there."""
 
     @property
     def type_name(self) -> str:
@@ -105,6 +107,21 @@ class Network(Struct, frozen=True, dict=True):
     def outputs(self) -> tuple[Node, ...]:
         """The nodes without outgoing edges."""
         return tuple(node for node in self.nodes if not self.outgoing[node.id])
+
+    @cached_property
+    def active(self) -> tuple[Node, ...]:
+        """The nodes that are not muted."""
+        return tuple(node for node in self.nodes if not node.muted)
+
+    def acting(self, node_id: str) -> Node:
+        """The node whose result a node gives: itself, or the one before all that are muted; as far as there is one."""
+        node, seen = self.by_id[node_id], {node_id}
+        while node.muted and self.incoming[node.id]:
+            node = self.by_id[self.incoming[node.id][0].source]
+            if node.id in seen:
+                break
+            seen.add(node.id)
+        return node
 
     def fresh_id(self, wish: str, taken: Iterable[str] = ()) -> str:
         """The wished id, or the first of wish_2, wish_3, ... that is neither in the network nor taken elsewhere."""

@@ -192,6 +192,7 @@ class _Unpacked:
                 position=(part.position[0] + shift[0], part.position[1] + shift[1]),
                 trainable=part.trainable and self._node.trainable,
                 shared_with=self._names.get(part.shared_with or ""),
+                muted=part.muted or self._node.muted,
             )
             for part in parts
         ]

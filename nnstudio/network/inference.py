@@ -47,6 +47,10 @@ class Inference:
         """The number of weight values of the whole network."""
         return sum(map(self.weight_count, self.order))
 
+    def computes(self, node_id: str) -> bool:
+        """Whether a node, or something inside a block, takes part: what only leads to muted ones does not."""
+        return any(name == node_id or name.startswith(f"{node_id}/") for name in self.order)
+
     def inside(self, block: str) -> Inference:
         """What is known of the network inside a block, by the ids that its nodes have there."""
         return self._by_block.get(block, Inference(()))

@@ -13,7 +13,7 @@ from nnstudio.network.problem import Problem
 def mask_problems(document: Document, inference: Inference) -> Iterator[Problem]:
     """A warning for every node that is given a mask and knows nothing of masks."""
     network = document.network
-    for node in network.nodes:
+    for node in network.active:
         sources = [edge.source for edge in network.incoming[node.id] if edge.source in inference.masks]
         if sources and node.id in inference.shapes and not _knows_masks(node.layer):
             yield Problem(

@@ -19,7 +19,7 @@ MOST_NODES = 100_000
 DEEPEST_BLOCKS = 50
 """How many blocks may stand inside each other."""
 
-_NODE_KEYS = ("id", "type", "config", "position", "trainable", "shared_with")
+_NODE_KEYS = ("id", "type", "config", "position", "trainable", "shared_with", "muted")
 _INPUT_KEYS = ("dtype",)
 """What may stand beside the config of an Input as well as in it."""
 
@@ -104,8 +104,13 @@ class _Reader:
             raise DocumentError(f'"trainable" of {where} must be true or false, not {shown(trainable)}.', node=name)
         if shared is not None and not isinstance(shared, str):
             raise DocumentError(f'"shared_with" of {where} must be the id of a node, not {shown(shared)}.', node=name)
+        muted = value.get("muted", False)
+        if not isinstance(muted, bool):
+            raise DocumentError(f'"muted" of {where} must be true or false, not {shown(muted)}.', node=name)
+        if muted and layer.most_inputs == 0:
+            raise DocumentError(f'{where} cannot be muted, because nothing passes through an Input. Remove "muted".')
         position = _read_position(value.get("position", [0, 0]), where)
-        return Node(id=name, layer=layer, position=position, trainable=trainable, shared_with=shared)
+        return Node(id=name, layer=layer, position=position, trainable=trainable, shared_with=shared, muted=muted)
 
     def _layer(self, type_name: str, config: Any, where: str) -> Layer:
         if type_name == Block.__name__:
@@ -199,6 +204,8 @@ def _write_node(node: Node) -> dict[str, Any]:
         value["trainable"] = False
     if node.shared_with is not None:
         value["shared_with"] = node.shared_with
+    if node.muted:
+        value["muted"] = True
     return value
 
 

@@ -31,6 +31,7 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
     `judged` is the output to which the loss belongs, where the node stands inside it.
     """
     judged = output.id if judged is None else judged
+    output = document.network.acting(output.id)
     if isinstance(output.layer, Block):
         inner = structs.replace(inside(document, [output.id]), training=document.training)
         found = output_problems(inner, output.layer.result, shape, judged) if output.layer.result is not None else ()
@@ -99,6 +100,7 @@ def doubt(output: Node, message: str, *fixes: Fix) -> Problem:
 
 def with_function(document: Document, output: Node, function: ActivationFunction) -> Change:
     """Set the activation of a layer that has one; a layer that is a function itself becomes the wanted one."""
+    output = document.network.acting(output.id)
     if "activation" in fields_of(type(output.layer)):
         return edits.set_fields(document, [output.id], activation=function)
     layer = Activation(activation=function)

@@ -14,7 +14,7 @@ from nnstudio.network.problem import Fix, Problem
 
 def sharing_problems(document: Document, inference: Inference) -> Iterator[Problem]:
     """One problem for every node whose weights cannot be those of the other."""
-    for node in document.network.nodes:
+    for node in document.network.active:
         reason = None if node.shared_with is None else _objection(document.network, inference, node)
         if reason is not None:
             own = edits.share_weights(document, [node.id], None)
@@ -33,6 +33,10 @@ def _objection(network: Network, inference: Inference, node: Node) -> str | None
         return "that is the node itself"
     if owner.shared_with is not None:
         return f"it has none of its own, but those of “{owner.shared_with}”"
+    if owner.muted:
+        return "that is muted and has none"
+    if inference.order and not inference.computes(owner.id):
+        return "that leads to nothing but muted layers and has none"
     mine, theirs = (_weights(network, inference, one) for one in (node, owner))
     if mine is None or theirs is None or mine == theirs:
         return None

@@ -13,6 +13,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem, in_words
+from nnstudio.sentence import Sentence
 
 WIRING_CODES: Final = frozenset(
     {"empty", "no-input", "cycle", "missing-input", "surplus-input", "ports", "unused-input"}
@@ -77,7 +78,10 @@ def _cycle(document: Document) -> Iterator[Problem]:
 
 def _ports(document: Document, node: Node) -> Iterator[Problem]:
     layer, incoming = node.layer, document.network.incoming[node.id]
-    if len(incoming) < layer.least_inputs:
+    if node.muted:
+        if not incoming:
+            yield _nothing_to_pass_on(document, node)
+    elif len(incoming) < layer.least_inputs:
         yield _missing_input(document, node, incoming)
     elif layer.most_inputs is not None and len(incoming) > layer.most_inputs:
         yield _surplus_input(document, node, incoming, layer.most_inputs)
@@ -93,6 +97,18 @@ def _missing_input(document: Document, node: Node, incoming: tuple[Edge, ...]) -
         message=f"{node.title} has {_edges(len(incoming))} coming in and needs {needed}{node.layer.least_inputs}. "
         "Draw an edge to it from the layer before.",
         fixes=tuple(_connections(document, node, node.layer.least_inputs - len(incoming))),
+    )
+
+
+def _nothing_to_pass_on(document: Document, node: Node) -> Problem:
+    return Problem(
+        code="missing-input",
+        node=node.id,
+        message=Sentence(
+            "{node} is muted, but nothing arrives that it could pass on. Draw an edge to it, or delete it.",
+            node=node.title,
+        ),
+        fixes=tuple(_connections(document, node, 1)),
     )
 
 

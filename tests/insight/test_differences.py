@@ -56,6 +56,7 @@ def test_settings_of_a_node_are_named_by_its_id_and_their_labels(document):
     assert changed(document, lambda given: edits.set_trainable(given, ["hidden"], trainable=False)) == (
         "hidden: frozen",
     )
+    assert changed(document, lambda given: edits.set_muted(given, ["hidden"], muted=True)) == ("hidden: muted",)
 
 
 def test_nodes_and_connections_come_and_go(document):

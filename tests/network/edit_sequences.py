@@ -89,7 +89,7 @@ class Editor:
         kinds = [self._add, self._add, self._add, self._training, self._data, self._name, self._foreign_blocks]
         if document.network.nodes:
             kinds += [self._connect, self._connect, self._move, self._field, self._remove, self._rename]
-            kinds += [self._paste, self._freeze, self._share, self._group, self._group, self._replace]
+            kinds += [self._paste, self._freeze, self._mute, self._share, self._group, self._group, self._replace]
             kinds += [self._align, self._arrange, self._of_output, self._number_ports]
         if self._with_doctor and document.network.nodes:
             kinds += [self._repair, self._repair]
@@ -213,6 +213,9 @@ class Editor:
 
     def _freeze(self, document: Document) -> Change:
         return edits.set_trainable(document, self._some(document), self._random.random() < 0.5)
+
+    def _mute(self, document: Document) -> Change:
+        return edits.set_muted(document, self._some(document), self._random.random() < 0.5)
 
     def _share(self, document: Document) -> Change:
         owner = self._random.choice([None, self._node(document)])

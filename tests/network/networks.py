@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import hypothesis.strategies as st
+from msgspec import structs
 
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.kernels import Shape
@@ -107,7 +108,7 @@ def broken_networks(draw: st.DrawFn) -> Network:
 def _mutated(draw: st.DrawFn, network: Network) -> Network:
     nodes, edges = list(network.nodes), list(network.edges)
     names = [node.id for node in nodes]
-    harm = draw(st.sampled_from(["cut", "join", "layer", "lonely", "remove", "port", "share"]))
+    harm = draw(st.sampled_from(["cut", "join", "layer", "lonely", "remove", "port", "share", "mute"]))
     if harm == "cut" and edges:
         edges.pop(draw(st.integers(0, len(edges) - 1)))
     elif harm == "join":
@@ -126,7 +127,9 @@ def _mutated(draw: st.DrawFn, network: Network) -> Network:
         kind = draw(st.sampled_from(list(types_of(Layer).values())))
         layer = read_config(kind, {"shape": [4]} if kind is Input else draw(samples.configs(kind)), "test")
         if harm == "layer":
-            nodes[index] = _node(nodes[index], layer=layer)
+            nodes[index] = _node(nodes[index], layer=layer, muted=False)
+        elif harm == "mute":
+            nodes[index] = _node(nodes[index], muted=nodes[index].layer.most_inputs != 0)
         elif harm == "share":
             nodes[index] = _node(nodes[index], shared_with=draw(st.sampled_from([node.id for node in nodes])))
         else:
@@ -135,8 +138,7 @@ def _mutated(draw: st.DrawFn, network: Network) -> Network:
 
 
 def _node(node: Node, **changes: Any) -> Node:
-    settings = {"id": node.id, "layer": node.layer, "trainable": node.trainable, "shared_with": node.shared_with}
-    return Node(**(settings | changes))
+    return structs.replace(node, **changes)
 
 
 def is_sound(network: Network) -> bool:

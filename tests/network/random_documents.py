@@ -55,6 +55,7 @@ def _nodes(draw: st.DrawFn, name: str, names: list[str]) -> dict[str, Any]:
         "position": st.tuples(NUMBERS, NUMBERS).map(list),
         "trainable": st.booleans(),
         "shared_with": st.none() | st.sampled_from(names),
+        "muted": st.just(False) if kind.most_inputs == 0 else st.booleans(),
     }
     return node | {key: draw(values) for key, values in optional.items() if draw(st.booleans())}
 

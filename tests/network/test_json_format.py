@@ -177,6 +177,12 @@ for _ in range(90):
         ("network.nodes.1.position", [0, float("nan")], '"position" of “hidden” must be two numbers'),
         ("network.nodes.1.position", [0, 10**400], '"position" of “hidden” must be two numbers'),
         ("network.nodes.1.trainable", 1, '"trainable" of “hidden” must be true or false, not 1.'),
+        ("network.nodes.1.muted", "yes", "\"muted\" of “hidden” must be true or false, not 'yes'."),
+        (
+            "network.nodes.0.muted",
+            True,
+            '“input” cannot be muted, because nothing passes through an Input. Remove "muted".',
+        ),
         ("network.nodes.1.shared_with", 1, '"shared_with" of “hidden” must be the id of a node, not 1.'),
         ("network.nodes.1.shared_with", "x", "Dense “hidden” shares its weights with 'x', which does not exist."),
         ("network.edges", None, '"edges" must be a list, not null.'),

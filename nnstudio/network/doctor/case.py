@@ -52,12 +52,24 @@ class Case:
             if shape is not None:
                 yield edge, shape
 
+    def line(self, node: Node) -> Iterator[Node]:
+        """A node, unless it is muted, and those that lead to it in a single line, the nearest first."""
+        if not node.muted:
+            yield node
+        yield from self.before(node)
+
     def before(self, node: Node) -> Iterator[Node]:
-        """The nodes that lead to this one in a single line, the nearest first."""
+        """The nodes that lead to this one in a single line, the nearest first; muted ones are as if not there."""
         seen = {node.id}
-        incoming = self.network.incoming[node.id]
+        incoming = self._passing(node)
         while len(incoming) == 1 and incoming[0].source not in seen:
             node = self.network.by_id[incoming[0].source]
             seen.add(node.id)
-            yield node
-            incoming = self.network.incoming[node.id]
+            if not node.muted:
+                yield node
+            incoming = self._passing(node)
+
+    def _passing(self, node: Node) -> tuple[Edge, ...]:
+        """The edges into a node that bring something."""
+        incoming = self.network.incoming[node.id]
+        return incoming[:1] if node.muted else incoming

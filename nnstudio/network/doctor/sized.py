@@ -14,7 +14,7 @@ _SIZES = ("units", "filters")
 
 def last_sized(case: Case, node: Node) -> Node | None:
     """The node itself or the nearest before it in its line whose size can be set."""
-    return next((found for found in (node, *case.before(node)) if _size_field(found)), None)
+    return next((found for found in case.line(node) if _size_field(found)), None)
 
 
 def resized(case: Case, node: Node, length: int) -> Fix:

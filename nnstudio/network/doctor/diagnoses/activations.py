@@ -74,7 +74,10 @@ class _OfOutputs(Diagnosis):
     def problems(self, case: Case) -> Iterator[Problem]:
         """At most one for each output that has an activation."""
         for output in outputs_of(case.network):
-            function, loss = function_of(output.layer), case.document.training.loss_of(output.id)
+            function, loss = (
+                function_of(case.network.acting(output.id).layer),
+                case.document.training.loss_of(output.id),
+            )
             if function is not None and not getattr(loss, "from_logits", False):
                 yield from self.of_output(case, output, function, loss)
 
@@ -199,7 +202,7 @@ class NumbersForClasses(Diagnosis):
                 continue
             better = SparseCategoricalCrossentropy()
             change = set_for_output(case.document, output.id, "loss", better)
-            if function_of(output.layer) is not None:
+            if function_of(case.network.acting(output.id).layer) is not None:
                 change = change.then(with_function(case.after(change).document, output, Softmax()))
             yield Problem(
                 code="classes-as-numbers",

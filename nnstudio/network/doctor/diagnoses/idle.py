@@ -25,7 +25,7 @@ class NoiseAtTheEnd(Diagnosis):
     def problems(self, case: Case) -> Iterator[Problem]:
         """Every output that draws random numbers."""
         for output in outputs_of(case.network):
-            if output.layer.category == "Regularization" and output.layer.draws_numbers:
+            if not output.muted and output.layer.category == "Regularization" and output.layer.draws_numbers:
                 yield Problem(
                     code="noise-at-the-end",
                     severity="warning",
@@ -94,8 +94,8 @@ class BatchOfOne(Diagnosis):
         """For layers whose input has no other axis to take the mean over."""
         if case.document.training.batch_size > 1:
             return
-        for node in case.network.nodes:
-            if node.type_name == "BatchNormalization" and len(case.inference.shapes[node.id]) == 1:
+        for node in case.network.active:
+            if node.type_name == "BatchNormalization" and len(case.shape(node.id) or ()) == 1:
                 change = edits.set_training(case.document, batch_size=_USUAL_BATCH)
                 yield Problem(
                     code="batch-of-one",
@@ -112,7 +112,7 @@ class SoftmaxTwice(Diagnosis):
 
     def problems(self, case: Case) -> Iterator[Problem]:
         """Two of them directly behind each other."""
-        for node in case.network.nodes:
+        for node in case.network.active:
             if not isinstance(function_of(node.layer), Softmax) or case.inference.weights.get(node.id):
                 continue
             before = next(case.before(node), None)

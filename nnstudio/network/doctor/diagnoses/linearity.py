@@ -33,9 +33,10 @@ class LinearNetwork(Diagnosis):
     def problems(self, case: Case) -> Iterator[Problem]:
         """One for the network, if none of its layers bends anything before the output; said once there is data."""
         network = case.network
-        hidden = [node for node in network.nodes if network.outgoing[node.id]]
+        ends = {network.acting(node.id).id: network.acting(node.id) for node in network.outputs}
+        hidden = [node for node in network.active if node.id not in ends]
         sums = [node for node in hidden if node.type_name in _SUMS]
-        last = next((node for node in network.outputs if node.type_name in _SUMS), None)
+        last = next((node for node in ends.values() if node.type_name in _SUMS), None)
         if not sums or last is None or case.description is None or not all(map(_is_linear, hidden)):
             return
         first = sums[0]

@@ -54,10 +54,10 @@ def _targets(network: Network, node: Node) -> list[Node]:
 
 
 def _normalizes(network: Network, node: Node) -> bool:
-    if node.layer.category == "Normalization":
+    if node.layer.category == "Normalization" and not node.muted:
         return True
     further = _targets(network, node)
-    through = node.layer.category in _TRANSPARENT
+    through = node.muted or node.layer.category in _TRANSPARENT
     return through and bool(further) and all(_normalizes(network, target) for target in further)
 
 

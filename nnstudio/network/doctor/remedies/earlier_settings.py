@@ -63,7 +63,7 @@ def _before_ports(case: Case, problem: Problem) -> Iterator[Node]:
     found: dict[str, Node] = {}
     for edge in case.network.incoming[node.id] if node is not None else ():
         source = case.network.by_id[edge.source]
-        found |= {other.id: other for other in (source, *case.before(source)) if other.id not in found}
+        found |= {other.id: other for other in case.line(source) if other.id not in found}
     yield from found.values()
 
 

@@ -57,7 +57,11 @@ class BinaryLoss(_ForOutput):
 
     def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
         """If that is what the output is."""
-        if wanted == (2,) and case.shape(output.id) == (1,) and isinstance(function_of(output.layer), Sigmoid):
+        if (
+            wanted == (2,)
+            and case.shape(output.id) == (1,)
+            and isinstance(function_of(case.network.acting(output.id).layer), Sigmoid)
+        ):
             change = set_for_output(case.document, output.id, "loss", BinaryCrossentropy())
             yield Fix(f"Use {BinaryCrossentropy.label}", change)
 
@@ -81,7 +85,7 @@ class LastStep(_ForOutput):
 
     def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
         """Of the last recurrent layer, together with the size of the output."""
-        for node in (output, *case.before(output)):
+        for node in case.line(output):
             for all_steps in (False, True):
                 changed = sequences(node.layer, wanted=all_steps)
                 if changed is not None:
@@ -113,7 +117,7 @@ class Unshrunk(_ForOutput):
 
     def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
         """Padding same in all layers before."""
-        valid = [node.id for node in (output, *case.before(output)) if is_valid(node)]
+        valid = [node.id for node in case.line(output) if is_valid(node)]
         if valid and len(wanted) == len(case.inference.shapes[output.id]) > 1:
             change = edits.set_fields(case.document, valid, padding="same")
             yield _with_size(case, output, wanted, Fix("Set Padding of all layers before to same", change))

@@ -9,6 +9,7 @@ from msgspec import structs
 from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.errors import NetworkError
 from nnstudio.network import edits
+from nnstudio.network.annotations import Annotation
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change, apply
 from nnstudio.network.definitions import used_definitions, with_definitions
@@ -83,6 +84,7 @@ def paste_blocks(
     edges: Iterable[Edge],
     offset: Position,
     definitions: Mapping[str, Network],
+    annotations: Iterable[Annotation] = (),
 ) -> Change:
     """Add copies of nodes as `edits.paste` does, with the definitions that their blocks have.
 
@@ -90,7 +92,7 @@ def paste_blocks(
     Raises NetworkError if a definition would hold itself.
     """
     after, copied = with_adopted(document, Network(tuple(nodes)), definitions)
-    pasted = edits.paste(after, copied.nodes, edges, offset)
+    pasted = edits.paste(after, copied.nodes, edges, offset, annotations)
     return change_between(document, apply(after, pasted), pasted.label)
 
 
@@ -112,7 +114,7 @@ def with_adopted(document: Document, network: Network, definitions: Mapping[str,
 
 def renamed_links(network: Network, names: Mapping[str, str]) -> Network:
     """A network whose blocks, at whatever depth, name their definitions otherwise."""
-    return Network(tuple(_renamed_link(node, names) for node in network.nodes), network.edges)
+    return structs.replace(network, nodes=tuple(_renamed_link(node, names) for node in network.nodes))
 
 
 def _renamed_link(node: Node, names: Mapping[str, str]) -> Node:

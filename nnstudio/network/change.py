@@ -1,19 +1,19 @@
 """A change of a document as a value: what it was before and what it is after, so that undoing is swapping.
 
 A change is a tuple of steps. Each step is also the typed event that views receive: a `NodeStep` whose `before` is
-None adds a node, one whose `after` is None removes it, and otherwise the node was replaced by its new self.
+None adds a node, one whose `after` is None removes it, and otherwise the node was replaced by its new self. Edges,
+notes and frames have steps of the same form.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, structs
 
+from nnstudio.network.annotations import Annotation, Note
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
-
-T = TypeVar("T")
 
 
 class NodeStep(Struct, frozen=True):
@@ -32,6 +32,19 @@ class EdgeStep(Struct, frozen=True):
     after: Edge | None
 
 
+class AnnotationStep(Struct, frozen=True):
+    """A note or a frame that comes, goes or is replaced at an index among its kind."""
+
+    index: int
+    before: Annotation | None
+    after: Annotation | None
+
+    @property
+    def concerns_note(self) -> bool:
+        """Whether it is about a note, and not about a frame."""
+        return isinstance(self.before or self.after, Note)
+
+
 class PartStep(Struct, frozen=True):
     """A new value for the document's name, data, training or definitions."""
 
@@ -40,7 +53,7 @@ class PartStep(Struct, frozen=True):
     after: Any
 
 
-Step: TypeAlias = NodeStep | EdgeStep | PartStep
+Step: TypeAlias = NodeStep | EdgeStep | AnnotationStep | PartStep
 
 
 class Change(Struct, frozen=True):
@@ -63,27 +76,31 @@ class Change(Struct, frozen=True):
 
 def apply(document: Document, change: Change) -> Document:
     """The document after a change that was made for it."""
-    nodes, edges = list(document.network.nodes), list(document.network.edges)
+    before = document.network
+    nodes, edges, notes, frames = map(list[Any], (before.nodes, before.edges, before.notes, before.frames))
     parts: dict[str, Any] = {}
     for step in change.steps:
         match step:
-            case NodeStep(index, before, after):
-                _splice(nodes, index, before, after)
-            case EdgeStep(index, before, after):
-                _splice(edges, index, before, after)
+            case NodeStep():
+                _splice(nodes, step)
+            case EdgeStep():
+                _splice(edges, step)
+            case AnnotationStep():
+                _splice(notes if step.concerns_note else frames, step)
             case PartStep(part, _, after):
                 parts[part] = after
-    network = Network(tuple(nodes), tuple(edges)) if touches_network(change) else document.network
+    changed = touches_network(change)
+    network = Network(tuple(nodes), tuple(edges), tuple(notes), tuple(frames)) if changed else before
     return structs.replace(document, network=network, **parts)
 
 
 def touches_network(change: Change) -> bool:
-    """Whether the change concerns nodes or edges."""
+    """Whether the change concerns nodes, edges, notes or frames."""
     return any(not isinstance(step, PartStep) for step in change.steps)
 
 
 def touches_computation(change: Change) -> bool:
-    """Whether shapes or results may differ afterwards; moving a node and naming the document do not count."""
+    """Whether shapes or results may differ afterwards; moving nodes, notes, frames and names do not count."""
     return not all(_is_cosmetic(step) for step in change.steps)
 
 
@@ -93,6 +110,8 @@ def _is_cosmetic(step: Step) -> bool:
             return structs.replace(before, position=after.position) == after
         case PartStep(part):
             return part == "name"
+        case AnnotationStep():
+            return True
         case _:
             return False
 
@@ -101,5 +120,5 @@ def _swapped(step: Step) -> Step:
     return structs.replace(step, before=step.after, after=step.before)
 
 
-def _splice(items: list[T], index: int, before: T | None, after: T | None) -> None:
-    items[index : index + (before is not None)] = [] if after is None else [after]
+def _splice(items: list[Any], step: NodeStep | EdgeStep | AnnotationStep) -> None:
+    items[step.index : step.index + (step.before is not None)] = [] if step.after is None else [step.after]

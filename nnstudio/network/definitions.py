@@ -74,7 +74,8 @@ class _Linking:
         linked = {node.id: node.layer.definition or "" for node in nodes if isinstance(node.layer, Block)}
         moves = {node_id: self._moves[name] for node_id, name in linked.items() if name in self._moves}
         edges = moved_edges(network.edges, moves)
-        return network if nodes == network.nodes and edges == network.edges else Network(nodes, edges)
+        is_linked = nodes == network.nodes and edges == network.edges
+        return network if is_linked else structs.replace(network, nodes=nodes, edges=edges)
 
     def _node(self, node: Node) -> Node:
         block = node.layer

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar
 
-from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step
+from nnstudio.network.annotations import Frame, Note
+from nnstudio.network.change import AnnotationStep, Change, EdgeStep, NodeStep, PartStep, Step
 from nnstudio.network.document import Document
-from nnstudio.network.graph import Network
+from nnstudio.network.graph import Network, Node
+
+T = TypeVar("T", Node, Note, Frame)
 
 _PARTS: tuple[Literal["name", "data", "training", "definitions"], ...] = ("name", "data", "training", "definitions")
 
 
 def change_between(before: Document, after: Document, label: str) -> Change:
-    """What makes the first document the second; nodes and edges that both have in the same order are left alone."""
+    """What makes the first document the second; what both have in the same order is left alone."""
     return Change(label, (*_network_steps(before.network, after.network), *_part_steps(before, after)))
 
 
@@ -27,20 +30,26 @@ def _network_steps(before: Network, after: Network) -> list[Step]:
     kept_edges = _kept(before.edges, after.edges)
     removed = [(index, edge) for index, edge in enumerate(before.edges) if edge not in kept_edges]
     steps: list[Step] = [EdgeStep(index, edge, None) for index, edge in reversed(removed)]
-    steps += _replacements(before, after) if _is_replacement(before, after) else _node_steps(before, after)
+    if _is_replacement(before, after):
+        steps += _replacements(before, after)
+    else:
+        steps += steps_by_id(before.nodes, after.nodes, NodeStep)
     added = [(index, edge) for index, edge in enumerate(after.edges) if edge not in kept_edges]
-    return [*steps, *(EdgeStep(index, None, edge) for index, edge in added)]
+    steps += [EdgeStep(index, None, edge) for index, edge in added]
+    steps += steps_by_id(before.notes, after.notes, AnnotationStep)
+    return [*steps, *steps_by_id(before.frames, after.frames, AnnotationStep)]
 
 
-def _node_steps(before: Network, after: Network) -> list[Step]:
-    kept = _kept([node.id for node in before.nodes], [node.id for node in after.nodes])
-    removed = [(index, node) for index, node in enumerate(before.nodes) if node.id not in kept]
-    steps: list[Step] = [NodeStep(index, node, None) for index, node in reversed(removed)]
-    steps += [NodeStep(index, None, node) for index, node in enumerate(after.nodes) if node.id not in kept]
-    for index, node in enumerate(after.nodes):
-        old = before.by_id[node.id] if node.id in kept else node
-        if old != node:
-            steps.append(NodeStep(index, old, node))
+def steps_by_id(before: Sequence[T], after: Sequence[T], step: Callable[[int, T | None, T | None], Step]) -> list[Step]:
+    """Steps of one kind for what has come, has gone or is another one under the same id."""
+    old: dict[str, T] = {item.id: item for item in before}
+    kept = _kept([*old], [item.id for item in after])
+    removed = [(index, item) for index, item in enumerate(before) if item.id not in kept]
+    steps: list[Step] = [step(index, item, None) for index, item in reversed(removed)]
+    steps += [step(index, None, item) for index, item in enumerate(after) if item.id not in kept]
+    for index, item in enumerate(after):
+        if item.id in kept and item != old[item.id]:
+            steps.append(step(index, old[item.id], item))
     return steps
 
 

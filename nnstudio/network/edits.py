@@ -9,6 +9,8 @@ from msgspec import structs
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.reference import DataReference
+from nnstudio.network.annotation_edits import frame_steps, paste_steps
+from nnstudio.network.annotations import Annotation
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
@@ -69,7 +71,7 @@ def number_ports(document: Document, node_ids: Iterable[str]) -> Change:
 
 
 def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> Change:
-    """Delete nodes with all that refers to them (edges, data, losses, shared weights), and further edges."""
+    """Delete nodes with all that refers to them (edges, data, losses, shared weights, frames), and further edges."""
     network, gone, extra = document.network, set(node_ids), set(edges)
     touched = [edge for edge in network.edges if edge in extra or edge.source in gone or edge.target in gone]
     orphans = [node.id for node in network.nodes if node.shared_with in gone and node.id not in gone]
@@ -77,6 +79,7 @@ def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = 
         *share_weights(document, orphans, None).steps,
         *disconnect(document, touched).steps,
         *_remove_nodes(network, gone),
+        *frame_steps(network, dict.fromkeys(gone)),
         *follow_nodes(document, dict.fromkeys(gone)),
     ]
     return Change(_count_label("Delete", len(gone), "node") if gone else "Disconnect", tuple(steps))
@@ -132,6 +135,7 @@ def rename_node(document: Document, node_id: str, new_id: str) -> Change:
         for index, edge in enumerate(network.edges)
         if node_id in (edge.source, edge.target)
     ]
+    steps += frame_steps(network, {node_id: new_id})
     steps += follow_nodes(document, {node_id: new_id})
     return Change("Rename", tuple(steps))
 
@@ -170,8 +174,17 @@ def replace_document(document: Document, new: Document, label: str) -> Change:
     return change_between(document, new, label)
 
 
-def paste(document: Document, nodes: Iterable[Node], edges: Iterable[Edge], offset: Position) -> Change:
-    """Add copies of nodes, and of the edges and shared weights among them, under fresh ids and moved by an offset."""
+def paste(
+    document: Document,
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    offset: Position,
+    annotations: Iterable[Annotation] = (),
+) -> Change:
+    """Add copies of nodes, and of the edges and shared weights among them, under fresh ids and moved by an offset.
+
+    Copies of notes and frames come with them; a frame must be one of nodes that are copied.
+    """
     network, copied = document.network, tuple(nodes)
     names: dict[str, str] = {}
     for node in copied:
@@ -185,7 +198,8 @@ def paste(document: Document, nodes: Iterable[Node], edges: Iterable[Edge], offs
     inner = [edge for edge in edges if edge.source in names and edge.target in names]
     for index, edge in enumerate(inner, start=len(network.edges)):
         steps.append(EdgeStep(index, None, Edge(names[edge.source], names[edge.target], edge.port)))
-    return Change(_count_label("Paste", len(names), "node"), tuple(steps))
+    steps += paste_steps(network, annotations, names, offset)
+    return Change(_count_label("Paste", len(names), "node") if names else "Paste note", tuple(steps))
 
 
 def replace_nodes(document: Document, node_ids: Iterable[str], replaced: Callable[[Node], Node], label: str) -> Change:

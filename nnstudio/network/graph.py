@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
@@ -10,6 +10,7 @@ from itertools import chain, count
 from msgspec import Struct
 
 from nnstudio.catalog.layers.base import Layer
+from nnstudio.network.annotations import Annotation, Frame, Note
 
 LONGEST_ID = 100
 ID_RULE = (
@@ -21,6 +22,12 @@ ID_RULE = (
 def is_valid_id(name: str) -> bool:
     """Whether a node may have this id: it becomes part of weight names, which slashes divide."""
     return 0 < len(name) <= LONGEST_ID and name.isprintable() and not {"/", "\\"} & set(name) and name == name.strip()
+
+
+def free_id(wish: str, taken: Collection[str]) -> str:
+    """The wished id, or the first of wish_2, wish_3, ... that is not taken."""
+    numbered = (f"{wish[: LONGEST_ID - len(end)]}{end}" for end in (f"_{number}" for number in count(2)))
+    return next(name for name in chain([wish], numbered) if name not in taken)
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -54,15 +61,27 @@ class Edge(Struct, frozen=True):
 
 
 class Network(Struct, frozen=True, dict=True):
-    """Nodes and edges in the order in which the document lists them."""
+    """Nodes and edges in the order in which the document lists them, and what is written around them."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    notes: tuple[Note, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
         """Every node by its id."""
         return {node.id: node for node in self.nodes}
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        """Notes and frames."""
+        return (*self.notes, *self.frames)
+
+    @cached_property
+    def frame_of(self) -> dict[str, Frame]:
+        """The frame that a node is in, for those that are in one."""
+        return {name: frame for frame in self.frames for name in frame.nodes}
 
     @cached_property
     def incoming(self) -> dict[str, tuple[Edge, ...]]:
@@ -125,9 +144,7 @@ class Network(Struct, frozen=True, dict=True):
 
     def fresh_id(self, wish: str, taken: Iterable[str] = ()) -> str:
         """The wished id, or the first of wish_2, wish_3, ... that is neither in the network nor taken elsewhere."""
-        used = {*self.by_id, *taken}
-        numbered = (f"{wish[: LONGEST_ID - len(end)]}{end}" for end in (f"_{number}" for number in count(2)))
-        return next(name for name in chain([wish], numbered) if name not in used)
+        return free_id(wish, {*self.by_id, *taken})
 
     def owner_of(self, node_id: str) -> str:
         """The node whose weights this one uses: itself, unless it shares those of another."""

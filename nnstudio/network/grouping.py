@@ -8,6 +8,8 @@ from msgspec import structs
 
 from nnstudio.catalog.layers.core import Input
 from nnstudio.errors import NetworkError
+from nnstudio.network.annotation_edits import fresh_annotation_id
+from nnstudio.network.annotations import Frame, Note, with_nodes, within
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document
@@ -46,7 +48,8 @@ def group(document: Document, node_ids: Iterable[str], name: str = "block") -> C
     nodes = tuple(
         block if node.id == last else node for node in network.nodes if node.id not in inner or node.id == last
     )
-    return _change(document, Network(nodes, tuple(edges)), {result: block_id}, "Group")
+    grouped = structs.replace(network, nodes=nodes, edges=tuple(edges), frames=_frames_around(network, inner, block_id))
+    return _change(document, grouped, {result: block_id}, "Group")
 
 
 def unpack(document: Document, node_id: str) -> Change:
@@ -60,7 +63,9 @@ def unpack(document: Document, node_id: str) -> Change:
             raise NetworkError(f"{other.title} shares the weights of “{other.shared_with}”. Stop sharing them first.")
     unpacked = _Unpacked(network, node, block)
     nodes = [part for old in network.nodes for part in (unpacked.nodes() if old.id == node_id else [old])]
-    return _change(document, Network(tuple(nodes), unpacked.edges()), {node_id: unpacked.result}, "Unpack")
+    notes = (*network.notes, *unpacked.notes())
+    after = Network(tuple(nodes), unpacked.edges(), notes, tuple(unpacked.frames()))
+    return _change(document, after, {node_id: unpacked.result}, "Unpack")
 
 
 def _change(document: Document, network: Network, names: Mapping[str, str | None], label: str) -> Change:
@@ -97,6 +102,16 @@ def _result(network: Network, chosen: list[Node]) -> str:
     return results[0]
 
 
+def _frames_around(network: Network, inner: set[str], block_id: str) -> tuple[Frame, ...]:
+    """The frames outside; the block takes the place of its nodes in a frame that holds them all and others."""
+    around = next((frame for frame in network.frames if inner < set(frame.nodes)), None)
+    frames = with_nodes(network.frames, dict.fromkeys(inner))
+    return tuple(
+        structs.replace(frame, nodes=(*frame.nodes, block_id)) if around and frame.id == around.id else frame
+        for frame in frames
+    )
+
+
 def _leaves(network: Network, node_id: str, inner: set[str]) -> bool:
     outgoing = network.outgoing[node_id]
     return not outgoing or any(edge.target not in inner for edge in outgoing)
@@ -128,9 +143,10 @@ class _Ports:
             self._fill(node)
 
     def inner_network(self) -> Network:
-        """The nodes with their Inputs."""
+        """The nodes with their Inputs, and the frames of which no node stays outside."""
         among = [edge for edge in self._network.edges if {edge.source, edge.target} <= self._inner]
-        return Network((*self._inputs, *self._chosen), (*among, *self._edges))
+        whole = within(self._network.frames, self._inner)
+        return Network((*self._inputs, *self._chosen), (*among, *self._edges), frames=whole)
 
     def _lead_in(self, edge: Edge) -> None:
         if edge.source in self._inner:
@@ -174,6 +190,10 @@ class _Unpacked:
         self._inputs = block.network.inputs
         for inner in self._parts():
             self._names[inner.id] = network.fresh_id(inner.id, self._names.values())
+        self._annotation_names: dict[str, str] = {}
+        for annotation in block.network.annotations:
+            fresh = fresh_annotation_id(network, annotation.id, self._annotation_names.values())
+            self._annotation_names[annotation.id] = fresh
 
     @property
     def result(self) -> str | None:
@@ -182,20 +202,37 @@ class _Unpacked:
 
     def nodes(self) -> list[Node]:
         """The nodes inside but its Inputs, around the middle of the block."""
-        parts = self._parts()
-        middle = _middle(parts) if parts else (0.0, 0.0)
-        shift = [to - at for to, at in zip(self._node.position, middle, strict=True)]
         return [
             structs.replace(
                 part,
                 id=self._names[part.id],
-                position=(part.position[0] + shift[0], part.position[1] + shift[1]),
+                position=self._shifted(part.position),
                 trainable=part.trainable and self._node.trainable,
                 shared_with=self._names.get(part.shared_with or ""),
                 muted=part.muted or self._node.muted,
             )
-            for part in parts
+            for part in self._parts()
         ]
+
+    def notes(self) -> list[Note]:
+        """The notes inside, which stay beside the nodes."""
+        return [
+            structs.replace(note, id=self._annotation_names[note.id], position=self._shifted(note.position))
+            for note in self._block.network.notes
+        ]
+
+    def frames(self) -> list[Frame]:
+        """All frames: those inside, and those outside, in which what stands in none inside takes the block's place."""
+        names = {part.id: self._names.get(part.id) for part in self._block.network.nodes}
+        inside = with_nodes(self._block.network.frames, names)
+        framed = {name for frame in inside for name in frame.nodes}
+        loose = [name for name in self._names.values() if name not in framed]
+        outside = []
+        for frame in self._network.frames:
+            nodes = [part for name in frame.nodes for part in (loose if name == self._node.id else [name])]
+            if nodes:
+                outside.append(structs.replace(frame, nodes=tuple(nodes)))
+        return outside + [structs.replace(frame, id=self._annotation_names[frame.id]) for frame in inside]
 
     def edges(self) -> tuple[Edge, ...]:
         """All edges of the network, joined where the block's ports were."""
@@ -213,6 +250,12 @@ class _Unpacked:
             if start is not None and edge.target in self._names:
                 edges[Edge(start, self._names[edge.target], edge.port)] = None
         return tuple(edges)
+
+    def _shifted(self, position: Position) -> Position:
+        """Where something inside comes to stand: its nodes gather around the middle of the block."""
+        parts = self._parts()
+        (x, y), (left, top) = self._node.position, _middle(parts) if parts else (0.0, 0.0)
+        return position[0] + x - left, position[1] + y - top
 
     def _parts(self) -> list[Node]:
         return [part for part in self._block.network.nodes if part.layer.most_inputs != 0]

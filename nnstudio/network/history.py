@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from nnstudio.network.change import Change, NodeStep, PartStep, apply
+from nnstudio.network.change import AnnotationStep, Change, NodeStep, PartStep, apply
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 
@@ -127,6 +127,8 @@ def _targets(change: Change) -> list[tuple[object, ...]] | None:
         match step:
             case NodeStep(index, before, after) if before is not None and after is not None:
                 targets.append((index, after.id))
+            case AnnotationStep(index, before, after) if before is not None and after is not None:
+                targets.append((type(after), index, after.id))
             case PartStep(part):
                 targets.append((part,))
             case _:

@@ -79,7 +79,7 @@ def with_arriving_shapes(document: Document, inference: Inference) -> Document:
             nodes.append(structs.replace(node, layer=layer))
         else:
             nodes.append(node)
-    return structs.replace(document, network=Network(tuple(nodes), document.network.edges))
+    return structs.replace(document, network=structs.replace(document.network, nodes=tuple(nodes)))
 
 
 def problems_inside(document: Document, block: Node, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ def _edited(network: Network, path: Sequence[str], change: Change) -> Network:
         structs.replace(node, layer=node.layer.replace(network=after)) if node.id == name else node
         for node in network.nodes
     )
-    return Network(tuple(nodes), moved_edges(network.edges, moves))
+    return structs.replace(network, nodes=tuple(nodes), edges=moved_edges(network.edges, moves))
 
 
 def _port_moves(before: Network, change: Change, after: Network) -> PortMoves:

@@ -1,4 +1,4 @@
-"""Networks as JSON values and back: nodes, edges, and blocks of whatever depth."""
+"""Networks as JSON values and back: nodes, edges, what is written around them, and blocks of whatever depth."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from nnstudio.catalog.conversion import lookup, read_config, refuse_unknown, wri
 from nnstudio.catalog.fields import shown
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.errors import DocumentError
+from nnstudio.network.annotation_format import ANNOTATION_KEYS, annotations_from_json, annotations_to_json
 from nnstudio.network.block import Block
+from nnstudio.network.coordinates import read_pair, write_pair
 from nnstudio.network.graph import ID_RULE, Edge, Network, Node, is_valid_id
 from nnstudio.network.json_values import as_list, as_object
 
@@ -25,10 +27,11 @@ _INPUT_KEYS = ("dtype",)
 
 
 def network_to_json(network: Network) -> dict[str, Any]:
-    """Nodes and edges as JSON values; linked blocks name their definitions."""
+    """Nodes, edges, notes and frames as JSON values; linked blocks name their definitions."""
     return {
         "nodes": [_write_node(node) for node in network.nodes],
         "edges": [{"source": edge.source, "target": edge.target, "port": edge.port} for edge in network.edges],
+        **annotations_to_json(network),
     }
 
 
@@ -63,7 +66,7 @@ class _Reader:
 
     def network(self, value: Any, what: str = "The network") -> Network:
         value = as_object(value, what)
-        refuse_unknown(value, ("nodes", "edges"), what)
+        refuse_unknown(value, ("nodes", "edges", *ANNOTATION_KEYS), what)
         nodes = tuple(self._node(item, index) for index, item in enumerate(as_list(value.get("nodes", []), '"nodes"')))
         ids: set[str] = set()
         for node in nodes:
@@ -79,7 +82,7 @@ class _Reader:
         edges = [_read_edge(item, index, ids) for index, item in enumerate(as_list(value.get("edges", []), '"edges"'))]
         if len(set(edges)) < len(edges):
             raise DocumentError("An edge is listed twice; each connection stands once.", where="network.edges")
-        network = Network(nodes, tuple(edges))
+        network = Network(nodes, tuple(edges), *annotations_from_json(value, ids))
         if self._size(network) > MOST_NODES:
             raise DocumentError(f"{what} has more than {MOST_NODES:,} nodes, with those that are in its blocks.")
         return network
@@ -109,7 +112,7 @@ class _Reader:
             raise DocumentError(f'"muted" of {where} must be true or false, not {shown(muted)}.', node=name)
         if muted and layer.most_inputs == 0:
             raise DocumentError(f'{where} cannot be muted, because nothing passes through an Input. Remove "muted".')
-        position = _read_position(value.get("position", [0, 0]), where)
+        position = read_pair(value.get("position", [0, 0]), "position", where)
         return Node(id=name, layer=layer, position=position, trainable=trainable, shared_with=shared, muted=muted)
 
     def _layer(self, type_name: str, config: Any, where: str) -> Layer:
@@ -166,17 +169,6 @@ def _config_of(node: dict[str, Any]) -> Any:
     return {**beside, **config} if isinstance(config, dict) else config
 
 
-def _read_position(value: Any, where: str) -> tuple[float, float]:
-    numbers = as_list(value, f'"position" of {where}')
-    if len(numbers) != 2 or not all(_is_coordinate(number) for number in numbers):
-        raise DocumentError(f'"position" of {where} must be two numbers, such as [0, 120], not {shown(value)}.')
-    return float(numbers[0]), float(numbers[1])
-
-
-def _is_coordinate(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
-
-
 def _read_edge(value: Any, index: int, ids: set[str]) -> Edge:
     where = f"Edge {index + 1}"
     value = as_object(value, where)
@@ -198,7 +190,7 @@ def _write_node(node: Node) -> dict[str, Any]:
         "id": node.id,
         "type": node.type_name,
         "config": _write_block(node.layer) if isinstance(node.layer, Block) else write_config(node.layer),
-        "position": [_compact(coordinate) for coordinate in node.position],
+        "position": write_pair(node.position),
     }
     if not node.trainable:
         value["trainable"] = False
@@ -213,7 +205,3 @@ def _write_block(block: Block) -> dict[str, Any]:
     if block.definition is not None:
         return {"definition": block.definition}
     return {"network": network_to_json(block.network)}
-
-
-def _compact(coordinate: float) -> float | int:
-    return int(coordinate) if coordinate.is_integer() else coordinate

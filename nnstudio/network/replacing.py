@@ -43,7 +43,7 @@ def _with_ports_of(layer: Layer, network: Network, node_id: str) -> Network:
     fits = most is not None and all(edge.port < most for edge in kept)
     moved = {edge: edge if fits else structs.replace(edge, port=port) for port, edge in enumerate(kept)}
     edges = (moved.get(edge, edge) for edge in network.edges if edge in moved or edge not in incoming)
-    return Network(network.nodes, tuple(edges))
+    return structs.replace(network, edges=tuple(edges))
 
 
 def with_settings_of(layer: Layer, other: Layer) -> Layer:

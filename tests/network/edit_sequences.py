@@ -22,6 +22,7 @@ from nnstudio.data.reference import read_reference
 from nnstudio.errors import DocumentError, NetworkError
 from nnstudio.network import block_edits, edits
 from nnstudio.network.alignment import Alignment
+from nnstudio.network.annotations import within
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change
 from nnstudio.network.checks import check
@@ -38,6 +39,7 @@ from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.replacing import replace_layer
 from nnstudio.network.room import with_room
 from tests.golden.golden import cases
+from tests.network.annotation_sequences import annotated
 from tests.network.blocks import with_residual
 from tests.network.descriptions import TARGETS, described
 
@@ -99,7 +101,7 @@ class Editor:
             kinds += [self._place_linked]
         if document.network.edges:
             kinds += [self._disconnect, self._insert, self._splice]
-        return kinds
+        return [*kinds, self._annotate, self._annotate]
 
     def description(self, document: Document) -> DataDescription | None:
         """Data that somebody might have for the document; sometimes none."""
@@ -108,6 +110,9 @@ class Editor:
         shapes = infer(document.network).shapes
         inputs = {node.id: shapes[node.id] for node in document.network.inputs if node.id in shapes}
         return described(self._random.choice(TARGETS), **inputs)
+
+    def _annotate(self, document: Document) -> Change:
+        return annotated(self._random, document)
 
     def _layer(self) -> Layer:
         kind = self._random.choice([kind for name, kind in types_of(Layer).items() if _configs(name)])
@@ -200,7 +205,9 @@ class Editor:
     def _paste(self, document: Document) -> Change:
         chosen = set(self._some(document))
         nodes = [node for node in document.network.nodes if node.id in chosen]
-        return block_edits.paste_blocks(document, nodes, document.network.edges, (24, 24), document.definitions)
+        annotations = (*document.network.notes[:1], *within(document.network.frames, chosen))
+        definitions = document.definitions
+        return block_edits.paste_blocks(document, nodes, document.network.edges, (24, 24), definitions, annotations)
 
     def _foreign_blocks(self, document: Document) -> Change:
         """Blocks from another window, whose definition may have the name of one that is here."""

@@ -8,6 +8,7 @@ import hypothesis.strategies as st
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.registry import types_of
+from nnstudio.network.annotations import HUES
 from nnstudio.network.document import Document, Training
 from nnstudio.network.graph import is_valid_id
 from nnstudio.network.json_format import document_from_json
@@ -33,7 +34,11 @@ def json_documents(draw: st.DrawFn) -> dict[str, Any]:
         "format": "nnstudio",
         "version": 1,
         "name": draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=10)),
-        "network": {"nodes": [draw(_nodes(name, names)) for name in names], "edges": draw(_edges(names))},
+        "network": {
+            "nodes": [draw(_nodes(name, names)) for name in names],
+            "edges": draw(_edges(names)),
+            **draw(_annotations(names)),
+        },
     }
     data = draw(st.sampled_from(DATA))
     if data is not None:
@@ -58,6 +63,23 @@ def _nodes(draw: st.DrawFn, name: str, names: list[str]) -> dict[str, Any]:
         "muted": st.just(False) if kind.most_inputs == 0 else st.booleans(),
     }
     return node | {key: draw(values) for key, values in optional.items() if draw(st.booleans())}
+
+
+@st.composite
+def _annotations(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
+    """Notes and frames, where there are some."""
+    ids = iter(draw(st.lists(IDS, min_size=5, max_size=5, unique=True)))
+    colors = {} if draw(st.booleans()) else {"color": draw(st.none() | st.sampled_from(HUES))}
+    note = {"text": st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)}
+    places = {"position": st.tuples(NUMBERS, NUMBERS).map(list), "size": st.just([120.5, 64])}
+    notes = draw(st.lists(st.fixed_dictionaries(note, optional=places), max_size=2))
+    frames, left = [], draw(st.permutations(names))
+    while left and len(frames) < 2 and draw(st.booleans()):
+        count = draw(st.integers(1, len(left)))
+        held, left = left[:count], left[count:]
+        frames.append({"title": draw(IDS), "nodes": held, "collapsed": draw(st.booleans())})
+    parts = {"notes": notes, "frames": frames}
+    return {key: [{"id": next(ids), **one, **colors} for one in values] for key, values in parts.items() if values}
 
 
 def _edges(names: list[str]) -> st.SearchStrategy[list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
+from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.reference import DataReference
 from nnstudio.network.annotation_edits import frame_steps, paste_steps
@@ -93,8 +94,22 @@ def move(document: Document, positions: Mapping[str, Position], label: str = "Mo
 def set_fields(document: Document, node_ids: Iterable[str], **values: Any) -> Change:
     """Give settings of one or several nodes new values, which must have passed `read_field`."""
     ids, settings = list(node_ids), ", ".join(name.replace("_", " ") for name in values)
-    label = f"Set {settings} of {ids[0] if len(ids) == 1 else f'{len(ids)} layers'}"
+    label = f"Set {settings} of {ids[0] if len(ids) == 1 else f'{len(ids)} nodes'}"
     return replace_nodes(document, ids, lambda node: structs.replace(node, layer=node.layer.replace(**values)), label)
+
+
+def reset_fields(document: Document, node_ids: Iterable[str], names: Iterable[str]) -> Change:
+    """Give settings their defaults again, each node those of its own type."""
+    ids, settings = list(node_ids), list(names)
+    what = settings[0].replace("_", " ") if len(settings) == 1 else "settings"
+    label = f"Reset {what} of {ids[0] if len(ids) == 1 else f'{len(ids)} nodes'}"
+
+    def with_defaults(node: Node) -> Node:
+        fields = fields_of(type(node.layer))
+        defaults = {name: fields[name].default for name in settings if not fields[name].required}
+        return structs.replace(node, layer=node.layer.replace(**defaults))
+
+    return replace_nodes(document, ids, with_defaults, label)
 
 
 def set_trainable(document: Document, node_ids: Iterable[str], trainable: bool) -> Change:

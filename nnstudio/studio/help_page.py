@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from html import escape
 from itertools import chain
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPalette
 
 from nnstudio.catalog.declaration import Declaration
-from nnstudio.catalog.fields import Field, FieldKind, fields_of
+from nnstudio.catalog.fields import Field, fields_of
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.forms.choices import families
-from nnstudio.studio.forms.typed_text import TYPED, text_of
-from nnstudio.studio.forms.wording import choice_name, formula_lines, none_word, paragraphs, range_text, words
+from nnstudio.studio.forms.shown_value import shown_value
+from nnstudio.studio.forms.wording import choice_name, formula_lines, paragraphs, range_text, words
 from nnstudio.studio.theme.type import HEADLINE, MONO, SECONDARY, TITLE, points
 
 _Role = QPalette.ColorRole
@@ -99,23 +98,7 @@ def _second(text: str) -> str:
 def _default(field: Field) -> str:
     if field.required:
         return _tr("required")
-    return _shown(field, field.default)
-
-
-def _shown(field: Field, value: Any) -> str:
-    match field.kind:
-        case _ if value is None:
-            return none_word()
-        case FieldKind.BOOLEAN:
-            return _tr("Yes") if value else _tr("No")
-        case FieldKind.DECLARATION:
-            return choice_name(type(value))
-        case FieldKind.DECLARATIONS:
-            return ", ".join(choice_name(type(item)) for item in value) or none_word()
-        case kind if kind in TYPED:
-            return text_of(field, value) or none_word()
-        case _:
-            return str(value)
+    return shown_value(field, field.default)
 
 
 def _style(palette: QPalette) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 from nnstudio.catalog.fields import Field, FieldKind
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.measures import LEAST_WIDTH
+from nnstudio.studio.forms.shown_value import yes_or_no
 from nnstudio.studio.forms.wording import none_word
 
 _MOST_ROWS = 16
@@ -92,7 +93,7 @@ class ChoiceEditor(FieldEditor):
 
 def fill(chooser: QComboBox, options: Iterable[Option]) -> None:
     """Put options into a list, each with its help as a tooltip."""
-    chooser.setPlaceholderText(QCoreApplication.translate("Forms", "Several values"))
+    chooser.setPlaceholderText(QCoreApplication.translate("Forms", "Mixed"))
     for index, option in enumerate(options):
         if option is SEPARATOR:
             chooser.insertSeparator(index)
@@ -112,7 +113,6 @@ def _options(field: Field) -> Iterable[Option]:
     if field.optional:
         yield Option(none_word(), None)
     if field.kind is FieldKind.BOOLEAN:
-        yield Option(QCoreApplication.translate("Forms", "Yes"), value=True)
-        yield Option(QCoreApplication.translate("Forms", "No"), value=False)
+        yield from (Option(yes_or_no(value), value) for value in (True, False))
     for choice in field.choices:
         yield Option(choice, choice)

@@ -115,7 +115,7 @@ class EntryEditor(FieldEditor):
     def _show(self, value: Any) -> None:
         several = value is SEVERAL
         self._entry.setText("" if several else text_of(self.field, value))
-        self._entry.setPlaceholderText(QCoreApplication.translate("Forms", "Several values") if several else "")
+        self._entry.setPlaceholderText(QCoreApplication.translate("Forms", "Mixed") if several else "")
         if self._entry.hasFocus():
             self._entry.selectAll()
         else:

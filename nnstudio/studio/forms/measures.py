@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetricsF
 from nnstudio.studio.theme import spacing
 from nnstudio.studio.theme.type import sans
 
-MARK_WIDTH: Final = spacing.SMALL
-"""The margin in which the dots of changed settings hang."""
+MARK_WIDTH: Final = spacing.MEDIUM
+"""The margin in which the dots of changed settings hang, and can be clicked."""
 LABEL_WIDTH: Final = 28 * spacing.GRID
 """The column of labels; longer ones take two lines."""
 LEAST_WIDTH: Final = 16 * spacing.GRID

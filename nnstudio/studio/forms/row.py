@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.mark import Mark
 from nnstudio.studio.forms.measures import DISCLOSURE_WIDTH, MARK_WIDTH
+from nnstudio.studio.forms.shown_value import shown_value
 from nnstudio.studio.forms.wording import tooltip, words
 from nnstudio.studio.theme import Role, set_role, spacing
-
-_MARK_RADIUS = 2.5
-
-
-class Mark(QWidget):
-    """The dot left of a setting that differs from its default."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.shown = False
-        self.setFixedWidth(MARK_WIDTH)
-
-    def show_if(self, shown: bool) -> None:
-        """Show the dot, or only keep its place."""
-        if shown != self.shown:
-            self.shown = shown
-            self.setToolTip(QCoreApplication.translate("Forms", "Differs from its default") if shown else "")
-            self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as a field."""
-        return QSize(MARK_WIDTH, spacing.FIELD_HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The dot, in the accent."""
-        del event
-        if not self.shown:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QGuiApplication.palette().accent())
-        painter.drawEllipse(QPointF(_MARK_RADIUS, self.height() / 2), _MARK_RADIUS, _MARK_RADIUS)
 
 
 class Line(QWidget):
@@ -115,6 +84,9 @@ class Sentence(QLabel):
 class FieldRow(QWidget):
     """One field of a form."""
 
+    reset_wanted = Signal()
+    """The field is to have its default again, which this row does not know: that of each thing that it stands for."""
+
     def __init__(self, editor: FieldEditor, label_width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
@@ -137,16 +109,37 @@ class FieldRow(QWidget):
         """Whether the dot shows that the value differs from its default."""
         return self._line.mark.shown
 
+    @property
+    def resettable(self) -> bool:
+        """Whether there is a default to go back to."""
+        return self._reset.isEnabled()
+
     def set_value(self, value: object) -> None:
         """Show a value."""
+        field = self.editor.field
+        differs = value is SEVERAL or value != field.default
+        self.show_value(value, differs=differs, resettable=differs and not field.required)
+
+    def show_value(self, value: object, *, differs: bool, resettable: bool) -> None:
+        """Show a value, whether it differs from its default, and whether that can be gone back to."""
         self.editor.set_value(value)
-        differs = value is SEVERAL or value != self.editor.field.default
-        self._line.mark.show_if(differs)
-        self._reset.setEnabled(differs and not self.editor.field.required)
+        self._reset.setEnabled(resettable)
+        field = self.editor.field
+        self._line.mark.show_if(differs, resets=resettable, default=shown_value(field, field.default))
+
+    def reset(self) -> None:
+        """Go back to the default, as if a person had chosen it."""
+        if not self.resettable:
+            return
+        if self.editor.field.required:
+            self.reset_wanted.emit()
+        else:
+            self.editor.reset()
 
     def _add_reset(self) -> None:
         self._reset = QAction(QCoreApplication.translate("Forms", "Reset to default"), self)
-        self._reset.triggered.connect(self.editor.reset)
+        self._reset.triggered.connect(self.reset)
+        self._line.mark.clicked.connect(self.reset)
         self._line.addAction(self._reset)
         self._line.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.editor.add_menu_action(self._reset)

@@ -26,7 +26,7 @@ class Section(QWidget):
         self.heading_line.addWidget(heading)
         self.heading_line.addStretch()
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(spacing.SMALL, spacing.MEDIUM, spacing.LARGE, spacing.LARGE)
+        self.body.setContentsMargins(spacing.TIGHT, spacing.MEDIUM, spacing.LARGE, spacing.LARGE)
         self.body.setSpacing(spacing.SMALL)
         if title:
             self.body.addLayout(self.heading_line)

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.graph import Node
 from nnstudio.studio.edited_network import EditedNetwork
-from nnstudio.studio.forms import Form, abandon_typing, finish_typing
+from nnstudio.studio.forms import abandon_typing, finish_typing
 from nnstudio.studio.forms.discard import discard
-from nnstudio.studio.forms.measures import LABEL_WIDTH
+from nnstudio.studio.forms.measures import LABEL_WIDTH, MARK_WIDTH
 from nnstudio.studio.forms.row import FieldRow, Line, Sentence
 from nnstudio.studio.inspector.block_line import BlockLine
 from nnstudio.studio.inspector.header import Header
+from nnstudio.studio.inspector.layer_form import LayerForm
 from nnstudio.studio.inspector.name_editor import NameEditor
 from nnstudio.studio.inspector.problem_notes import ProblemNotes
+from nnstudio.studio.inspector.switch import NodeSwitch
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 PREFIX = "inspector"
 
 
 class Settings(QWidget):
-    """Name, every field of the layer, whether it learns; the form is made anew only for another type of layer."""
+    """Name, the fields that all of the layers have, whether they learn; a form is made anew only for other types."""
 
     block_opened = Signal(str)
     """What is inside this block is to be opened."""
@@ -35,13 +38,20 @@ class Settings(QWidget):
         super().__init__(parent)
         self._session = session
         self._ids: tuple[str, ...] = ()
-        self._form: Form | None = None
+        self._form: LayerForm | None = None
         self._header = Header(theme_source)
+        self._header.reset_wanted.connect(self.reset_all)
         self._name = NameEditor(session)
         self._name.edited.connect(self._rename)
         self._name_row = FieldRow(self._name, LABEL_WIDTH)
-        self._trainable = QCheckBox()
-        self._trainable_line = self._add_switch()
+        self._nothing_common = _note(self.tr("These layers have no setting in common."))
+        self._trainable = NodeSwitch(
+            f"{PREFIX}.trainable",
+            self.tr("Trainable"),
+            self.tr("Whether training changes the weights of this layer; off keeps them as they are."),
+            default=True,
+        )
+        self._trainable.switched.connect(self._set_trainable)
         self._block = BlockLine()
         self._block.open_requested.connect(self._open_block)
         self._output = _mono()
@@ -49,35 +59,45 @@ class Settings(QWidget):
         self._good = Sentence(Role.GOOD)
         self._problems = ProblemNotes(session)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(spacing.SMALL, spacing.SMALL, spacing.LARGE, spacing.LARGE)
+        self._column.setContentsMargins(spacing.TIGHT, spacing.SMALL, spacing.LARGE, spacing.LARGE)
         self._column.setSpacing(spacing.SMALL)
-        for widget in (self._header, self._name_row, self._block, self._trainable_line, self._output_line):
+        for widget in (self._header, self._name_row, self._nothing_common, self._block, self._trainable):
             self._column.addWidget(widget)
+        self._column.addWidget(self._output_line)
         self._column.addWidget(self._good)
         self._column.addWidget(self._problems)
 
     def show_nodes(self, nodes: tuple[Node, ...]) -> None:
-        """Show nodes, which have layers of one type."""
+        """Show nodes, at least one."""
         ids = tuple(node.id for node in nodes)
         if ids != self._ids:
             finish_typing(self)
             abandon_typing(self)
         self._ids = ids
-        self._show_header(nodes)
+        self._header.show_nodes(nodes, self._session.inference)
         self._name_row.setVisible(len(nodes) == 1)
         self._name_row.set_value(nodes[0].id)
-        form = self._form_of(nodes[0])
+        form = self._form_of(nodes)
         form.show_values([node.layer for node in nodes])
+        self._header.offer_reset(bool(form.resettable))
+        self._nothing_common.setVisible(len(nodes) > 1 and not form.rows)
         self._block.show_nodes(nodes)
         self._show_trainable(nodes)
         self._show_results(nodes)
 
-    def _form_of(self, node: Node) -> Form:
-        if self._form is not None and self._form.declaration is type(node.layer):
+    def reset_all(self) -> None:
+        """Give every setting its default again, where it has one."""
+        if self._form is not None and self._form.resettable:
+            self._reset(self._form.resettable)
+
+    def _form_of(self, nodes: tuple[Node, ...]) -> LayerForm:
+        types = tuple({type(node.layer): None for node in nodes})
+        if self._form is not None and self._form.types == types:
             return self._form
         if self._form is not None:
             discard(self._form)
-        form = Form(type(node.layer), PREFIX)
+        form = LayerForm(types, PREFIX)
+        form.reset_wanted.connect(self._reset)
         form.edited.connect(lambda name, value: self._set(name, value, merge=False))
         form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
         self._column.insertWidget(self._column.indexOf(self._name_row) + 1, form)
@@ -85,24 +105,11 @@ class Settings(QWidget):
         self._form = form
         return form
 
-    def _show_header(self, nodes: tuple[Node, ...]) -> None:
-        inference, layer = self._session.inference, nodes[0].layer
-        known = all(node.id in inference.weights for node in nodes)
-        total = sum(inference.weight_count(node.id) for node in nodes)
-        weights = self.tr("1 weight") if total == 1 else self.tr("{count} weights").format(count=f"{total:,}")
-        title = nodes[0].type_name
-        if len(nodes) > 1:
-            title = self.tr("{count} × {type}").format(count=len(nodes), type=title)
-        self._header.show_type(title, layer.category, weights if known and total else "")
-
     def _show_trainable(self, nodes: tuple[Node, ...]) -> None:
         weights = self._session.inference.weights
-        self._trainable_line.setVisible(any(weights.get(node.id, {"unknown": None}) for node in nodes))
-        trainable = all(node.trainable for node in nodes)
-        blocked = self._trainable.blockSignals(True)
-        self._trainable.setChecked(trainable)
-        self._trainable.blockSignals(blocked)
-        self._trainable_line.mark.show_if(not trainable)
+        can_learn = [node for node in nodes if weights.get(node.id, {"unknown": None})]
+        self._trainable.setVisible(bool(can_learn))
+        self._trainable.show_states({node.trainable for node in can_learn or nodes})
 
     def _show_results(self, nodes: tuple[Node, ...]) -> None:
         shapes = {self._session.inference.shapes.get(node.id) for node in nodes}
@@ -125,17 +132,11 @@ class Settings(QWidget):
             return ""
         return self.tr("Units equals the {count} classes of {name}.").format(count=count, name=description.name)
 
-    def _add_switch(self) -> Line:
-        set_role(self._trainable, Role.SWITCH)
-        self._trainable.setObjectName(f"{PREFIX}.trainable")
-        self._trainable.setAccessibleName(self.tr("Trainable"))
-        self._trainable.toggled.connect(self._set_trainable)
-        line = Line(self.tr("Trainable"), self._trainable, LABEL_WIDTH)
-        line.setToolTip(self.tr("Whether training changes the weights of this layer; off keeps them as they are."))
-        return line
-
     def _set(self, name: str, value: Any, *, merge: bool) -> None:
         self._session.do(edits.set_fields(self._session.document, self._ids, **{name: value}), merge=merge)
+
+    def _reset(self, names: Sequence[str]) -> None:
+        self._session.do(edits.reset_fields(self._session.document, self._ids, names))
 
     def _set_trainable(self, trainable: bool) -> None:
         self._session.do(edits.set_trainable(self._session.document, self._ids, trainable))
@@ -145,6 +146,14 @@ class Settings(QWidget):
 
     def _rename(self, name: str) -> None:
         self._session.do(edits.rename_node(self._session.document, self._ids[0], name))
+
+
+def _note(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setContentsMargins(MARK_WIDTH, 0, 0, 0)
+    set_role(label, Role.SECOND)
+    return label
 
 
 def _mono() -> QLabel:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -20,7 +18,7 @@ from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 
 class Inspector(QWidget):
-    """Shows the selected node, or several of one type together, and lets every setting be changed.
+    """Shows the selected node, or what several have in common, and lets every setting be changed.
 
     It has no scroll bars of its own: put it into a `Column`.
     """
@@ -78,22 +76,18 @@ class Inspector(QWidget):
             self._shown = shown
             self.live_section.show_live(None)
         one_type = _of_one_type(nodes)
-        self._settings.setVisible(one_type)
+        self._settings.setVisible(bool(nodes))
         self._explanation.setVisible(one_type)
-        self._empty.setVisible(not one_type)
-        if one_type:
+        self._empty.setVisible(not nodes)
+        if nodes:
             self._settings.show_nodes(nodes)
+        else:
+            self._empty.setText(self._advice())
+        if one_type:
             weights = self._session.inference.weights.get(nodes[0].id, {}) if len(nodes) == 1 else {}
             self._explanation.show_layers([node.layer for node in nodes], weights)
-        else:
-            self._empty.setText(self._advice(nodes))
 
-    def _advice(self, nodes: tuple[Node, ...]) -> str:
-        if nodes:
-            counts = Counter(node.type_name for node in nodes)
-            types = ", ".join(f"{count} {name}" for name, count in counts.items())
-            text = self.tr("{count} layers are selected: {types}.\nSelect layers of one type to change them together.")
-            return text.format(count=len(nodes), types=types)
+    def _advice(self) -> str:
         if self._session.document.network.nodes:
             return self.tr("Select a layer to see and change its settings.")
         return self.tr("The canvas is empty.\nDrag a layer from the list onto it to begin.")
@@ -107,6 +101,6 @@ def _empty_note() -> QLabel:
     label = QLabel()
     label.setObjectName("inspector.empty")
     label.setWordWrap(True)
-    label.setContentsMargins(spacing.SMALL + MARK_WIDTH, spacing.LARGE, spacing.LARGE, spacing.LARGE)
+    label.setContentsMargins(spacing.TIGHT + MARK_WIDTH, spacing.LARGE, spacing.LARGE, spacing.LARGE)
     set_role(label, Role.SECOND)
     return label

@@ -302,7 +302,7 @@ def test_settings_that_differ_among_several_are_shown_as_such(qtbot, kitchen, fl
     one = kitchen.cake
     kitchen.form.show_values([one, one.replace(layers=5, shape="square", flavor=flavors["sweet"]())])
     assert kitchen.input("layers").text() == ""
-    assert kitchen.input("layers").placeholderText() == "Several values"
+    assert kitchen.input("layers").placeholderText() == "Mixed"
     assert kitchen.input("shape").currentIndex() == -1
     assert kitchen.input("flavor").currentIndex() == -1
     assert kitchen.input("height").text() == "0.001"

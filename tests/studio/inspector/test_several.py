@@ -1,0 +1,139 @@
+"""Several nodes at once: what all of them have is shown and set together."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.network import edits
+from nnstudio.network.json_format import document_from_json
+
+SEQUENCES = {
+    "format": "nnstudio",
+    "version": 1,
+    "network": {
+        "nodes": [
+            {"id": "words", "type": "Input", "config": {"shape": [12, 4]}},
+            {"id": "scan", "type": "Conv1D", "config": {"filters": 8, "kernel_size": [3], "padding": "causal"}},
+            {"id": "read", "type": "LSTM", "config": {"units": 16}},
+            {"id": "middle", "type": "Dense", "config": {"units": 32, "activation": "relu", "use_bias": False}},
+            {"id": "flat", "type": "Flatten"},
+            {"id": "output", "type": "Dense", "config": {"units": 3}},
+        ],
+        "edges": [
+            {"source": "words", "target": "scan"},
+            {"source": "scan", "target": "read"},
+            {"source": "read", "target": "middle"},
+            {"source": "middle", "target": "flat"},
+            {"source": "flat", "target": "output"},
+        ],
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def sequences(session):
+    session.replace(document_from_json(SEQUENCES))
+
+
+@pytest.fixture
+def names(inspector):
+    def names():
+        fields = (row.editor.name for row in inspector._settings._form.rows.values())
+        return {name.removeprefix("inspector.") for name in fields}
+
+    return names
+
+
+def layer(session, node_id):
+    return session.document.network.by_id[node_id].layer
+
+
+def type_into(qtbot, entry, text):
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(entry, text)
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+
+
+def test_the_header_counts_nodes_types_and_weights(session, find):
+    session.select(["read", "middle", "output"])
+    assert find("title").text() == "3 nodes"
+    assert find("types").text() == "1 LSTM, 2 Dense"
+    total = sum(session.inference.weight_count(name) for name in ("read", "middle", "output"))
+    assert find("weights").text() == f"{total:,} weights"
+
+
+def test_the_fields_that_all_have_are_shown(session, names, find):
+    session.select(["read", "output"])
+    assert {"units", "activation", "use_bias", "kernel_initializer", "bias_constraint"} <= names()
+    assert not {"dropout", "return_sequences", "seed"} & names()
+    assert find("units").placeholderText() == "Mixed"
+    assert find("activation").currentText() == ""
+    assert find("use_bias").currentText() == "Yes"
+
+
+def test_a_value_is_set_in_all_of_them_by_one_step(qtbot, session, find):
+    session.select(["read", "middle", "output"])
+    type_into(qtbot, find("units"), "7")
+    assert {layer(session, name).units for name in ("read", "middle", "output")} == {7}
+    assert session.history.undo_label == "Set units of 3 nodes"
+    assert find("units").text() == "7"
+    session.undo()
+    assert [layer(session, name).units for name in ("read", "middle", "output")] == [16, 32, 3]
+    assert find("units").placeholderText() == "Mixed"
+
+
+def test_only_values_that_all_take_can_be_given(session, names, find):
+    session.do(edits.add_node(session.document, layer(session, "scan").replace(padding="same"), node_id="twin"))
+    session.select(["scan", "twin"])
+    chooser = find("padding")
+    assert [chooser.itemText(place) for place in range(chooser.count())] == ["valid", "same", "causal"]
+    assert chooser.currentIndex() == -1
+    session.select(["scan", "output"])
+    assert "kernel_size" not in names()
+
+
+def test_layers_without_a_common_setting_say_so(session, find, inspector):
+    session.select(["words", "flat"])
+    assert find("title").text() == "2 nodes"
+    assert any(
+        label.isVisible() and label.text() == "These layers have no setting in common."
+        for label in inspector.findChildren(QWidget)
+        if hasattr(label, "text")
+    )
+
+
+def test_nodes_of_which_some_learn_have_a_mixed_switch(qtbot, session, find):
+    session.do(edits.set_trainable(session.document, ["middle"], trainable=False))
+    session.select(["middle", "output"])
+    switch = find("trainable")
+    assert switch.checkState() is Qt.CheckState.PartiallyChecked
+    assert switch.text() == "Mixed"
+    qtbot.keyClick(switch, Qt.Key.Key_Space)
+    assert session.document.network.by_id["middle"].trainable
+    assert switch.checkState() is Qt.CheckState.Checked
+    assert switch.text() == ""
+    qtbot.keyClick(switch, Qt.Key.Key_Space)
+    assert not session.document.network.by_id["output"].trainable
+    session.undo()
+    session.undo()
+    assert switch.checkState() is Qt.CheckState.PartiallyChecked
+
+
+def test_each_gets_its_own_default_back(qtbot, session, inspector):
+    session.do(edits.set_fields(session.document, ["read", "output"], activation=layer(session, "middle").activation))
+    session.select(["read", "output"])
+    row = inspector._settings._form.rows["activation"]
+    assert row.marked
+    qtbot.mouseClick(row._line.mark, Qt.MouseButton.LeftButton)
+    assert layer(session, "read").activation.short_name == "tanh"
+    assert layer(session, "output").activation.short_name == "linear"
+    assert session.history.undo_label == "Reset activation of 2 nodes"
+    assert not row.marked
+
+
+def test_problems_of_any_of_them_are_listed(session, inspector):
+    session.do(edits.disconnect(session.document, session.document.network.incoming["output"]))
+    session.select(["middle", "output"])
+    assert any(
+        "has no edge coming in" in label.text() for label in inspector.findChildren(QWidget) if hasattr(label, "text")
+    )

@@ -7,13 +7,12 @@ that made it: units by Dense and LSTM, channels by filters; other layers keep th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from nnstudio.catalog.fields import fields_of
-from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, shape_text
-from nnstudio.network.graph import Network
-from nnstudio.network.inference import Inference
 
 BATCH: Final = "batch"
 _BY_RANK: Final = {
@@ -27,15 +26,13 @@ _MADE_BY: Final = {"units": "units", "filters": "channels"}
 """What the last axis holds by the field that sets its length."""
 
 
-def axis_names(network: Network, inference: Inference, node_id: str) -> tuple[str, ...]:
-    """A name for every axis of a node's result, without that of the batch."""
-    shape = inference.shapes[node_id]
+def names_of_result(layer: Layer, shape: Shape, kind: ValueType, given: tuple[str, ...]) -> tuple[str, ...]:
+    """A name for every axis of a layer's result; `given` are those of what it computes from, if it is of that kind."""
     names = names_by_rank(len(shape))
-    if not names:
-        return names
-    if len(shape) == 1 and inference.types.get(node_id) == "int32":
+    if len(shape) == 1 and kind == "int32":
         return ("steps",)
-    return (*names[:-1], _last(network, inference, node_id) or names[-1])
+    kept = given[-1:] if len(given) == len(shape) else names[-1:]
+    return (*names[:-1], *(_made_by(type(layer)) or kept))
 
 
 def names_by_rank(rank: int) -> tuple[str, ...]:
@@ -56,23 +53,7 @@ def by_axis(shape: Shape, names: Iterable[str]) -> str:
     return " · ".join(f"{name} {length}" for name, length in zip(names, shape, strict=True))
 
 
-def described_result(network: Network, inference: Inference, node_id: str) -> str:
-    """The result of a node whose shape is known, with the names of its axes."""
-    return described(inference.shapes[node_id], axis_names(network, inference, node_id))
-
-
-def _last(network: Network, inference: Inference, node_id: str) -> str | None:
-    """What the last axis holds, if the node or one before it that has as many axes says so."""
-    rank = len(inference.shapes[node_id])
-    node = network.by_id.get(node_id)
-    while node is not None and node.id in inference.shapes and len(inference.shapes[node.id]) == rank:
-        made = None if node.muted else _made(node.layer)
-        if made is not None or not network.incoming[node.id]:
-            return made
-        node = network.by_id.get(network.incoming[node.id][0].source)
-    return None
-
-
-def _made(layer: Layer) -> str | None:
-    fields = fields_of(type(layer))
-    return next((name for field, name in _MADE_BY.items() if field in fields), None)
+@cache
+def _made_by(layer: type[Layer]) -> tuple[str, ...]:
+    """What the last axis holds, if the layer says so."""
+    return tuple(name for field, name in _MADE_BY.items() if field in fields_of(layer))[:1]

@@ -89,8 +89,10 @@ def apply(document: Document, change: Change) -> Document:
                 _splice(notes if step.concerns_note else frames, step)
             case PartStep(part, _, after):
                 parts[part] = after
-    changed = touches_network(change)
-    network = Network(tuple(nodes), tuple(edges), tuple(notes), tuple(frames)) if changed else before
+    network = before
+    if touches_network(change):
+        network = Network(tuple(nodes), tuple(edges), tuple(notes), tuple(frames))
+        network = network if _rewires(change) else network.wired_like(before)
     return structs.replace(document, network=network, **parts)
 
 
@@ -102,6 +104,21 @@ def touches_network(change: Change) -> bool:
 def touches_computation(change: Change) -> bool:
     """Whether shapes or results may differ afterwards; moving nodes, notes, frames and names do not count."""
     return not all(_is_cosmetic(step) for step in change.steps)
+
+
+def _rewires(change: Change) -> bool:
+    """Whether there are other names or other edges afterwards."""
+    return any(_is_rewiring(step) for step in change.steps)
+
+
+def _is_rewiring(step: Step) -> bool:
+    match step:
+        case NodeStep(_, Node() as before, Node() as after):
+            return before.id != after.id
+        case NodeStep() | EdgeStep():
+            return True
+        case _:
+            return False
 
 
 def _is_cosmetic(step: Step) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
 
 from msgspec import Struct
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.network.annotations import Annotation, Frame, Note
+from nnstudio.network.sorting import cycle_in, sources_first
 
 LONGEST_ID = 100
+_WIRING = frozenset({"incoming", "outgoing", "order", "cycle"})
+"""What is the same in networks whose nodes have the same names and whose edges are the same."""
 ID_RULE = (
     f"a text of 1 to {LONGEST_ID} characters without “/”, “\\” and control characters, "
     "not beginning or ending with a space"
@@ -99,30 +101,32 @@ class Network(Struct, frozen=True, dict=True):
             found[edge.source].append(edge)
         return {source: tuple(edges) for source, edges in found.items()}
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """Every node after those it depends on; empty if there is a cycle."""
-        return self._sorting[0]
-
-    @property
-    def cycle(self) -> tuple[str, ...]:
-        """The nodes of one cycle in the direction of its edges, the first once more at the end; empty if none is."""
-        return self._sorting[1]
+        return sources_first(self._dependencies)
 
     @cached_property
-    def _sorting(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        dependencies = {node.id: [edge.source for edge in self.incoming[node.id]] for node in self.nodes}
-        try:
-            return tuple(TopologicalSorter(dependencies).static_order()), ()
-        except CycleError as error:
-            return (), tuple(error.args[1])
+    def cycle(self) -> tuple[str, ...]:
+        """The nodes of one cycle in the direction of its edges, the first once more at the end; empty if none is."""
+        return () if len(self.order) == len(self.nodes) else cycle_in(self._dependencies)
 
     @property
+    def _dependencies(self) -> dict[str, list[str]]:
+        return {target: [edge.source for edge in edges] for target, edges in self.incoming.items()}
+
+    def wired_like(self, other: Network) -> Network:
+        """This network, which knows from another one, with the same names and edges, what follows from those."""
+        for name in _WIRING & other.__dict__.keys():
+            self.__dict__[name] = other.__dict__[name]
+        return self
+
+    @cached_property
     def inputs(self) -> tuple[Node, ...]:
         """The nodes through which data enters: those whose layer takes no edge."""
         return tuple(node for node in self.nodes if node.layer.most_inputs == 0)
 
-    @property
+    @cached_property
     def outputs(self) -> tuple[Node, ...]:
         """The nodes without outgoing edges."""
         return tuple(node for node in self.nodes if not self.outgoing[node.id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import structs
 
@@ -13,9 +13,12 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
+from nnstudio.network.axis_names import described, names_of_result
 from nnstudio.network.block import Block
 from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Inference:
     """The output shape of every node for which it is known, by path also for blocks and Inputs inside them."""
     types: Mapping[str, ValueType] = field(default_factory=dict)
     """What values each of these nodes gives."""
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the axes of each of these shapes are called."""
     masks: Mapping[str, Shape] = field(default_factory=dict)
     """The shape of the mask of every node whose result has one."""
     weights: Mapping[str, Mapping[str, WeightSpec]] = field(default_factory=dict)
@@ -37,10 +42,16 @@ class Inference:
     those of all that is inside, by their paths from there."""
     failures: Mapping[str, ShapeError] = field(default_factory=dict)
     """Why the shapes stop where they stop: nodes that refuse their inputs."""
+    network: Network = field(default=Network(), compare=False, repr=False, kw_only=True)
+    """The network of nodes that compute, without blocks, of which all this is known."""
 
     def weight_count(self, node_id: str) -> int:
         """The number of weight values of a node."""
         return sum(spec.size for spec in self.weights.get(node_id, {}).values())
+
+    def described(self, node_id: str) -> str:
+        """The result of a node whose shape is known, with the names of its axes."""
+        return described(self.shapes[node_id], self.axes[node_id])
 
     @property
     def total_weights(self) -> int:
@@ -58,7 +69,8 @@ class Inference:
     @cached_property
     def _by_block(self) -> dict[str, Inference]:
         """Everything under the first part of its path, in one go."""
-        maps = [_divided(found) for found in (self.shapes, self.types, self.masks, self.weights, self.failures)]
+        known = (self.shapes, self.types, self.axes, self.masks, self.weights, self.failures)
+        maps = [_divided(found) for found in known]
         orders = _divided(dict.fromkeys(self.order))
         blocks = set(orders).union(*maps)
         return {
@@ -76,10 +88,13 @@ def _divided(found: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return parts
 
 
-def infer(network: Network) -> Inference:
-    """Follow the shapes through the network, and through the blocks in it, as far as they go."""
+def infer(network: Network, before: Inference | None = None) -> Inference:
+    """Follow the shapes through the network, and through the blocks in it, as far as they go.
+
+    What is known of the network `before` an edit is taken over for all nodes that the edit did not reach.
+    """
     expansion = expand(network)
-    found = _infer_expanded(expansion.network)
+    found = _infer_expanded(expansion.network, before or Inference(()))
     if not expansion.origins:
         return found
     known = {name: origin for name, origin in expansion.origins.items() if origin in found.shapes}
@@ -87,6 +102,7 @@ def infer(network: Network) -> Inference:
         found,
         shapes={**found.shapes, **{name: found.shapes[origin] for name, origin in known.items()}},
         types={**found.types, **{name: found.types[origin] for name, origin in known.items()}},
+        axes={**found.axes, **{name: found.axes[origin] for name, origin in known.items()}},
         masks={**found.masks, **{name: found.masks[origin] for name, origin in known.items() if origin in found.masks}},
         weights={**found.weights, **_weights_inside(known, found)},
     )
@@ -103,31 +119,84 @@ def _weights_inside(blocks: Iterable[str], found: Inference) -> dict[str, dict[s
     return weights
 
 
-def _infer_expanded(network: Network) -> Inference:
+def _infer_expanded(network: Network, before: Inference) -> Inference:
     if network.cycle:
         return Inference((), cycle=network.cycle)
-    shapes: dict[str, Shape] = {}
-    types: dict[str, ValueType] = {}
-    masks: dict[str, Shape] = {}
-    weights: dict[str, Mapping[str, WeightSpec]] = {}
-    failures: dict[str, ShapeError] = {}
-    for node_id in network.order:
-        node = network.by_id[node_id]
-        inputs = input_shapes(network, node, shapes)
+    return _Walk(network, before).inference()
+
+
+class _Walk:
+    """Goes from node to node in the order in which they compute, past those that are as they were."""
+
+    def __init__(self, network: Network, before: Inference) -> None:
+        self._network = network
+        self._stale = _differing(network, before.network)
+        self._shapes, self._types, self._axes = dict(before.shapes), dict(before.types), dict(before.axes)
+        self._masks, self._weights, self._failures = dict(before.masks), dict(before.weights), dict(before.failures)
+        for name in self._network.order:
+            if name in self._stale:
+                self._visit(network.by_id[name])
+
+    def inference(self) -> Inference:
+        """What is known after the walk."""
+        kept = self._in_order
+        return Inference(
+            order=self._network.order,
+            shapes=kept(self._shapes),
+            types=kept(self._types),
+            axes=kept(self._axes),
+            masks=kept(self._masks),
+            weights=kept(self._weights),
+            failures=kept(self._failures),
+            network=self._network,
+        )
+
+    def _visit(self, node: Node) -> None:
+        """Find what a node gives; if that is something else than before, those behind it are not as they were."""
+        before = self._result(node.id)
+        for known in (self._shapes, self._types, self._axes, self._masks, self._weights, self._failures):
+            known.pop(node.id, None)
+        self._compute(node)
+        if self._result(node.id) != before:
+            self._stale.update(edge.target for edge in self._network.outgoing[node.id])
+
+    def _result(self, name: str) -> tuple[object, ...]:
+        return self._shapes.get(name), self._types.get(name), self._axes.get(name), self._masks.get(name)
+
+    def _compute(self, node: Node) -> None:
+        inputs = input_shapes(self._network, node, self._shapes)
         if inputs is None:
-            continue
+            return
+        sources = [edge.source for edge in self._network.incoming[node.id]]
         try:
             shape, specs = shape_and_weights(node.layer, inputs)
-            mask = node.layer.output_mask(inputs, [masks.get(edge.source) for edge in network.incoming[node_id]])
+            mask = node.layer.output_mask(inputs, [self._masks.get(source) for source in sources])
         except ShapeError as error:
-            failures[node_id] = error
-        else:
-            shapes[node_id] = shape
-            types[node_id] = node.layer.output_type(*(types[edge.source] for edge in network.incoming[node_id]))
-            if mask is not None:
-                masks[node_id] = mask
-            weights[node_id] = specs if node.shared_with is None else {}
-    return Inference(network.order, (), shapes, types, masks, weights, failures)
+            self._failures[node.id] = error
+            return
+        self._shapes[node.id] = shape
+        kind = self._types[node.id] = node.layer.output_type(*(self._types[source] for source in sources))
+        given = self._axes[sources[0]] if sources and self._types[sources[0]] == kind else ()
+        self._axes[node.id] = names_of_result(node.layer, shape, kind, given)
+        if mask is not None:
+            self._masks[node.id] = mask
+        self._weights[node.id] = specs if node.shared_with is None else {}
+
+    def _in_order(self, known: Mapping[str, T]) -> dict[str, T]:
+        """What is known of nodes that are there, in the order in which they compute."""
+        return {name: known[name] for name in self._network.order if name in known}
+
+
+def _differing(network: Network, before: Network) -> set[str]:
+    """The nodes that compute something else than before, or from something else."""
+    found = {node.id for node in network.nodes if not _computes_like(node, before.by_id.get(node.id))}
+    if network.incoming is not before.incoming:
+        found.update(name for name, edges in network.incoming.items() if edges != before.incoming.get(name))
+    return found
+
+
+def _computes_like(node: Node, other: Node | None) -> bool:
+    return other is node or (other is not None and (other.layer, other.shared_with) == (node.layer, node.shared_with))
 
 
 def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, Mapping[str, WeightSpec]]:

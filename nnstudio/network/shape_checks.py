@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.network.axis_names import axis_names, described_result, names_by_rank
+from nnstudio.network.axis_names import names_by_rank
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference
@@ -30,23 +30,23 @@ def refusal(network: Network, inference: Inference, node: Node, error: ShapeErro
     """What comes from where, and why a node refuses it, in one sentence."""
     sources = [edge.source for edge in network.incoming[node.id] if edge.source in inference.shapes]
     given = dict.fromkeys(
-        f"{network.by_id[source].title} gives {described_result(network, inference, source)}"
+        f"{network.by_id[source].title} gives {inference.described(source)}"
         for source in sources
         if source in network.by_id
     )
     if not given:
         return f"{node.title} {error}."
-    return f"{_listed([*given])}{_difference(network, inference, sources)}, but {node.title} {error}."
+    return f"{_listed([*given])}{_difference(inference, sources)}, but {node.title} {error}."
 
 
-def _difference(network: Network, inference: Inference, sources: list[str]) -> str:
+def _difference(inference: Inference, sources: list[str]) -> str:
     """Along which axes several inputs differ."""
     shapes = [inference.shapes[source] for source in sources]
     if len(set(shapes)) < 2:
         return ""
     if len(set(map(len, shapes))) > 1:
         return ", which differ in their number of axes"
-    all_names = {axis_names(network, inference, source) for source in sources}
+    all_names = {inference.axes[source] for source in sources}
     names = all_names.pop() if len(all_names) == 1 else names_by_rank(len(shapes[0]))
     differing = [name for name, *lengths in zip(names, *shapes, strict=True) if len(set(lengths)) > 1]
     return f", which differ in {_listed(differing)}"

@@ -13,7 +13,7 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.data.target import TargetDescription, TargetKind
 from nnstudio.errors import DataError
 from nnstudio.network import edits
-from nnstudio.network.axis_names import described, described_result, names_by_rank
+from nnstudio.network.axis_names import described, names_by_rank
 from nnstudio.network.document import Document, Training
 from nnstudio.network.figure_checks import figure_problems
 from nnstudio.network.figures import outputs_of
@@ -108,7 +108,7 @@ def _inputs(document: Document, inference: Inference, description: DataDescripti
                 code="input-shape",
                 node=node.id,
                 field="shape",
-                message=f"{node.title} expects {described_result(document.network, inference, node.id)}, but "
+                message=f"{node.title} expects {inference.described(node.id)}, but "
                 f"{description.name} gives {described(given, names_by_rank(len(given)))} per sample. "
                 "Set its Shape to match.",
                 fixes=(Fix(f"Set Shape to {shape_text(given)}", edits.set_fields(document, [node.id], shape=given)),),
@@ -145,7 +145,7 @@ def _target(
     yield Problem(
         code="output-shape",
         node=output.id,
-        message=f"{output.title} gives {described_result(document.network, inference, output.id)}, but {loss.label} "
+        message=f"{output.title} gives {inference.described(output.id)}, but {loss.label} "
         f"with the target {target.label} ({what}) needs {described(wanted, _axes_of_units(len(wanted)))}.",
     )
 

@@ -34,6 +34,7 @@ class Session(EditedNetwork):
         super().__init__(parent)
         self._description: DataDescription | None = None
         self._selection: frozenset[str] = frozenset()
+        self._inference = Inference(())
         self._repairs: dict[tuple[str | None, ...], tuple[Repair, ...]] = {}
         self._open(document or Document())
 
@@ -153,7 +154,7 @@ class Session(EditedNetwork):
 
     def _after(self, change: Change) -> None:
         if touches_computation(change):
-            self._inference = infer(self.document.network)
+            self._inference = infer(self.document.network, self._inference)
         # Also after a mere move: the repairs of a problem are changes of this very document.
         self._check()
         self.changed.emit(change)

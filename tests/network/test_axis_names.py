@@ -9,7 +9,7 @@ from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
 from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
-from nnstudio.network.axis_names import axis_names, by_axis, described, described_result, names_by_rank
+from nnstudio.network.axis_names import by_axis, described, names_by_rank
 from nnstudio.network.inference import infer
 from tests.network.blocks import with_residual
 from tests.network.networks import chain
@@ -20,7 +20,7 @@ SERIES = Input(shape=(6, 4))
 
 def last_names(*layers):
     network = chain(*layers).network
-    return axis_names(network, infer(network), network.nodes[-1].id)
+    return infer(network).axes[network.nodes[-1].id]
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_what_a_block_gives_is_named_like_any_result():
     network = with_residual().network
     inference = infer(network)
     for name in network.by_id:
-        assert described_result(network, inference, name).split()[0] == "×".join(map(str, inference.shapes[name]))
+        assert inference.described(name).split()[0] == "×".join(map(str, inference.shapes[name]))

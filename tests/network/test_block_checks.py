@@ -42,7 +42,7 @@ def test_a_problem_inside_names_the_block_and_the_node_and_is_repaired_from_outs
     problem = problems(document)["shape"]
     assert problem.node == "one/sum"
     assert problem.message == (
-        "Inside Block “one”: Input “x” gives 3 features and Dense “a” gives 5 units, which differ in features, but "
+        "Inside Block “one”: Input “x” gives 3 units and Dense “a” gives 5 units, which differ in units, but "
         "Add “sum” cannot add 3 and 5; make their shapes equal."
     )
     first = repairs_of(document, "shape")[0]

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.layers.activation import Softmax
@@ -14,8 +16,11 @@ from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
 from nnstudio.catalog.layers.recurrent import LSTM
 from nnstudio.catalog.layers.reshaping import Flatten, Permute, RepeatVector
 from nnstudio.catalog.regularizers import OrthogonalRegularizer
+from nnstudio.network import edits
+from nnstudio.network.change import apply
 from nnstudio.network.document import Document
 from nnstudio.network.inference import infer
+from tests.network.edit_sequences import Editor
 from tests.network.networks import broken_networks, chain, sound_networks, wired
 
 thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -144,3 +149,28 @@ def test_an_activity_regularizer_that_cannot_judge_the_results_is_a_failure_of_i
     assert str(failure).startswith("has the activity regularizer orthogonal_regularizer, which ")
     assert failure.field == "activity_regularizer"
     assert not infer(chain(Input(shape=(3,)), dense).network).failures
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_taken_over_from_before_an_edit_is_what_would_be_found_anew(seed):
+    editor, document = Editor(seed), Document()
+    before = infer(document.network)
+    for _ in range(25):
+        document = apply(document, editor.change(document))
+        anew, before = infer(document.network), infer(document.network, before)
+        assert before == anew or _told(before) == _told(anew)
+        assert [*before.shapes] == [*anew.shapes]
+        assert [*before.failures] == [*anew.failures]
+
+
+def test_nothing_is_found_anew_that_an_edit_did_not_reach():
+    document = chain(Input(shape=(3,)), Dense(units=4), Dense(units=5), Dense(units=6))
+    before = infer(document.network)
+    after = infer(apply(document, edits.set_fields(document, ["dense_2"], units=7)).network, before)
+    assert after.weights["dense"] is before.weights["dense"]
+    assert after.weights["dense_3"] != before.weights["dense_3"]
+
+
+def _told(inference):
+    """Errors are compared by their sentences."""
+    return replace(inference, failures={name: str(error) for name, error in inference.failures.items()})

@@ -15,7 +15,6 @@ from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy
 from nnstudio.network import edits
-from nnstudio.network.axis_names import axis_names
 from nnstudio.network.block import Block
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check
@@ -196,7 +195,7 @@ def test_a_layer_that_shares_weights_may_itself_be_muted():
 
 def test_axes_are_named_by_the_layer_that_acts():
     document = muted(chain(Input(shape=(4,)), Dense(units=3)), "dense")
-    assert axis_names(document.network, infer(document.network), "dense") == ("features",)
+    assert infer(document.network).axes["dense"] == ("features",)
 
 
 def test_the_activation_of_a_muted_output_is_that_of_the_layer_before():

@@ -32,7 +32,7 @@ class Case:
     def after(self, change: Change) -> Case:
         """The same case once a change was carried out."""
         document, description = apply(self.document, change), self.description
-        inference = self.inference if document.network is self.network else infer(document.network)
+        inference = self.inference if document.network is self.network else infer(document.network, self.inference)
         if description is not None and document.data != self.document.data:
             description = structs.replace(description, ranges={})  # other steps of preparation give other numbers
         return Case(document, inference, description)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
-from nnstudio.network.axis_names import axis_names, by_axis
+from nnstudio.network.axis_names import by_axis
 from nnstudio.network.graph import Edge
 from nnstudio.studio.edited_network import EditedNetwork
 
@@ -41,7 +41,7 @@ def edge_look(session: EditedNetwork, edge: Edge, refusing: frozenset[str], flow
     by_id, shape = network.by_id, inference.shapes.get(edge.source)
     return EdgeLook(
         shape=UNKNOWN_SHAPE if shape is None else shape_text(shape),
-        axes="" if shape is None else _with_names(shape, axis_names(network, inference, edge.source)),
+        axes="" if shape is None else _with_names(shape, inference.axes[edge.source]),
         refused=edge.target in refusing,
         source_category=by_id[edge.source].layer.category,
         target_category=by_id[edge.target].layer.category,

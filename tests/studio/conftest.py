@@ -31,9 +31,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import getCppPointer, isValid
 
-from nnstudio.network.expansion import expand
-from nnstudio.network.inside import inside, node_at, with_arriving_shapes
-
+pytest.register_assert_rewrite("tests.studio.consistency")
 PATIENCE_SECONDS = 2.0
 """How long a thread may take to end after its test; most have ended by then."""
 QTS_OWN = ("QTipLabel",)
@@ -195,31 +193,10 @@ def window(open_window):
     return open_window()
 
 
-@pytest.fixture
-def assert_consistent():
+@pytest.fixture(name="assert_consistent")
+def _assert_consistent():
     """Holds what a window shows against its document."""
-
-    def assert_consistent(window):
-        session, scene = window.session, window.canvas.scene()
-        network = window.opened.document.network
-        assert scene.nodes.keys() == network.by_id.keys()
-        assert scene.edges.keys() == set(network.edges)
-        if not any(map(_runs, window.canvas.findChildren(QAbstractAnimation))):  # nodes that glide are on their way
-            for node in network.nodes:
-                assert scene.nodes[node.id].pos().toTuple() == node.position
-        shown = {id(item) for item in scene.items() if item.parentItem() is None}
-        assert shown == {id(item) for item in (*scene.nodes.values(), *scene.edges.values())}
-        assert (
-            network
-            == with_arriving_shapes(inside(session.document, window.opened.path), window.opened.inference).network
-        )
-        assert window.opened.selection <= network.by_id.keys()
-        assert all(node_at(session.document.network, path) for path in session.selection)
-        assert {name for name, item in scene.nodes.items() if item.is_selected} == window.opened.selection
-        assert set(session.inference.order) <= expand(session.document.network).network.by_id.keys()
-        for name, label in (("edit.undo", session.history.undo_label), ("edit.redo", session.history.redo_label)):
-            assert window.actions_by_name[name].isEnabled() == (label is not None)
-        assert window.windowTitle().endswith("edited") == session.modified
+    from tests.studio.consistency import assert_consistent  # noqa: PLC0415 - most tests need no more than a widget
 
     return assert_consistent
 

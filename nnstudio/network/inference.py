@@ -58,13 +58,18 @@ class Inference:
         """The number of weight values of the whole network."""
         return sum(map(self.weight_count, self.order))
 
-    def computes(self, node_id: str) -> bool:
-        """Whether a node, or something inside a block, takes part: what only leads to muted ones does not."""
-        return any(name == node_id or name.startswith(f"{node_id}/") for name in self.order)
+    def is_idle(self, node_id: str) -> bool:
+        """Whether a node that is not muted stands aside, because it leads to nothing but muted ones."""
+        return bool(self.order) and node_id not in self._taking_part and node_id not in self.shapes
 
     def inside(self, block: str) -> Inference:
         """What is known of the network inside a block, by the ids that its nodes have there."""
         return self._by_block.get(block, Inference(()))
+
+    @cached_property
+    def _taking_part(self) -> frozenset[str]:
+        """The nodes that compute, and the blocks in which something does."""
+        return frozenset(name.partition("/")[0] for name in self.order)
 
     @cached_property
     def _by_block(self) -> dict[str, Inference]:

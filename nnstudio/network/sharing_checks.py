@@ -35,7 +35,7 @@ def _objection(network: Network, inference: Inference, node: Node) -> str | None
         return f"it has none of its own, but those of “{owner.shared_with}”"
     if owner.muted:
         return "that is muted and has none"
-    if inference.order and not inference.computes(owner.id):
+    if inference.is_idle(owner.id):
         return "that leads to nothing but muted layers and has none"
     mine, theirs = (_weights(network, inference, one) for one in (node, owner))
     if mine is None or theirs is None or mine == theirs:

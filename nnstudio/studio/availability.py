@@ -18,6 +18,7 @@ class Availability(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = workspace.session
+        self._opened = workspace.opened
         self._training = workspace.training
         self._forecaster = workspace.forecaster
         self._actions = actions
@@ -55,6 +56,9 @@ class Availability(QObject):
             possible=session.error is None and session.document.data is not None,
         )
         self._actions["file.export"].setEnabled(not training.active)
+        nodes = [node for node in self._opened.selected_nodes if node.layer.most_inputs != 0]
+        all_muted = bool(nodes) and all(node.muted for node in nodes)
+        self._actions["network.mute"].setText(self.tr("Unmute") if all_muted else self.tr("Mute"))
         for name, possible in self._blocks.possible().items():
             self._actions[name].setEnabled(possible)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import TypeVar
 
 from msgspec import structs
@@ -18,8 +19,8 @@ from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Node
 from nnstudio.network.history import same_targets
-from nnstudio.network.inference import Inference
-from nnstudio.network.inside import block_of, blocks_on, followed, inside, lifted, with_arriving_shapes
+from nnstudio.network.inference import Inference, infer
+from nnstudio.network.inside import block_of, blocks_on, followed, inside, lifted, node_at, with_arriving_shapes
 from nnstudio.network.problem import Problem
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.session import Session
@@ -202,12 +203,20 @@ class OpenNetwork(EditedNetwork):
         session, inference = self._session, self._session.inference
         for name in self._path:
             inference = inference.inside(name)
+        if self._is_passed_by():
+            inference = infer(inside(session.document, self._path).network)
         self._inference = inference
         if self._path:
             self._document = with_arriving_shapes(inside(session.document, self._path), inference)
             self._problems = tuple(self._inner_problems())
         else:
             self._document, self._problems = session.document, session.problems
+
+    def _is_passed_by(self) -> bool:
+        """Whether a block that leads here is muted, so that the session knows of no shape inside."""
+        network = self._session.document.network
+        blocks = (node_at(network, path) for path in accumulate(self._path, "{}/{}".format))
+        return any(node is not None and node.muted for node in blocks)
 
     def _inner_problems(self) -> Iterable[Problem]:
         """Those of the network, and what the document says besides of its nodes, such as how the loss takes them."""

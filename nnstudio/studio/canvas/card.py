@@ -27,11 +27,20 @@ class Card:
     inputs: int
     """The number of input ports."""
     frozen: bool = False
+    muted: bool = False
+    """Whether data passes by."""
+    idle: bool = False
+    """Whether it leads to nothing but muted nodes."""
     is_block: bool = False
     """Whether there is a network inside."""
     is_error: bool = False
     problem: str = ""
     """What is wrong or doubtful, in a sentence."""
+
+    @property
+    def stands_aside(self) -> bool:
+        """Whether nothing is computed here."""
+        return self.muted or self.idle
 
     @property
     def description(self) -> str:
@@ -40,9 +49,13 @@ class Card:
 
     @property
     def name_line(self) -> str:
-        """The node's own name, and whether its weights stay as they are."""
-        frozen = QCoreApplication.translate("Card", "frozen")
-        return f"{self.node_id} · {frozen}" if self.frozen else self.node_id
+        """The node's own name, and what is the matter with it: muted, not used, or its weights stay as they are."""
+        states = {
+            QCoreApplication.translate("Card", "muted"): self.muted,
+            QCoreApplication.translate("Card", "not used"): self.idle,
+            QCoreApplication.translate("Card", "frozen"): self.frozen,
+        }
+        return " · ".join((self.node_id, *(state for state, holds in states.items() if holds)))
 
 
 def card_of(session: EditedNetwork, node: Node, problem: Problem | None) -> Card:
@@ -56,6 +69,8 @@ def card_of(session: EditedNetwork, node: Node, problem: Problem | None) -> Card
         weights=f"{count:,}" if count else "",
         inputs=input_count(session.document.network, node),
         frozen=not node.trainable,
+        muted=node.muted,
+        idle=not node.muted and session.inference.is_idle(node.id),
         is_block=isinstance(node.layer, Block),
         is_error=problem is not None and problem.severity == "error",
         problem=problem.message if problem is not None else "",

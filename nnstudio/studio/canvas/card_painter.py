@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from nnstudio.studio.canvas.card import Card
+from nnstudio.studio.canvas.edge_path import direct
 from nnstudio.studio.canvas.ports import Port, Side, port_place
-from nnstudio.studio.canvas.style import EDGE, HAIRLINE, OUTLINE, PORT_RADIUS, CanvasStyle, outline
+from nnstudio.studio.canvas.style import EDGE, HAIRLINE, OUTLINE, PORT_RADIUS, CanvasStyle, outline, with_alpha
 from nnstudio.studio.theme.icons import paint_icon
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_RADIUS, CARD_WIDTH, GRID, ICON, MEDIUM, SMALL
 
@@ -27,6 +28,8 @@ _SUMMARY_BASELINE = 42.0
 _NAME_BASELINE = 56.0
 _SHADOW_DROP = 1.5
 _RING = 3.0
+_FAINT = 0.5
+"""How strong the way through a muted card is, behind what is written there."""
 _STACK_INSET, _STACK_DROP = 8.0, 4.0
 """How much narrower each card beneath a block is, and how far it looks out below."""
 
@@ -34,10 +37,12 @@ _STACK_INSET, _STACK_DROP = 8.0, 4.0
 def paint_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool, live: bool) -> None:
     """The ground of a card with everything written on it; where a strip is shown, it takes the name's place."""
     _paint_ground(painter, card, style, selected=selected)
-    paint_icon(painter, _ICON, card.category.lower(), style.theme.category(card.category))
+    if card.muted:
+        paint_bypass(painter, card, style)
+    paint_icon(painter, _ICON, card.category.lower(), _icon_color(card, style))
     _paint_title(painter, card, style)
     painter.setFont(style.text_font)
-    painter.setPen(style.second)
+    painter.setPen(style.third if card.stands_aside else style.second)
     width = TEXT_RIGHT - TEXT_LEFT - (ICON + GRID if card.problem else 0)
     summary = style.text_metrics.elidedText(card.summary, Qt.TextElideMode.ElideRight, width)
     painter.drawText(QPointF(TEXT_LEFT, _SUMMARY_BASELINE), summary)
@@ -58,16 +63,24 @@ def paint_small_card(painter: QPainter, card: Card, style: CanvasStyle, *, selec
         bar = QRectF(_FAR_LEFT, (CARD_HEIGHT - SMALL) / 2, 9.0 * len(card.type_name), SMALL)
         painter.fillRect(bar.intersected(CARD_RECT.adjusted(0, 0, -MEDIUM, 0)), style.third)
         return
-    paint_icon(painter, _FAR_ICON, card.category.lower(), style.theme.category(card.category))
+    paint_icon(painter, _FAR_ICON, card.category.lower(), _icon_color(card, style))
     scale = min(1.0, (TEXT_RIGHT - _FAR_LEFT) / style.far_metrics.horizontalAdvance(card.type_name))
     middle = CARD_HEIGHT / 2 + style.far_metrics.capHeight() * scale / 2
     painter.save()
     painter.translate(_FAR_LEFT, middle)
     painter.scale(scale, scale)
     painter.setFont(style.far_font)
-    painter.setPen(style.text)
+    painter.setPen(style.third if card.stands_aside else style.text)
     painter.drawText(QPointF(), card.type_name)
     painter.restore()
+
+
+def paint_bypass(painter: QPainter, card: Card, style: CanvasStyle) -> None:
+    """The way that data takes through a muted card: from its first input to its output."""
+    start, end = port_place(Side.INPUT, 0, card.inputs), port_place(Side.OUTPUT, 0, 1)
+    painter.setPen(outline(with_alpha(style.theme.category(card.category), _FAINT), EDGE))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(direct(start, end))
 
 
 def paint_ports(painter: QPainter, card: Card, style: CanvasStyle, hovered: Port | None) -> None:
@@ -85,14 +98,14 @@ def _paint_ground(painter: QPainter, card: Card, style: CanvasStyle, *, selected
     if card.is_block:
         _paint_stack(painter, card, style)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(style.shadow)
+    painter.setBrush(Qt.BrushStyle.NoBrush if card.stands_aside else style.shadow)
     painter.drawRoundedRect(CARD_RECT.translated(0, _SHADOW_DROP), CARD_RADIUS, CARD_RADIUS)
     half = HAIRLINE / 2
-    painter.setPen(style.line)
+    painter.setPen(outline(style.faint, HAIRLINE, dashed=True) if card.stands_aside else style.line)
     if selected or card.is_error:
         half = OUTLINE / 2
         painter.setPen(outline(style.error if card.is_error else style.accent))
-    painter.setBrush(style.card)
+    painter.setBrush(_ground(card, style))
     painter.drawRoundedRect(CARD_RECT.adjusted(half, half, -half, -half), CARD_RADIUS - half, CARD_RADIUS - half)
     if selected and card.is_error:
         painter.setPen(outline(style.accent, HAIRLINE))
@@ -100,7 +113,7 @@ def _paint_ground(painter: QPainter, card: Card, style: CanvasStyle, *, selected
         ring = CARD_RECT.adjusted(-_RING, -_RING, _RING, _RING)
         painter.drawRoundedRect(ring, CARD_RADIUS + _RING, CARD_RADIUS + _RING)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(style.hue(card.category))
+    painter.setBrush(style.faint if card.stands_aside else style.hue(card.category))
     painter.drawRoundedRect(_BAR, _BAR.width() / 2, _BAR.width() / 2)
 
 
@@ -124,6 +137,14 @@ def _paint_title(painter: QPainter, card: Card, style: CanvasStyle) -> None:
     fits = style.title_metrics.horizontalAdvance(card.type_name) <= width
     font, metrics = (style.title_font, style.title_metrics) if fits else (style.button_font, style.button_metrics)
     painter.setFont(font)
-    painter.setPen(style.text)
+    painter.setPen(style.second if card.stands_aside else style.text)
     title = metrics.elidedText(card.type_name, Qt.TextElideMode.ElideRight, width)
     painter.drawText(QPointF(TEXT_LEFT, _TITLE_BASELINE), title)
+
+
+def _ground(card: Card, style: CanvasStyle) -> QColor:
+    return style.canvas if card.stands_aside else style.card
+
+
+def _icon_color(card: Card, style: CanvasStyle) -> str:
+    return style.theme.disabled if card.stands_aside else style.theme.category(card.category)

@@ -68,6 +68,7 @@ class EdgeItem(QGraphicsItem):
         if look != self._look:
             self._look = look
             self._pill.show_shape(look.shape, look.axes, refused=look.refused)
+            self._pill.setVisible(not look.idle)
             self._restroke()
 
     def set_style(self, style: CanvasStyle) -> None:
@@ -139,7 +140,9 @@ class EdgeItem(QGraphicsItem):
     def _restroke(self) -> None:
         look, style = self._look, self._style
         width = EDGE + (OUTLINE - EDGE if self._selected else 0) + (1 if self._marked else 0)
-        if look.refused:
+        if look.idle and not (self._selected or self._marked):
+            self._pen = outline(style.faint, EDGE, dashed=True)
+        elif look.refused:
             self._pen = outline(style.error, width, dashed=True)
         elif self._selected or self._marked:
             self._pen = outline(style.accent, width)

@@ -29,6 +29,8 @@ class EdgeLook:
     """The same with a name for each axis."""
     refused: bool = False
     """Whether the target cannot take what comes."""
+    idle: bool = False
+    """Whether what it carries is not used, because the target is muted or leads to muted nodes only."""
     source_category: str = ""
     target_category: str = ""
     flow: int | None = None
@@ -43,10 +45,18 @@ def edge_look(session: EditedNetwork, edge: Edge, refusing: frozenset[str], flow
         shape=UNKNOWN_SHAPE if shape is None else shape_text(shape),
         axes="" if shape is None else _with_names(shape, inference.axes[edge.source]),
         refused=edge.target in refusing,
+        idle=_is_idle(session, edge),
         source_category=by_id[edge.source].layer.category,
         target_category=by_id[edge.target].layer.category,
         flow=flow,
     )
+
+
+def _is_idle(session: EditedNetwork, edge: Edge) -> bool:
+    network = session.document.network
+    if network.by_id[edge.target].muted:
+        return edge != network.incoming[edge.target][0]
+    return session.inference.is_idle(edge.target)
 
 
 def _with_names(shape: Shape, names: Iterable[str]) -> str:

@@ -177,6 +177,17 @@ class Editing(QObject):
         ]
         self._session.do(edits.disconnect(self._session.document, edges))
 
+    def toggle_mute(self) -> None:
+        """Let data pass the selected nodes by; if it passes all of them by, let them compute again."""
+        nodes = [node for node in self._session.selected_nodes if node.layer.most_inputs != 0]
+        if nodes:
+            muted = not all(node.muted for node in nodes)
+            self._session.do(edits.set_muted(self._session.document, [node.id for node in nodes], muted))
+        elif self._session.selection:
+            self.message.emit(self.tr("An Input cannot be muted: data enters the network there."))
+        else:
+            self.message.emit(self.tr("Select the layers that data is to pass by."))
+
     def arrange(self) -> None:
         """Lay the whole network out anew, beginning where it began."""
         document = self._session.document

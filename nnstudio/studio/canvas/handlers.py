@@ -28,4 +28,5 @@ def canvas_handlers(canvas: CanvasView) -> dict[str, Callable[[], object]]:
         "network.replace": canvas.replace_layer,
         "network.connect": canvas.connect_selection,
         "network.disconnect": canvas.disconnect_selection,
+        "network.mute": canvas.toggle_mute,
     }

@@ -53,9 +53,8 @@ class Minimap(QWidget):
             card = item.card_rect
             corner = (card.topLeft() - origin) * scale
             height = max(card.height() * scale, _THINNEST)
-            painter.fillRect(
-                QRectF(corner.x(), corner.y(), card.width() * scale, height), style.hue(item.card.category)
-            )
+            hue = style.faint if item.card.stands_aside else style.hue(item.card.category)
+            painter.fillRect(QRectF(corner.x(), corner.y(), card.width() * scale, height), hue)
         shown = self._camera.visible_rect()
         frame = QRectF((shown.topLeft() - origin) * scale, shown.size() * scale)
         painter.setPen(outline(style.accent, HAIRLINE))

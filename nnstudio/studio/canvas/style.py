@@ -44,6 +44,7 @@ class CanvasStyle:
         self.text = QColor(theme.text)
         self.second = QColor(theme.second)
         self.third = QColor(theme.third)
+        self.faint = QColor(theme.disabled)
         self.card = QColor(theme.card)
         self.panel = QColor(theme.panel)
         self.canvas = QColor(theme.canvas)

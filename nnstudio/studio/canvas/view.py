@@ -114,6 +114,10 @@ class CanvasView(GestureView):
         """Take away the edges among the selected nodes."""
         self._editing.disconnect_selection()
 
+    def toggle_mute(self) -> None:
+        """Let data pass the selected nodes by, or let them compute again."""
+        self._editing.toggle_mute()
+
     def add_layer(self, type_name: str) -> None:
         """Add a layer after the selected nodes, or in the middle of the view if none is selected."""
         self._editing.add_layer(type_name, self._camera.visible_rect().center())

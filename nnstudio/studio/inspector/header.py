@@ -72,6 +72,8 @@ class Header(QWidget):
         self._reset.setVisible(possible)
 
     def _weights(self, nodes: Sequence[Node], inference: Inference) -> str:
+        if all(node.muted for node in nodes):
+            return self.tr("muted")
         total = sum(inference.weight_count(node.id) for node in nodes)
         if not total or any(node.id not in inference.weights for node in nodes):
             return ""

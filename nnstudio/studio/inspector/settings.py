@@ -52,6 +52,13 @@ class Settings(QWidget):
             default=True,
         )
         self._trainable.switched.connect(self._set_trainable)
+        self._muted = NodeSwitch(
+            f"{PREFIX}.muted",
+            self.tr("Muted"),
+            self.tr("Whether data passes by as if the layer were not there; while it does, the layer has no weights."),
+            default=False,
+        )
+        self._muted.switched.connect(self._set_muted)
         self._block = BlockLine()
         self._block.open_requested.connect(self._open_block)
         self._output = _mono()
@@ -61,7 +68,7 @@ class Settings(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(spacing.TIGHT, spacing.SMALL, spacing.LARGE, spacing.LARGE)
         self._column.setSpacing(spacing.SMALL)
-        for widget in (self._header, self._name_row, self._nothing_common, self._block, self._trainable):
+        for widget in (self._header, self._name_row, self._nothing_common, self._block, self._trainable, self._muted):
             self._column.addWidget(widget)
         self._column.addWidget(self._output_line)
         self._column.addWidget(self._good)
@@ -83,6 +90,7 @@ class Settings(QWidget):
         self._nothing_common.setVisible(len(nodes) > 1 and not form.rows)
         self._block.show_nodes(nodes)
         self._show_trainable(nodes)
+        self._show_muted(nodes)
         self._show_results(nodes)
 
     def reset_all(self) -> None:
@@ -111,6 +119,11 @@ class Settings(QWidget):
         self._trainable.setVisible(bool(can_learn))
         self._trainable.show_states({node.trainable for node in can_learn or nodes})
 
+    def _show_muted(self, nodes: tuple[Node, ...]) -> None:
+        able = [node for node in nodes if node.layer.most_inputs != 0]
+        self._muted.setVisible(bool(able))
+        self._muted.show_states({node.muted for node in able or nodes})
+
     def _show_results(self, nodes: tuple[Node, ...]) -> None:
         shapes = {self._session.inference.shapes.get(node.id) for node in nodes}
         (shape,) = shapes if len(shapes) == 1 else (None,)
@@ -125,7 +138,7 @@ class Settings(QWidget):
         """Say that an output has one unit for each class, which is what most people look for here."""
         description, network = self._session.description, self._session.document.network
         target = None if description is None else description.target_of(node.id)
-        if description is None or target is None or target.kind == "values" or network.outgoing[node.id]:
+        if description is None or target is None or target.kind == "values" or network.outgoing[node.id] or node.muted:
             return ""
         count = target.class_count
         if "units" not in fields_of(type(node.layer)) or self._session.inference.shapes.get(node.id) != (count,):
@@ -140,6 +153,9 @@ class Settings(QWidget):
 
     def _set_trainable(self, trainable: bool) -> None:
         self._session.do(edits.set_trainable(self._session.document, self._ids, trainable))
+
+    def _set_muted(self, muted: bool) -> None:
+        self._session.do(edits.set_muted(self._session.document, self._ids, muted))
 
     def _open_block(self) -> None:
         self.block_opened.emit(self._ids[0])

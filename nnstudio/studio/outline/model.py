@@ -42,6 +42,11 @@ class _Column:
     """None where nothing can be typed. Raises RefusedTextError."""
 
 
+def _layer(_: EditedNetwork, node: Node) -> str:
+    muted = QCoreApplication.translate(_CONTEXT, "{layer} · muted").format(layer=node.type_name)
+    return muted if node.muted else node.type_name
+
+
 def _shape(network: EditedNetwork, node: Node) -> str:
     shape = network.inference.shapes.get(node.id)
     return _DASH if shape is None else shape_text(shape)
@@ -57,7 +62,7 @@ def _rename(network: EditedNetwork, node: Node, text: str) -> Change:
 
 COLUMNS: Final = (
     _Column("Node", lambda _, node: node.id, _rename),
-    _Column("Layer", lambda _, node: node.type_name),
+    _Column("Layer", _layer),
     _Column("Settings", lambda _, node: node.layer.summary),
     _Column(
         "Inputs",
@@ -124,7 +129,7 @@ class OutlineModel(QAbstractTableModel):
                 category = node.layer.category
                 return icon("error", theme.error) if complaint else icon(category.lower(), theme.category(category))
             case Qt.ItemDataRole.ForegroundRole:
-                return QColor(theme.text if column.change else theme.second)
+                return QColor(theme.third if node.muted else theme.text if column.change else theme.second)
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return complaint
         return None

@@ -2,6 +2,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.layers.base import shape_text
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.engine.health import NodeLive
 from nnstudio.network import edits
@@ -111,6 +112,23 @@ def test_a_layer_can_be_frozen(qtbot, session, find):
     assert not session.document.network.by_id["hidden"].trainable
     session.undo()
     assert switch.isChecked()
+
+
+def test_muting_is_switched_and_said_in_the_header(qtbot, session, find):
+    session.select(["hidden"])
+    find("muted").setFocus()
+    qtbot.keyClick(find("muted"), Qt.Key.Key_Space)
+    assert session.document.network.by_id["hidden"].muted
+    assert find("weights").text() == "muted"
+    assert find("output_shape").text() == shape_text(session.inference.shapes["hidden"])
+    session.undo()
+    assert not find("muted").isChecked()
+    assert find("weights").text() != "muted"
+
+
+def test_an_input_has_no_switch_to_mute_it(session, inspector):
+    session.select(["image"])
+    assert not inspector.findChild(object, "inspector.muted").isVisible()
 
 
 def test_a_layer_without_weights_has_nothing_to_freeze(session, inspector):
@@ -234,7 +252,7 @@ def test_tab_goes_through_the_settings_from_top_to_bottom(qtbot, session, inspec
     find("name").setFocus()
     basic = ["units", "activation", "use_bias"]
     folded = [name for name in fields_of(Dense) if name not in basic]
-    expected = ["name", *basic, "more", *folded, "trainable", "help"]
+    expected = ["name", *basic, "more", *folded, "trainable", "muted", "help"]
     visited = []
     while "help" not in visited and len(visited) < 2 * len(expected):
         visited.append(inspector.focusWidget().objectName().removeprefix("inspector."))

@@ -178,3 +178,13 @@ def test_no_window_opens_for_a_moment_while_problems_appear(outline, qapp):
     outline.type(3, INPUTS, "")
     qapp.removeEventFilter(windows)
     assert windows.opened == []
+
+
+def test_m_mutes_the_layers_of_the_selected_rows_and_the_row_says_so(outline):
+    outline.go_to(1, LAYER)
+    name = outline.text(1, NODE)
+    outline.key(Key.Key_M)
+    assert outline.session.document.network.by_id[name].muted
+    assert outline.text(1, LAYER).endswith(" · muted")
+    outline.key(Key.Key_M)
+    assert not outline.session.document.network.by_id[name].muted

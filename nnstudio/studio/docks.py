@@ -81,8 +81,10 @@ class Docks:
 
     def show(self, name: str) -> None:
         """Bring a panel to the front."""
-        self._docks[name].show()
-        self._docks[name].raise_()
+        dock = self._docks[name]
+        dock.show()
+        dock.raise_()
+        dock.widget().show()
 
     def set_title(self, name: str, count: int = 0) -> None:
         """Show a count behind a panel's title, or only the title."""
@@ -95,8 +97,18 @@ def _dock(spec: DockSpec, content: QWidget, window: QMainWindow) -> QDockWidget:
     dock.setObjectName(spec.name)
     dock.setTitleBarWidget(_no_title_bar())
     dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-    dock.setWidget(Column(content) if spec.scrolls else content)
+    panel = Column(content) if spec.scrolls else content
+    _keep_size_when_hidden(panel)
+    dock.setWidget(panel)
+    # Qt moves a panel behind another tab out of the window, where it would go on to draw and to take the focus.
+    dock.visibilityChanged.connect(panel.setVisible)
     return dock
+
+
+def _keep_size_when_hidden(panel: QWidget) -> None:
+    policy = panel.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    panel.setSizePolicy(policy)
 
 
 def _no_title_bar() -> QWidget:

@@ -88,10 +88,10 @@ class History:
 
         Listeners are told of it as one change.
         """
-        before, label = self._document, ""
+        before, start, label = self._document, self.position, ""
         while (change := self._step_towards(position)) is not None:
             label = change.label
-        if self._document != before:
+        if self.position != start:
             self._tell(change_between(before, self._document, label))
 
     def _step_towards(self, position: int) -> Change | None:

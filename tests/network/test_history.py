@@ -52,6 +52,15 @@ def test_any_moment_of_the_history_can_be_gone_to_in_one_change():
             told.clear()
 
 
+def test_a_jump_to_a_moment_at_which_the_document_was_the_same_is_told_too(history):
+    told = []
+    for name in ("mine", history.document.name):
+        history.do(edits.set_name(history.document, name))
+    history.subscribe(told.append)
+    history.go_to(0)
+    assert [change.steps for change in told] == [()]
+
+
 @pytest.mark.parametrize(("position", "reached"), [(-3, 0), (99, 1)])
 def test_a_position_beyond_the_history_is_its_end(history, position, reached):
     history.do(edits.set_fields(history.document, ["dense"], units=12))

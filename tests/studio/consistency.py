@@ -76,8 +76,10 @@ def assert_bubble_tells(bubble, opened):
 def assert_outline_shows(outline, opened):
     network, rows = opened.document.network, outline.findChild(QTreeView, "outline.rows")
     model = rows.model()
-    shown = [tuple(model.index(row, column).data() for column in (0, 1, 3)) for row in range(model.rowCount())]
-    assert shown == [(node.id, node.type_name, sources_text(network, node.id)) for node in network.nodes]
+    shown = [tuple(model.index(row, column).data() for column in (0, 3)) for row in range(model.rowCount())]
+    assert shown == [(node.id, sources_text(network, node.id)) for node in network.nodes]
+    layers = [model.index(row, 1).data() for row in range(model.rowCount())]
+    assert all(shown.startswith(node.type_name) for shown, node in zip(layers, network.nodes, strict=True))
     selected = {model.index(index.row(), 0).data() for index in rows.selectionModel().selectedRows()}
     assert selected == opened.selection
 

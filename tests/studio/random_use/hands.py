@@ -99,10 +99,13 @@ class Hands:
             return ""
         possible = [action for action in menu.actions() if action.isEnabled() and action.menu() is None]
         chosen = self.chance.choice([*possible, None])
-        if chosen is not None:
-            chosen.trigger()
+        if chosen is None:
+            menu.close()
+            return "nothing"
+        text = chosen.text()
         menu.close()
-        return "nothing" if chosen is None else chosen.text()
+        chosen.trigger()
+        return text
 
     def on(self, name, down):
         """A place on a card, from 0 at its upper edge to 1 at its lower one."""

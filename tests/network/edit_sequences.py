@@ -32,6 +32,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Edge
 from nnstudio.network.grouping import group, unpack
+from nnstudio.network.healing import take_out
 from nnstudio.network.inference import infer
 from nnstudio.network.inside import inside, lifted
 from nnstudio.network.layout import arrange
@@ -91,6 +92,7 @@ class Editor:
         kinds = [self._add, self._add, self._add, self._training, self._data, self._name, self._foreign_blocks]
         if document.network.nodes:
             kinds += [self._connect, self._connect, self._move, self._field, self._remove, self._rename]
+            kinds += [self._take_out]
             kinds += [self._paste, self._freeze, self._mute, self._share, self._group, self._group, self._replace]
             kinds += [self._align, self._arrange, self._of_output, self._number_ports]
         if self._with_doctor and document.network.nodes:
@@ -195,6 +197,10 @@ class Editor:
 
     def _remove(self, document: Document) -> Change:
         return edits.remove(document, self._some(document), self._some_edges(document))
+
+    def _take_out(self, document: Document) -> Change:
+        edges = self._random.sample(document.network.edges, min(1, len(document.network.edges)))
+        return take_out(document, self._some(document), self._random.choice([edges, []]))
 
     def _rename(self, document: Document) -> Change:
         return edits.rename_node(document, self._node(document), self._free(document))

@@ -18,6 +18,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.network.healing import take_out
 from nnstudio.network.layout import COLUMN, ROW, arrange
 from nnstudio.network.replacing import replace_layer
 from nnstudio.network.room import with_room
@@ -98,8 +99,8 @@ class Editing(QObject):
         self._session.select([self._session.document.network.nodes[position].id])
 
     def delete(self, edges: Iterable[Edge] = ()) -> None:
-        """Delete the selected nodes with their edges, and further edges."""
-        self._session.do(edits.remove(self._session.document, self._session.selection, edges))
+        """Delete the selected nodes and join what was around them; further edges go without that."""
+        self._session.do(take_out(self._session.document, self._session.selection, edges))
 
     def copy(self) -> None:
         """Put the selected nodes on the clipboard."""

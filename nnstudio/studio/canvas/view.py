@@ -81,7 +81,7 @@ class CanvasView(GestureView):
         self._overlays.set_live(values is not None)
 
     def delete_selection(self) -> None:
-        """Delete the selected nodes and edges."""
+        """Delete the selected nodes, joining what was around them, and the selected edges."""
         self._editing.delete(self._network.selected_edges)
 
     def copy(self) -> None:

@@ -67,11 +67,11 @@ class TestAdding:
 
 class TestDeleting:
     @pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
-    def test_the_selected_nodes_go_with_their_edges_in_one_step(self, hand, key):
+    def test_the_selected_nodes_go_in_one_step_and_what_is_around_them_is_joined(self, hand, key):
         hand.session.select(["conv", "flat"])
         hand.key(key)
         assert set(hand.positions) == {"image", "output"}
-        assert hand.edges == set()
+        assert hand.edges == {("image", "output")}
         assert hand.steps == 1
         hand.session.undo()
         assert hand.edges == {("image", "conv"), ("conv", "flat"), ("flat", "output")}

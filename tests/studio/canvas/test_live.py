@@ -74,7 +74,7 @@ class TestCanvas:
         hand.session.select(["conv"])
         hand.canvas.delete_selection()
         hand.canvas.set_live(healths(image=None, conv=0.01, flat=1.0, output=0.1))
-        assert flow(hand.canvas) == {("flat", "output"): 15}
+        assert flow(hand.canvas) == {("image", "flat"): None, ("flat", "output"): 15}
 
     def test_a_node_that_comes_back_is_live_again(self, hand):
         hand.canvas.set_live(healths(conv=0.01))

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 from nnstudio.errors import ProjectError
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not
-from nnstudio.project.journal import lost_edits
+from nnstudio.project.lost_edits import LostEdits, lost_edits
 from nnstudio.project.project import SUFFIX, Project
+from nnstudio.project.relocation import with_absolute_path
 from nnstudio.project.settings import settings_folder
 
 _LONGEST_NAME = 60
+_TAG_LENGTH = 6
 
 
-def create_draft(document: Document) -> Project:
-    """A new draft of a document; paths to data in it must be absolute. Raises ProjectError if it cannot be made."""
+def create_draft(document: Document, tag: str = "") -> Project:
+    """A draft of a document; paths to data in it must be absolute. Raises ProjectError if it cannot be made.
+
+    The same name and the same tag give the same draft, and leave it as it is if it is there already.
+    """
     folder = drafts_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ProjectError(f"{folder} cannot be made: {why_not(error)}. Unsaved work is kept there.") from None
-    return Project.create(folder / f"{file_name(document.name)}-{uuid4().hex[:6]}{SUFFIX}", document)
+    path = folder / f"{file_name(document.name)}-{(tag or uuid4().hex)[:_TAG_LENGTH]}{SUFFIX}"
+    return Project(path) if path.exists() else Project.create(path, document)
+
+
+def holds_work(document: Document) -> bool:
+    """Whether there is anything in a document that is worth a draft."""
+    return bool(document.network.nodes or document.network.annotations or document.data)
 
 
 def is_draft(path: Path) -> bool:
@@ -31,17 +43,41 @@ def is_draft(path: Path) -> bool:
     return path.absolute().parent == drafts_folder().absolute()
 
 
+def all_drafts() -> tuple[Path, ...]:
+    """Every draft there is, newest first."""
+    found = []
+    for path in drafts_folder().glob(f"*{SUFFIX}"):
+        with suppress(OSError):  # it may go at any moment
+            found.append((path.stat().st_mtime, path))
+    return tuple(path for _, path in sorted(found, reverse=True))
+
+
 def recover_drafts() -> tuple[Project, ...]:
-    """Make drafts of the documents that a crash took before they had a file; returns the new ones."""
-    recovered = []
-    for edits in lost_edits():
-        if edits.path is None or (is_draft(edits.path) and not edits.path.exists()):
-            try:
-                recovered.append(create_draft(edits.document))
-            except ProjectError:
-                return tuple(recovered)  # they stay in the journal until there is room for them
-            edits.discard()
-    return tuple(recovered)
+    """Make drafts of the documents that a crash took before they had a file, or whose file is gone."""
+    orphans = [lost for lost in lost_edits() if lost.path is None or not lost.path.exists()]
+    drafts = []
+    for lost in orphans:
+        try:
+            draft = draft_of(lost)
+        except ProjectError:
+            break  # they stay in the journal until there is room for them
+        if draft is not None:
+            drafts.append(draft)
+    return tuple(drafts)
+
+
+def draft_of(lost: LostEdits) -> Project | None:
+    """Make a draft of edits that were left behind, once; None if somebody else took them, or nothing is in them."""
+    with lost.claimed() as ours:
+        if not ours:
+            return None
+        if not holds_work(lost.document):
+            lost.discard()
+            return None
+        folder = Path.cwd() if lost.path is None else lost.path.parent
+        draft = create_draft(with_absolute_path(lost.document, folder), lost.journal.stem)
+        lost.discard()
+        return draft
 
 
 def file_name(name: str) -> str:

@@ -1,7 +1,7 @@
 """Unsaved edits, written down beside the user's settings as they are made, and offered after a crash.
 
 Each open window has a journal: a JSON file with the document as it is, and a lock file that its process holds for as
-long as it lives. A journal whose lock is free was left behind by a crash.
+long as it lives. A journal whose lock is free was left behind, by a crash or by a window that closed with edits.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Final
 from uuid import uuid4
 
 import msgspec
 
-from nnstudio.errors import DocumentError
 from nnstudio.network.document import Document
-from nnstudio.network.json_format import document_from_json, document_to_json
+from nnstudio.network.json_format import document_to_json
 from nnstudio.project.atomic import write_file
 from nnstudio.project.clock import now
 from nnstudio.project.lock import FileLock
-from nnstudio.project.settings import settings_folder
+from nnstudio.project.lost_edits import LostEdits, journal_folder, lock_of, sweep
 
 DELAY_SECONDS = 0.5
 """Edits that follow each other this fast are written once."""
+_PATIENCE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -43,54 +43,76 @@ class _Edits:
 class Journal:
     """Writes a document down on a thread of its own, so that editing never waits for the disk.
 
-    A journal is a safety net: where it cannot be written, editing goes on, and `failing` tells it.
+    A journal is a safety net: where it cannot be written, editing goes on, and `failing` tells it. What it holds is
+    never older than what is saved: call `flush` before saving, and `discard` after.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         """Begin a journal; `folder` stands in for the journals beside the user's settings."""
         self.failing = False
-        name = uuid4().hex
         self._folder = folder or journal_folder()
-        self._file = self._folder / f"{name}.json"
-        self._lock = FileLock(_lock_of(self._file))
+        self._file = self._folder / f"{uuid4().hex}.json"
+        self._lock = FileLock(lock_of(self._file))
         self._edits: _Edits | None = None
-        self._outdated = False
-        self._closed = self._kept = False
+        self._written: _Edits | None = None
+        self._outdated = self._closed = False
+        self._discarded = 0
         self._news = threading.Condition()
+        self._disk = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
+    @property
+    def name(self) -> str:
+        """What tells this journal from all others, also after a crash."""
+        return self._file.stem
+
     def keep(self, document: Document, path: Path | None) -> None:
         """Write down an unsaved document, soon; `path` is the file it will be saved to, if it has one."""
-        self._tell(_Edits(document, path, now()))
+        with self._news:
+            self._edits, self._outdated = _Edits(document, path, now()), True
+            self._news.notify()
+
+    def flush(self) -> bool:
+        """Write down at once what is to be kept; False if that cannot be."""
+        self._write_down()
+        return self._edits is None or self._edits is self._written
 
     def discard(self) -> None:
-        """Everything is saved: what was written down is no longer needed."""
-        self._tell(None)
+        """Everything is saved: from this moment on nothing is offered."""
+        with self._news:
+            self._edits, self._outdated = None, False
+            self._discarded += 1
+        self._erase()
+
+    def adopt(self, lost: LostEdits) -> bool:
+        """Go on with a journal that was left behind; False if somebody else took it."""
+        lock = lost.claim()
+        if lock is None:
+            return False
+        with self._disk:
+            self._erase()
+            self._lock.release()
+            self._file, self._lock = lost.journal, lock
+        return True
 
     def close(self, *, keep: bool = False) -> None:
         """The window closes in an orderly way; with `keep`, what is not saved is offered later all the same."""
         with self._news:
-            self._closed, self._kept = True, keep
+            self._closed = True
             self._news.notify()
         self._thread.join()
-
-    def _tell(self, edits: _Edits | None) -> None:
-        with self._news:
-            self._edits, self._outdated = edits, True
-            self._news.notify()
+        if keep:
+            self.flush()
+        else:
+            self.discard()
+        with suppress(OSError):
+            self._lock.release()
 
     def _work(self) -> None:
+        sweep(self._folder)
         while self._wait():
-            with self._news:
-                edits, self._outdated = self._edits, False
-            self._erase() if edits is None else self._write(edits)
-        if not self._kept:
-            self._erase()
-            return
-        if self._outdated and self._edits is not None:
-            self._write(self._edits)
-        self._lock.release()
+            self._write_down()
 
     def _wait(self) -> bool:
         """Wait for something to write, then a little for what may follow; False when the journal is closed."""
@@ -99,67 +121,26 @@ class Journal:
             self._news.wait_for(lambda: self._closed, DELAY_SECONDS)
             return not self._closed
 
+    def _write_down(self) -> None:
+        with self._disk:
+            with self._news:
+                edits, self._outdated, discarded = self._edits, False, self._discarded
+            if edits is not None and edits is not self._written:
+                self._write(edits)
+            if self._discarded != discarded:  # meanwhile, and its file may have come back
+                self._erase()
+
     def _write(self, edits: _Edits) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
+            self._lock.acquire(_PATIENCE_SECONDS)
             write_file(self._file, edits.to_bytes())
         except OSError:
             self.failing = True
         else:
-            self.failing = False
+            self.failing, self._written = False, edits
 
     def _erase(self) -> None:
+        self._written = None
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
-            self._lock.release()
-
-
-@dataclass(frozen=True)
-class LostEdits:
-    """A document that a crash kept from being saved."""
-
-    document: Document
-    path: Path | None
-    """The file it would have been saved to, if it had one."""
-    written: str
-    """When it was written down last, as ISO 8601 in UTC."""
-    journal: Path
-
-    def discard(self) -> None:
-        """Forget it: it was taken over, or is not wanted."""
-        for file in (self.journal, _lock_of(self.journal)):
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-
-
-def lost_edits(folder: Path | None = None) -> tuple[LostEdits, ...]:
-    """What crashed processes left behind, newest first."""
-    found = [
-        _read(path) for path in (folder or journal_folder()).glob("*.json") if not FileLock(_lock_of(path)).is_held()
-    ]
-    return tuple(sorted((edits for edits in found if edits is not None), key=lambda edits: edits.written, reverse=True))
-
-
-def journal_folder() -> Path:
-    """Where journals lie."""
-    return settings_folder() / "journal"
-
-
-def _lock_of(journal: Path) -> Path:
-    return journal.with_suffix(".lock")
-
-
-def _read(path: Path) -> LostEdits | None:
-    """A journal, or None for a file that is none."""
-    try:
-        entry: Any = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
-        saved_to = entry["path"]
-        return LostEdits(
-            document_from_json(entry["document"]),
-            None if saved_to is None else Path(saved_to),
-            str(entry["written"]),
-            path,
-        )
-    except (OSError, msgspec.MsgspecError, KeyError, TypeError, DocumentError):
-        return None

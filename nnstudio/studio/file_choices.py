@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from nnstudio.exchange import exporters
 from nnstudio.project.drafts import file_name
-from nnstudio.project.journal import LostEdits
 from nnstudio.project.project import SUFFIX
+from nnstudio.project.settings import settings_folder
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.workspace import Workspace
 
@@ -26,8 +26,13 @@ class FileChoices(QObject):
         self._exporting = workspace.exporting
         self._notice = notice
         self._window = window
-        self._files.edits_found.connect(self._offer_edits)
+        self._found_edits = self.tr("This file has edits that were not saved. Do you want them back?")
+        self._files.unsaved.found.connect(self._offer_edits)
+        self._files.unsaved.settled.connect(self._withdraw_edits)
         self._files.changed_elsewhere.connect(self._offer_overwriting)
+        self._files.ask_before_loss = self._ask_before_loss
+        if self._files.unsaved.offered is not None:
+            self._offer_edits()
 
     def open(self, use: Callable[[Path], None]) -> None:
         """Ask for a project or a document."""
@@ -65,17 +70,42 @@ class FileChoices(QObject):
         if chosen:
             self._exporting.write(trained, Path(chosen))
 
+    def _ask_before_loss(self) -> bool:
+        """Whether to go on where edits can be kept nowhere; they may be saved or given up first."""
+        question = QMessageBox(self._window)
+        question.setObjectName("unsaved")
+        question.setIcon(QMessageBox.Icon.Warning)
+        question.setWindowTitle(self.tr("Unsaved edits"))
+        question.setText(self.tr("“{0}” has edits that are not saved.").format(self._session.document.name))
+        question.setInformativeText(
+            self.tr("They cannot be kept in {0} either: nothing can be written there.").format(settings_folder())
+        )
+        save = question.addButton(self.tr("Save as…"), QMessageBox.ButtonRole.AcceptRole)
+        lose = question.addButton(self.tr("Lose the edits"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = question.addButton(QMessageBox.StandardButton.Cancel)
+        question.setDefaultButton(save)
+        question.setEscapeButton(stay)
+        question.exec()
+        answer = question.clickedButton()
+        question.deleteLater()
+        if answer is lose:
+            self._files.give_up()
+        elif answer is save:
+            self.save_as()
+        return answer is lose or not self._session.modified
+
     def _ask(self, title: str, filters: str, use: Callable[[Path], None]) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", filters)
         if chosen:
             use(Path(chosen))
 
-    def _offer_edits(self, lost: LostEdits) -> None:
-        self._notice.tell(
-            self.tr("This file has edits that were not saved. Do you want them back?"),
-            {self.tr("Take them over"): lambda: self._files.restore(lost), self.tr("Forget them"): lost.discard},
-            bad=False,
-        )
+    def _offer_edits(self) -> None:
+        unsaved = self._files.unsaved
+        actions = {self.tr("Take them over"): self._files.restore, self.tr("Forget them"): unsaved.forget}
+        self._notice.tell(self._found_edits, actions, bad=False)
+
+    def _withdraw_edits(self) -> None:
+        self._notice.withdraw(self._found_edits)
 
     def _offer_overwriting(self) -> None:
         self._notice.tell(

@@ -1,13 +1,14 @@
 """Opening and saving: which file belongs to a window, and how nothing that was made in it gets lost.
 
 A document that was never saved has a draft, a project in the user's settings folder, so that its runs are recorded
-like any other's. Closing never asks: a draft with something in it stays and is listed among the recent projects, and
-unsaved edits of a named file stay in the journal and are offered when it is opened again.
+like any other's. A draft with something in it stays and is listed among the recent projects, and unsaved edits of a
+named file stay in the journal and are offered when it is opened again: closing has nothing to ask, unless neither can
+be written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -22,9 +23,9 @@ from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.project.atomic import why_not, write_file
+from nnstudio.project.claim import Claims
 from nnstudio.project.csv_log import CsvLog, csv_logs
-from nnstudio.project.drafts import create_draft, is_draft, recover_drafts
-from nnstudio.project.journal import Journal, LostEdits, journal_folder, lost_edits
+from nnstudio.project.drafts import all_drafts, create_draft, holds_work, is_draft, recover_drafts
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
 from nnstudio.project.recorder import RunRecorder
@@ -36,6 +37,7 @@ from nnstudio.studio.session import Session
 from nnstudio.studio.stored_runs import StoredRuns, kept_moments, read_runs, seen_at
 from nnstudio.studio.stored_weights import StoredWeights
 from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.unsaved_edits import UnsavedEdits
 
 
 class ProjectFiles(QObject):
@@ -51,8 +53,6 @@ class ProjectFiles(QObject):
     """A sentence that the user has to see: something could not be opened or saved."""
     changed_elsewhere = Signal()
     """The document was not saved, because its file holds another one than was opened or saved here."""
-    edits_found = Signal(object)
-    """`LostEdits` of the file that was just opened, which the user may want back."""
 
     def __init__(self, session: Session, controller: TrainingController, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,14 +64,18 @@ class ProjectFiles(QObject):
         self._logs: tuple[CsvLog, ...] = ()
         self._moment: KeptMoment | None = None
         self._project_lock = Lock()  # a run that begins asks for its project on a thread of its own
-        self._recent = RecentFiles()
-        self._journal = Journal()
-        self._warned = False
+        self._claims = Claims()
+        self._given_up: Document | None = None
+        self.recent_files = RecentFiles()
+        self.unsaved = UnsavedEdits(self.recent_files, self)
+        self.unsaved.failed.connect(self.failed)
+        self.ask_before_loss: Callable[[], bool] = lambda: True
+        """Asked where edits can be kept nowhere: whether to go on, and lose what is not saved by then."""
         self.weights = StoredWeights(controller, self)
         self.weights.failed.connect(self.failed)
         self.weights.message.connect(self.message)
         for draft in recover_drafts():
-            self._recent.add(draft.path)
+            self.recent_files.add(draft.path)
         controller.recorder_factory = self._record
         controller.folder = lambda: self.folder
         controller.ended.connect(self._check_record)
@@ -92,14 +96,23 @@ class ProjectFiles(QObject):
         """The project in which runs are recorded, if there is one yet: the window's file, or else a draft."""
         return self._project
 
-    def recent(self) -> tuple[Path, ...]:
-        """The files that were open last and still exist."""
-        return tuple(path for path in self._recent.paths() if path.is_file())
+    def holds(self, path: Path) -> bool:
+        """Whether a file is the one of this window, or the draft of its runs."""
+        ours = (self._path, self._project.path if self._project is not None else None)
+        return any(own is not None and own.resolve() == path.resolve() for own in ours)
 
-    def new(self, document: Document) -> None:
-        """Begin a document that has no file yet."""
+    def recent(self) -> tuple[Path, ...]:
+        """The files that were open last and still exist, and every draft: it can be found nowhere else."""
+        listed = [path for path in self.recent_files.paths() if path.is_file()]
+        return tuple(dict.fromkeys((*listed, *all_drafts())))
+
+    def new(self, document: Document) -> bool:
+        """Begin a document that has no file yet; False if the user would rather stay."""
+        if not self.may_leave():
+            return False
         self._leave()
         self._take(document, None, None, StoredRuns())
+        return True
 
     def open(self, path: Path) -> bool:
         """Open a project or a JSON document; False, with a sentence, if that cannot be."""
@@ -111,17 +124,21 @@ class ProjectFiles(QObject):
                 error.sentence if named else self.tr("{0} cannot be opened. {1}").format(path.name, error.sentence)
             )
             return False
+        if not self._is_ours(path) or not self.may_leave():
+            self._give_up_others()
+            return False
         self._leave()
         self._take(document, None if is_draft(path) else path, project, self._read_runs(project))
-        self._recent.add(path)
-        self._offer_edits(path)
+        self.recent_files.add(path)
+        self.unsaved.look_for(path, self._session.document)
         return True
 
-    def restore(self, lost: LostEdits) -> None:
-        """Take over edits that were not saved, as one undo step."""
-        label = self.tr("Take over unsaved edits")
-        self._session.do(edits.replace_document(self._session.document, lost.document, label))
-        lost.discard()
+    def restore(self) -> None:
+        """Take over the edits that were found, as one undo step."""
+        document = self.unsaved.take()
+        if document is not None:
+            label = self.tr("Take over unsaved edits")
+            self._session.do(edits.replace_document(self._session.document, document, label))
 
     def save(self) -> bool:
         """Save to the document's file; False if it has none yet, if it was changed elsewhere, or if that failed."""
@@ -136,20 +153,28 @@ class ProjectFiles(QObject):
 
     def save_as(self, path: Path) -> bool:
         """Save under a name: `.json` holds the document alone, everything else is a project with its runs."""
+        if not self._is_ours(path):
+            return False
         before = self._session.document
         document = relocate(before, self.folder or Path.cwd(), path.parent)
+        self.unsaved.outlive()
+        self.unsaved.keep(document, path)
+        self.unsaved.are_safe()  # from now on, what was written down is never older than the file
         try:
             with self._project_lock:
                 self._write(document, path)
         except NNStudioError as error:
+            self._keep_edits()
+            self._give_up_others()
             self.failed.emit(error.sentence)
             return False
         self._path = path
         if document != before:  # from its new place, another way leads to the same data
             self._session.do(edits.set_data(before, document.data))
         self._session.mark_saved()
-        self._journal.discard()
-        self._recent.add(path)
+        self.unsaved.discard()
+        self._give_up_others()
+        self.recent_files.add(path)
         self.path_changed.emit()
         self.message.emit(self.tr("Saved {0}.").format(path.name))
         return True
@@ -187,11 +212,21 @@ class ProjectFiles(QObject):
             return None
         return load_trained(project) if moment is None else load_trained(project, moment.run, keepsake=moment.name)
 
+    def may_leave(self) -> bool:
+        """Whether everything is kept somewhere, or else the user does not mind."""
+        document = self._session.document
+        return document is self._given_up or self._is_kept() or self.ask_before_loss()
+
+    def give_up(self) -> None:
+        """The document as it is now need not be kept."""
+        self._given_up = self._session.document
+
     def close(self) -> None:
         """The window closes: keep what was not saved."""
         self._leave()
         self.weights.close()
-        self._journal.close()
+        self.unsaved.close()
+        self._claims.keep()
 
     def _is_changed_elsewhere(self, path: Path) -> bool:
         try:
@@ -217,7 +252,7 @@ class ProjectFiles(QObject):
         self._project = copy
         if is_draft(source.path):
             source.path.unlink(missing_ok=True)
-            self._recent.forget(source.path)
+            self.recent_files.forget(source.path)
 
     @contextmanager
     def _recording_in(self, source: Project, path: Path) -> Iterator[None]:
@@ -228,17 +263,10 @@ class ProjectFiles(QObject):
         with self._recorder.moving(path):
             yield
 
-    def _offer_edits(self, path: Path) -> None:
-        for lost in lost_edits():
-            if lost.path != path.absolute():
-                continue
-            if lost.document != self._session.document:
-                self.edits_found.emit(lost)
-                return
-            lost.discard()
-
     def _take(self, document: Document, path: Path | None, project: Project | None, runs: StoredRuns) -> None:
         self._path, self._project, self._recorder, self._moment = path, project, None, None
+        self._given_up = None
+        self._give_up_others()
         self._session.replace(document)
         self.opened.emit(runs)
         self.weights.fetch(runs)
@@ -248,23 +276,44 @@ class ProjectFiles(QObject):
         """Before another document takes the window: end its run, and keep what was not saved."""
         self.weights.forget()
         self._controller.forget()
-        if self._session.modified and (self._path is not None or not self._keep_draft()):
-            self._journal.close(keep=True)
-            self._journal = Journal()
-        self._journal.discard()
+        keep = self._session.modified and self._session.document is not self._given_up
+        if keep and self._path is None:
+            error = self._keep_draft()
+            keep = error is not None
+            if error is not None:
+                self.failed.emit(error.sentence)
+        self.unsaved.begin_anew(keep=keep)
 
-    def _keep_draft(self) -> bool:
-        """Save a document that has no file into its draft if there is anything in it; False if that fails."""
-        document = self._session.document
-        if not document.network.nodes:
+    def _is_kept(self) -> bool:
+        """Whether nothing would be lost if the process died now."""
+        if not self._session.modified or self.unsaved.are_safe():
             return True
+        return self._path is None and self._keep_draft() is None
+
+    def _keep_draft(self) -> NNStudioError | None:
+        """Save a document that has no file into its draft if there is anything in it; tells why that cannot be."""
+        document = self._session.document
+        if not holds_work(document):
+            return None
+        self.unsaved.are_safe()
         try:
             project = self._project_of_runs()
             project.save_document(self._placed(document, project))
         except NNStudioError as error:
-            self.failed.emit(error.sentence)
-            return False
-        return True
+            return error
+        return None
+
+    def _is_ours(self, path: Path) -> bool:
+        """Claim a file; where another window has it, say so."""
+        if self._claims.take(path):
+            return True
+        sentence = self.tr("{0} is open in another window of NN Studio. Close it there first, or take another file.")
+        self.failed.emit(sentence.format(path.name))
+        return False
+
+    def _give_up_others(self) -> None:
+        """Let other windows have every file that is not open here."""
+        self._claims.keep(self._path, self._project.path if self._project is not None else None)
 
     def _record(self, document: Document, data: PreparedData) -> Recorder:
         """Called on the run's thread."""
@@ -287,8 +336,10 @@ class ProjectFiles(QObject):
     def _project_of_runs(self) -> Project:
         if self._project is None:
             document = self._session.document
-            self._project = create_draft(with_absolute_path(document, self.folder or Path.cwd()))
-            self._recent.add(self._project.path)
+            placed = with_absolute_path(document, self.folder or Path.cwd())
+            self._project = create_draft(placed, self.unsaved.journal)
+            self._claims.take(self._project.path)
+            self.recent_files.add(self._project.path)
             self._keep_edits()  # from now on they belong to the draft
         return self._project
 
@@ -302,17 +353,9 @@ class ProjectFiles(QObject):
     def _keep_edits(self) -> None:
         if self._session.modified:
             draft = self._project if self._path is None else None
-            self._journal.keep(self._session.document, draft.path if draft is not None else self._path)
-            self._check_journal()
+            self.unsaved.keep(self._session.document, draft.path if draft is not None else self._path)
         else:
-            self._journal.discard()
-
-    def _check_journal(self) -> None:
-        """Tell once when edits are not safe before they are saved, such as on a full disk."""
-        if self._journal.failing and not self._warned:
-            self._warned = True
-            sentence = self.tr("Edits cannot be kept in {0} until they are saved: nothing can be written there.")
-            self.failed.emit(sentence.format(journal_folder()))
+            self.unsaved.discard()
 
     def _read_runs(self, project: Project | None) -> StoredRuns:
         """What was trained; where that is damaged, the document is worth opening all the same."""

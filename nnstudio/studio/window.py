@@ -75,7 +75,8 @@ class MainWindow(QMainWindow):
 
     def open_template(self, template: Template) -> None:
         """Open a template and train it, slowly enough to be watched."""
-        self.workspace.open_template(template)
+        if not self.workspace.open_template(template):
+            return
         self._show_canvas()
         self.canvas.fit()
         self.actions_by_name["train.watch"].setChecked(True)
@@ -83,11 +84,14 @@ class MainWindow(QMainWindow):
 
     def new(self) -> None:
         """Begin with an empty canvas."""
-        self.workspace.new()
-        self._show_canvas()
+        if self.workspace.new():
+            self._show_canvas()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop what is under way and keep what was not saved; nothing is asked, because nothing is lost."""
+        """Stop what is under way and keep what was not saved; something is asked only where that cannot be."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
         self._settings().setValue("geometry", self.saveGeometry())
         self.hide()  # what is under way may take a moment to end
         self.panels.close()

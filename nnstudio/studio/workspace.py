@@ -46,13 +46,13 @@ class Workspace(QObject):
         """Open a project or a document; False, with a sentence, if that cannot be."""
         return self.files.open(path)
 
-    def open_template(self, template: Template) -> None:
-        """Begin with the document of a template."""
-        self.files.new(template.read())
+    def open_template(self, template: Template) -> bool:
+        """Begin with the document of a template; False if the user would rather stay."""
+        return self.files.new(template.read())
 
-    def new(self) -> None:
-        """Begin with an empty canvas."""
-        self.files.new(starting_document())
+    def new(self) -> bool:
+        """Begin with an empty canvas; False if the user would rather stay."""
+        return self.files.new(starting_document())
 
     def begin_with(self, path: Path) -> None:
         """Begin the next trainings with the weights of a file."""

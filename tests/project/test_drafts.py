@@ -1,9 +1,12 @@
 import pytest
 from msgspec import structs
 
+from nnstudio.data.reference import DataReference
 from nnstudio.errors import ProjectError
-from nnstudio.project.drafts import create_draft, drafts_folder, is_draft, recover_drafts
-from nnstudio.project.journal import Journal, lost_edits
+from nnstudio.network.document import Document
+from nnstudio.project.drafts import all_drafts, create_draft, draft_of, drafts_folder, is_draft, recover_drafts
+from nnstudio.project.journal import Journal
+from nnstudio.project.lost_edits import lost_edits
 from nnstudio.project.project import Project
 
 
@@ -45,9 +48,43 @@ def test_a_document_that_was_lost_before_it_had_a_file_becomes_a_draft(document,
 
 
 def test_edits_of_a_file_stay_in_the_journal(document, crash, tmp_path):
-    crash(document, tmp_path / "mine.nnstudio")
+    path = Project.create(tmp_path / "mine.nnstudio", document).path
+    crash(structs.replace(document, name="better"), path)
     assert recover_drafts() == ()
     assert len(lost_edits()) == 1
+
+
+def test_edits_of_a_file_that_is_gone_become_a_draft_that_finds_its_data(document, crash, tmp_path):
+    crash(structs.replace(document, data=DataReference(source="rows.csv")), tmp_path / "folder" / "mine.nnstudio")
+    (draft,) = recover_drafts()
+    assert draft.document.data.source == str(tmp_path / "folder" / "rows.csv")
+    assert lost_edits() == ()
+
+
+def test_a_recovery_that_was_killed_half_way_makes_no_second_draft(document, crash):
+    crash(document)
+    (lost,) = lost_edits()
+    draft = create_draft(lost.document, lost.journal.stem)
+    assert [again.path for again in recover_drafts()] == [draft.path]
+    assert all_drafts() == (draft.path,)
+    assert lost_edits() == ()
+
+
+def test_what_somebody_else_recovers_at_the_same_time_becomes_one_draft(document, crash):
+    crash(document)
+    (lost,) = lost_edits()
+    with lost.claimed() as ours:
+        assert ours
+        assert draft_of(lost) is None
+        assert recover_drafts() == ()
+    assert len(recover_drafts()) == 1
+
+
+def test_an_empty_canvas_becomes_no_draft(crash):
+    crash(Document(name="nothing"))
+    assert recover_drafts() == ()
+    assert all_drafts() == ()
+    assert lost_edits() == ()
 
 
 def test_edits_of_a_draft_wait_for_it_as_long_as_it_is_there(document, crash):

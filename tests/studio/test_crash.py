@@ -15,7 +15,7 @@ from msgspec import structs
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.engine import run as runs
 from nnstudio.network import edits
-from nnstudio.project.journal import journal_folder
+from nnstudio.project.lost_edits import journal_folder
 from nnstudio.project.project import Project
 from nnstudio.studio.templates import TEMPLATES
 
@@ -123,6 +123,7 @@ def test_unsaved_edits_are_forgotten_on_demand(kill_studio, open_window, qtbot):
     press(qtbot, window, "Forget them")
     assert not window.notice.isVisible()
     assert not window.session.modified
+    window.close()
     assert not open_window(path).notice.isVisible()
 
 

@@ -17,7 +17,8 @@ from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.project.drafts import create_draft, drafts_folder, is_draft
-from nnstudio.project.journal import Journal, journal_folder, lost_edits
+from nnstudio.project.journal import Journal
+from nnstudio.project.lost_edits import journal_folder, lost_edits
 from nnstudio.project.project import Project
 from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.session import Session
@@ -36,7 +37,7 @@ class Desk:
         self.offered: list = []
         self.opened: list = []
         self.files.failed.connect(self.failures.append)
-        self.files.edits_found.connect(self.offered.append)
+        self.files.unsaved.found.connect(self.offered.append)
         self.files.opened.connect(self.opened.append)
 
     @property
@@ -48,6 +49,10 @@ class Desk:
 
     def use_data(self, source: str) -> None:
         self.session.do(edits.set_data(self.document, DataReference(source=source)))
+
+    def give_up_its_files(self) -> None:
+        """As if it ended, but for what it shows."""
+        self.files._claims.keep()
 
     def close(self) -> None:
         self.training.close()
@@ -141,7 +146,7 @@ class TestEdits:
         desk.add_node()
         edited = desk.document
         desk.files.open(tmp_path / "square.nnstudio")
-        desk.files.restore(desk.offered[0])
+        desk.files.restore()
         assert desk.document == edited
         assert desk.session.modified
         assert desk.session.history.undo_label == "Take over unsaved edits"
@@ -155,7 +160,7 @@ class TestEdits:
         assert desk.files.save_as(tmp_path / "square.nnstudio")
         desk.add_node()
         desk.files.open(tmp_path / "square.nnstudio")
-        desk.offered[0].discard()
+        desk.files.unsaved.forget()
         desk.files.open(tmp_path / "square.nnstudio")
         assert len(desk.offered) == 1
 
@@ -173,13 +178,14 @@ class TestEdits:
         assert first.files.save_as(tmp_path / "square.nnstudio")
         first.add_node()
         qtbot.waitUntil(lambda: any(journal_folder().glob("*.json")), timeout=10_000)
+        first.give_up_its_files()
         assert open_desk(tmp_path / "square.nnstudio").offered == []
 
     def test_edits_that_cannot_be_kept_are_told_once(self, desk, qtbot):
         journal_folder().parent.mkdir(parents=True, exist_ok=True)
         journal_folder().write_text("a file where the folder should be")
         desk.add_node()
-        qtbot.waitUntil(lambda: desk.files._journal.failing, timeout=10_000)
+        qtbot.waitUntil(lambda: desk.files.unsaved._journal.failing, timeout=10_000)
         for _ in range(3):
             desk.add_node()
         assert desk.failures == [
@@ -370,6 +376,7 @@ class TestOpening:
         train(first)
         stop(first)
         assert first.files.save_as(tmp_path / "square.nnstudio")
+        first.give_up_its_files()
         second = open_desk(tmp_path / "square.nnstudio")
         ours, theirs = first.training, second.training
         assert theirs.snapshot.state is RunState.STOPPED
@@ -389,6 +396,7 @@ class TestOpening:
         train(first)
         stop(first)
         assert first.files.save_as(tmp_path / "square.nnstudio")
+        first.give_up_its_files()
         goes_on, state = threading.Event(), Project.state
 
         def large(project, checkpoint):
@@ -413,6 +421,7 @@ class TestOpening:
         train(first)
         stop(first)
         assert first.files.save_as(tmp_path / "square.nnstudio")
+        first.give_up_its_files()
         goes_on, state = threading.Event(), Project.state
         monkeypatch.setattr(Project, "state", lambda *given: goes_on.wait(20) and state(*given))
         second = open_desk()
@@ -453,6 +462,7 @@ class TestOpening:
         train(first)
         stop(first)
         assert first.files.save_as(tmp_path / "square.nnstudio")
+        first.give_up_its_files()
 
         def damaged(_self, _checkpoint):
             raise ProjectError("This checkpoint is damaged.")

@@ -24,13 +24,15 @@ def create_draft(document: Document, tag: str = "") -> Project:
 
     The same name and the same tag give the same draft, and leave it as it is if it is there already.
     """
-    folder = drafts_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ProjectError(f"{folder} cannot be made: {why_not(error)}. Unsaved work is kept there.") from None
-    path = folder / f"{file_name(document.name)}-{(tag or uuid4().hex)[:_TAG_LENGTH]}{SUFFIX}"
+    path = _draft_path(document, tag or uuid4().hex)
     return Project(path) if path.exists() else Project.create(path, document)
+
+
+def copy_to_draft(project: Project, document: Document) -> Project:
+    """A draft with all that is in a project; paths to data in its document must be absolute."""
+    copy = project.save_as(_draft_path(document, uuid4().hex))
+    copy.save_document(document)
+    return copy
 
 
 def holds_work(document: Document) -> bool:
@@ -83,6 +85,15 @@ def draft_of(lost: LostEdits) -> Project | None:
 def file_name(name: str) -> str:
     """A document's name with nothing in it that means something else in a path."""
     return re.sub(r"[^\w -]+", "_", name).strip()[:_LONGEST_NAME] or "untitled"
+
+
+def _draft_path(document: Document, tag: str) -> Path:
+    folder = drafts_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProjectError(f"{folder} cannot be made: {why_not(error)}. Unsaved work is kept there.") from None
+    return folder / f"{file_name(document.name)}-{tag[:_TAG_LENGTH]}{SUFFIX}"
 
 
 def drafts_folder() -> Path:

@@ -25,7 +25,7 @@ from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.project.claim import Claims
 from nnstudio.project.csv_log import CsvLog, csv_logs
-from nnstudio.project.drafts import all_drafts, create_draft, holds_work, is_draft, recover_drafts
+from nnstudio.project.drafts import all_drafts, copy_to_draft, create_draft, holds_work, is_draft, recover_drafts
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
 from nnstudio.project.recorder import RunRecorder
@@ -65,6 +65,7 @@ class ProjectFiles(QObject):
         self._moment: KeptMoment | None = None
         self._project_lock = Lock()  # a run that begins asks for its project on a thread of its own
         self._claims = Claims()
+        self._copy: Project | None = None
         self._given_up: Document | None = None
         self.recent_files = RecentFiles()
         self.unsaved = UnsavedEdits(self.recent_files, self)
@@ -115,7 +116,10 @@ class ProjectFiles(QObject):
         return True
 
     def open(self, path: Path) -> bool:
-        """Open a project or a JSON document; False, with a sentence, if that cannot be."""
+        """Open a project or a JSON document; False, with a sentence, if that cannot be.
+
+        Of a file that another window has, a copy is opened, which has no file yet.
+        """
         try:
             document, project = _read(path)
         except NNStudioError as error:
@@ -124,10 +128,14 @@ class ProjectFiles(QObject):
                 error.sentence if named else self.tr("{0} cannot be opened. {1}").format(path.name, error.sentence)
             )
             return False
-        if not self._is_ours(path) or not self.may_leave():
+        is_ours = self._claims.take(path)
+        if not self.may_leave():
             self._give_up_others()
             return False
         self._leave()
+        if not is_ours:
+            self._take_copy(path, document, project)
+            return True
         self._take(document, None if is_draft(path) else path, project, self._read_runs(project))
         self.recent_files.add(path)
         self.unsaved.look_for(path, self._session.document)
@@ -153,7 +161,8 @@ class ProjectFiles(QObject):
 
     def save_as(self, path: Path) -> bool:
         """Save under a name: `.json` holds the document alone, everything else is a project with its runs."""
-        if not self._is_ours(path):
+        if not self._claims.take(path):
+            self.failed.emit(self.tr("{0} is open in another window. Choose another name.").format(path.name))
             return False
         before = self._session.document
         document = relocate(before, self.folder or Path.cwd(), path.parent)
@@ -265,12 +274,24 @@ class ProjectFiles(QObject):
 
     def _take(self, document: Document, path: Path | None, project: Project | None, runs: StoredRuns) -> None:
         self._path, self._project, self._recorder, self._moment = path, project, None, None
-        self._given_up = None
+        self._copy = self._given_up = None
         self._give_up_others()
         self._session.replace(document)
         self.opened.emit(runs)
         self.weights.fetch(runs)
         self.path_changed.emit()
+
+    def _take_copy(self, path: Path, document: Document, project: Project | None) -> None:
+        placed = with_absolute_path(document, path.parent)
+        try:
+            copy = copy_to_draft(project, placed) if project is not None else None
+        except NNStudioError as error:
+            self.failed.emit(error.sentence)
+            copy = None
+        self._take(placed, None, copy, self._read_runs(copy))
+        self._copy = copy
+        sentence = self.tr("{0} is open in another window. This is a copy of it: save it under another name.")
+        self.failed.emit(sentence.format(path.name))
 
     def _leave(self) -> None:
         """Before another document takes the window: end its run, and keep what was not saved."""
@@ -283,6 +304,8 @@ class ProjectFiles(QObject):
             if error is not None:
                 self.failed.emit(error.sentence)
         self.unsaved.begin_anew(keep=keep)
+        if self._copy is not None and self._copy is self._project and not self._session.modified and not self._recorder:
+            self._copy.path.unlink(missing_ok=True)  # a copy of which nothing was made
 
     def _is_kept(self) -> bool:
         """Whether nothing would be lost if the process died now."""
@@ -302,14 +325,6 @@ class ProjectFiles(QObject):
         except NNStudioError as error:
             return error
         return None
-
-    def _is_ours(self, path: Path) -> bool:
-        """Claim a file; where another window has it, say so."""
-        if self._claims.take(path):
-            return True
-        sentence = self.tr("{0} is open in another window of NN Studio. Close it there first, or take another file.")
-        self.failed.emit(sentence.format(path.name))
-        return False
 
     def _give_up_others(self) -> None:
         """Let other windows have every file that is not open here."""

@@ -144,18 +144,34 @@ def test_edits_after_those_that_were_given_up_are_asked_for_again(edited, answer
     edited.files.give_up()
 
 
-def test_a_file_that_is_open_in_another_window_is_not_written_by_two(edited, open_window, tmp_path):
+@pytest.mark.parametrize("name", ["square.nnstudio", "square.json"])
+def test_a_file_is_not_written_by_two_windows(edited, open_window, tmp_path, name):
+    path = tmp_path / name
+    assert edited.files.save_as(path)
+    other = open_window(path)
+    assert other.findChild(QLabel, "notice.text").text() == (
+        f"{name} is open in another window. This is a copy of it: save it under another name."
+    )
+    assert other.session.document == edited.session.document
+    assert other.files.path is None
+    assert not other.files.save_as(path)
+    assert other.files.save_as(tmp_path / "copy.nnstudio")
+    edited.close()
+    assert other.files.open(path)
+    assert other.files.path == path
+
+
+def test_a_copy_of_which_nothing_was_made_leaves_no_draft(edited, open_window, tmp_path):
     path = tmp_path / "square.nnstudio"
     assert edited.files.save_as(path)
     other = open_window(path)
-    told = other.findChild(QLabel, "notice.text").text()
-    assert told == (
-        "square.nnstudio is open in another window of NN Studio. Close it there first, or take another file."
-    )
-    assert other.files.path is None
-    assert not other.files.save_as(path)
-    edited.close()
-    assert other.files.open(path)
+    assert len(all_drafts()) == 1
+    other.close()
+    assert all_drafts() == ()
+    another = open_window(path)
+    another.session.do(edits.set_name(another.session.document, "mine"))
+    another.close()
+    assert [Project.open(draft).document.name for draft in all_drafts()] == ["mine"]
 
 
 class TestOffers:

@@ -91,7 +91,10 @@ class Network(Struct, frozen=True, dict=True):
         found: dict[str, list[Edge]] = {node.id: [] for node in self.nodes}
         for edge in self.edges:
             found[edge.target].append(edge)
-        return {target: tuple(sorted(edges, key=lambda edge: edge.port)) for target, edges in found.items()}
+        for edges in found.values():
+            if len(edges) > 1:
+                edges.sort(key=lambda edge: edge.port)
+        return {target: tuple(edges) for target, edges in found.items()}
 
     @cached_property
     def outgoing(self) -> dict[str, tuple[Edge, ...]]:

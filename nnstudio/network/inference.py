@@ -60,7 +60,7 @@ class Inference:
 
     def is_idle(self, node_id: str) -> bool:
         """Whether a node that is not muted stands aside, because it leads to nothing but muted ones."""
-        return bool(self.order) and node_id not in self._taking_part and node_id not in self.shapes
+        return node_id not in self.shapes and bool(self.order) and node_id not in self._taking_part
 
     def inside(self, block: str) -> Inference:
         """What is known of the network inside a block, by the ids that its nodes have there."""

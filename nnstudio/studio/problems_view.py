@@ -19,6 +19,8 @@ from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 _MOST_ROWS = 100
+_REST_MILLISECONDS = 100
+"""Edits come in bursts; the search for repairs waits for the end of one."""
 
 
 class ProblemsView(QWidget):
@@ -45,7 +47,7 @@ class ProblemsView(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._fine)
         self._pages.addWidget(Column(self._list, self._more))
-        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._look_for_repairs)
         session.problems_changed.connect(self._refresh)
         self._refresh()
@@ -71,7 +73,7 @@ class ProblemsView(QWidget):
         self._more.setText(self.tr("… and {count} more").format(count=left_out))
         self._more.setVisible(left_out > 0)
         self._waiting = [row for row in self._rows if not row.isHidden()]
-        self._soon.start()
+        self._soon.start(_REST_MILLISECONDS)
         self.count_changed.emit(self.count)
 
     def _look_for_repairs(self) -> None:
@@ -82,7 +84,7 @@ class ProblemsView(QWidget):
         if row.problem is not None:
             node = node_at(self._session.document.network, row.problem.node or "")
             row.show_repairs([repair_text(repair, node) for repair in self._session.repairs(row.problem)])
-        self._soon.start()
+        self._soon.start(0)
 
     def _align_sentences(self) -> None:
         """Let all sentences begin at the same place, behind the longest name."""
@@ -102,7 +104,7 @@ class ProblemsView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Go on where repairs were not wanted before."""
         super().showEvent(event)
-        self._soon.start()
+        self._soon.start(0)
 
     def _choose(self, problem: Problem) -> None:
         if problem.node is not None:

@@ -142,7 +142,7 @@ class Session(EditedNetwork):
     def set_description(self, description: DataDescription | None) -> None:
         """Tell what is known of the data, so that the network can be held against it."""
         self._description = description
-        self._analyze()
+        self._check()
         self.problems_changed.emit()
 
     def _open(self, document: Document) -> None:
@@ -150,7 +150,8 @@ class Session(EditedNetwork):
         self._history.subscribe(self._after)
         self._saved = document
         self._description = None
-        self._analyze()
+        self._inference = infer(document.network)
+        self._check()
 
     def _after(self, change: Change) -> None:
         if touches_computation(change):
@@ -161,10 +162,6 @@ class Session(EditedNetwork):
         self.problems_changed.emit()
         self.select(followed(name, change) for name in self._selection)
         self.modified_changed.emit(self.modified)
-
-    def _analyze(self) -> None:
-        self._inference = infer(self.document.network)
-        self._check()
 
     def _check(self) -> None:
         self._problems = check(self.document, self._description, self._inference)

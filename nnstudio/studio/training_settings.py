@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.catalog.declaration import Declaration
@@ -22,6 +24,7 @@ from nnstudio.studio.theme import ThemeSource
 
 PREFIX = "training"
 _RATE = "learning_rate"
+_REST_MILLISECONDS = 200
 _RARE = ("weighted_metrics", "class_weight")
 
 
@@ -40,9 +43,27 @@ class TrainingSettings(Section):
         self._form = self._make_form(several=False)
         self.add(self._form)
         self.end()
-        session.changed.connect(self._refresh)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._refresh)
+        session.changed.connect(self._follow)
         session.replaced.connect(self._begin_anew)
         self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Take over what was changed while nobody looked."""
+        super().showEvent(event)
+        self._refresh()
+
+    def _follow(self) -> None:
+        """Edits do not wait for forms of other outputs where nobody sees them."""
+        has_other_outputs = self._shown is not None and self._shown[1] != self._outputs()
+        if has_other_outputs and not self.isVisible():
+            self._rest.start()
+        else:
+            self._refresh()
+
+    def _outputs(self) -> tuple[str, ...]:
+        return tuple(node.id for node in outputs_of(self._session.document.network))
 
     def _begin_anew(self) -> None:
         abandon_typing(self)
@@ -50,7 +71,7 @@ class TrainingSettings(Section):
 
     def _refresh(self) -> None:
         document = self._session.document
-        outputs = tuple(node.id for node in outputs_of(document.network))
+        outputs = self._outputs()
         if self._shown is not None and self._shown[0] is document.training and self._shown[1] == outputs:
             return
         self._shown = document.training, outputs

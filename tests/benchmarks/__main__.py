@@ -29,7 +29,7 @@ KEYS = [
     prediction.KEY,
     processes.MEMORY,
 ]
-_OTHERS = ("gathering", "scaling", "layers", "steps", "compile", "memory", "window", "canvas")
+_OTHERS = ("gathering", "scaling", "layers", "steps", "compile", "memory", "window", "canvas", "doctor", "editing")
 
 
 def main(arguments: list[str]) -> None:

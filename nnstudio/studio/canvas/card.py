@@ -2,40 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
-from nnstudio.catalog.layers.base import shape_text
+from nnstudio.catalog.kernels import Shape
+from nnstudio.catalog.layers.base import WeightSpec, shape_text
 from nnstudio.network.block import Block
-from nnstudio.network.graph import Node
+from nnstudio.network.graph import Edge, Node
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.ports import input_count
 from nnstudio.studio.edited_network import EditedNetwork
 
+_NO_WEIGHTS: Final[Mapping[str, WeightSpec]] = MappingProxyType({})
 
-@dataclass(frozen=True)
-class Card:
-    """The words, numbers and marks on a card."""
 
-    node_id: str
-    type_name: str
-    category: str
-    summary: str
-    weights: str
-    inputs: int
-    """The number of input ports."""
-    frozen: bool = False
-    muted: bool = False
-    """Whether data passes by."""
+class Card(Struct, frozen=True):
+    """What is known of a node; the words, numbers and marks on its card follow from it when it is painted."""
+
+    node: Node
+    edges: tuple[Edge, ...]
+    """What leads to it."""
+    shape: Shape | None
+    """What comes out, if that is known."""
+    specs: Mapping[str, WeightSpec]
+    """Its weights, as far as they are known."""
     idle: bool = False
     """Whether it leads to nothing but muted nodes."""
-    is_block: bool = False
-    """Whether there is a network inside."""
     is_error: bool = False
     problem: str = ""
     """What is wrong or doubtful, in a sentence."""
+
+    @property
+    def node_id(self) -> str:
+        """The node's name."""
+        return self.node.id
+
+    @property
+    def type_name(self) -> str:
+        """The type of its layer."""
+        return self.node.type_name
+
+    @property
+    def category(self) -> str:
+        """What kind of layer it is."""
+        return self.node.layer.category
+
+    @property
+    def summary(self) -> str:
+        """The settings that matter; for layers without any, what comes out."""
+        arrow = "" if self.shape is None else f"→ {shape_text(self.shape)}"
+        return self.node.layer.summary or arrow
+
+    @property
+    def weights(self) -> str:
+        """How many weights it has; empty if none."""
+        count = sum(spec.size for spec in self.specs.values())
+        return f"{count:,}" if count else ""
+
+    @property
+    def inputs(self) -> int:
+        """The number of input ports."""
+        return input_count(self.node.layer, self.edges)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether its weights stay as they are."""
+        return not self.node.trainable
+
+    @property
+    def muted(self) -> bool:
+        """Whether data passes by."""
+        return self.node.muted
+
+    @property
+    def is_block(self) -> bool:
+        """Whether there is a network inside."""
+        return isinstance(self.node.layer, Block)
 
     @property
     def stands_aside(self) -> bool:
@@ -60,27 +106,16 @@ class Card:
 
 def card_of(session: EditedNetwork, node: Node, problem: Problem | None) -> Card:
     """The card of a node as the session knows it."""
-    count = session.inference.weight_count(node.id)
+    inference = session.inference
     return Card(
-        node_id=node.id,
-        type_name=node.type_name,
-        category=node.layer.category,
-        summary=node.layer.summary or _result(session, node),
-        weights=f"{count:,}" if count else "",
-        inputs=input_count(session.document.network, node),
-        frozen=not node.trainable,
-        muted=node.muted,
-        idle=not node.muted and session.inference.is_idle(node.id),
-        is_block=isinstance(node.layer, Block),
+        node=node,
+        edges=session.document.network.incoming[node.id],
+        shape=inference.shapes.get(node.id),
+        specs=inference.weights.get(node.id, _NO_WEIGHTS),
+        idle=not node.muted and inference.is_idle(node.id),
         is_error=problem is not None and problem.severity == "error",
         problem=problem.message if problem is not None else "",
     )
-
-
-def _result(session: EditedNetwork, node: Node) -> str:
-    """What comes out, for layers that have no settings worth a word."""
-    shape = session.inference.shapes.get(node.id)
-    return "" if shape is None else f"→ {shape_text(shape)}"
 
 
 def first_problems(problems: Iterable[Problem]) -> dict[str, Problem]:

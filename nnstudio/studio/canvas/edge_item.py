@@ -35,6 +35,7 @@ class EdgeItem(QGraphicsItem):
         self._path = QPainterPath()
         self._bounds = QRectF()
         self._start = self._end = QPointF()
+        self._long = False
         self._pill = ShapePill(self, style)
         self._pen = QPen()
 
@@ -46,12 +47,17 @@ class EdgeItem(QGraphicsItem):
     @property
     def ends(self) -> tuple[QPointF, QPointF]:
         """Where it begins and where it ends on the scene."""
-        return self._start, self._end
+        return self._start + self.pos(), self._end + self.pos()
 
     @property
     def middle(self) -> QPointF:
         """Where its shape is written."""
-        return self._pill.pos()
+        return self._pill.scenePos()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is room for a card between its ends, so that it may have to go around some."""
+        return self._long
 
     @property
     def label(self) -> str:
@@ -91,10 +97,11 @@ class EdgeItem(QGraphicsItem):
 
     def connect_points(self, start: QPointF, end: QPointF, cards: Sequence[Box]) -> None:
         """Run between these points and around these cards."""
-        if (start, end) == (self._start, self._end) and not is_long(start, end):
+        if (start, end) == self.ends and not self._long:
             return
         self.prepareGeometryChange()
-        self._start, self._end = start, end
+        self.setPos(0, 0)
+        self._start, self._end, self._long = start, end, is_long(start, end)
         self._path, middle = routed(start, end, cards)
         self._bounds = self._path.boundingRect().adjusted(-_REACH, -_REACH, _REACH, _REACH)
         self._pill.setPos(middle)
@@ -102,22 +109,18 @@ class EdgeItem(QGraphicsItem):
 
     def shift(self, way: QPointF) -> None:
         """Move as a whole, because both of its ends did."""
-        self.prepareGeometryChange()
-        self._start, self._end = self._start + way, self._end + way
-        self._path.translate(way)
-        self._bounds.translate(way)
-        self._pill.setPos(self._pill.pos() + way)
-        self._restroke()
+        self.setPos(self.pos() + way)
 
     def is_near(self, point: QPointF) -> bool:
         """Whether the mouse at a point of the scene would take this edge."""
-        if self._pill.boundingRect().translated(self._pill.pos()).contains(point):
+        place = self.mapFromScene(point)
+        if self._pill.boundingRect().translated(self._pill.pos()).contains(place):
             return True
-        if not self._bounds.contains(point):
+        if not self._bounds.contains(place):
             return False
         stroker = QPainterPathStroker()
         stroker.setWidth(2 * _REACH)
-        return stroker.createStroke(self._path).contains(point)
+        return stroker.createStroke(self._path).contains(place)
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
         """The curve with its widest stroke."""

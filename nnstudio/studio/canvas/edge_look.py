@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.kernels import Shape
@@ -20,13 +19,13 @@ _REFUSALS = frozenset({"shape", "output-shape", "surplus-input", "cycle", "ports
 """The codes of problems that lie in what the edges into a node bring."""
 
 
-@dataclass(frozen=True)
-class EdgeLook:
+class EdgeLook(Struct, frozen=True):
     """The shape that an edge carries, where it leads, and how its gradient flows."""
 
-    shape: str = UNKNOWN_SHAPE
-    axes: str = ""
-    """The same with a name for each axis."""
+    carried: Shape | None = None
+    """What it carries, if that is known."""
+    names: tuple[str, ...] = ()
+    """What the axes of that are called."""
     refused: bool = False
     """Whether the target cannot take what comes."""
     idle: bool = False
@@ -36,14 +35,25 @@ class EdgeLook:
     flow: int | None = None
     """The level of the gradient that flows back here; None while nothing trains."""
 
+    @property
+    def shape(self) -> str:
+        """What it carries, in a few characters."""
+        return UNKNOWN_SHAPE if self.carried is None else shape_text(self.carried)
+
+    @property
+    def axes(self) -> str:
+        """The same with a name for each axis; empty where it is not known."""
+        names = (QCoreApplication.translate("Axis", name) for name in self.names)
+        return "" if self.carried is None else by_axis(self.carried, names)
+
 
 def edge_look(session: EditedNetwork, edge: Edge, refusing: frozenset[str], flow: int | None) -> EdgeLook:
     """The look of an edge as the session knows it."""
     network, inference = session.document.network, session.inference
-    by_id, shape = network.by_id, inference.shapes.get(edge.source)
+    by_id = network.by_id
     return EdgeLook(
-        shape=UNKNOWN_SHAPE if shape is None else shape_text(shape),
-        axes="" if shape is None else _with_names(shape, inference.axes[edge.source]),
+        carried=inference.shapes.get(edge.source),
+        names=inference.axes.get(edge.source, ()),
         refused=edge.target in refusing,
         idle=_is_idle(session, edge),
         source_category=by_id[edge.source].layer.category,
@@ -57,10 +67,6 @@ def _is_idle(session: EditedNetwork, edge: Edge) -> bool:
     if network.by_id[edge.target].muted:
         return edge != network.incoming[edge.target][0]
     return session.inference.is_idle(edge.target)
-
-
-def _with_names(shape: Shape, names: Iterable[str]) -> str:
-    return by_axis(shape, (QCoreApplication.translate("Axis", name) for name in names))
 
 
 def refusing_nodes(session: EditedNetwork) -> frozenset[str]:

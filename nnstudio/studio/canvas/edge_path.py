@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
@@ -36,6 +38,9 @@ class Box(NamedTuple):
         return self.top + CARD_HEIGHT
 
 
+TOP: Final = attrgetter("top")
+
+
 def is_long(start: QPointF, end: QPointF) -> bool:
     """Whether there is room for a card between two ports."""
     return end.y() - start.y() >= 2 * _TURN + CARD_HEIGHT
@@ -50,12 +55,12 @@ def direct(start: QPointF, end: QPointF) -> QPainterPath:
 
 
 def routed(start: QPointF, end: QPointF, cards: Sequence[Box]) -> tuple[QPainterPath, QPointF]:
-    """The curve between two ports around these cards, and its middle, where the shape is written."""
+    """The curve between two ports around these cards, sorted by `TOP`, and its middle, where the shape is written."""
     straight, middle = direct(start, end), (start + end) / 2
     if not is_long(start, end):
         return straight, middle
     highest, lowest = start.y() + SMALL - CARD_HEIGHT, end.y() - SMALL
-    between = [card for card in cards if highest < card.top < lowest]
+    between = cards[bisect_right(cards, highest, key=TOP) : bisect_left(cards, lowest, key=TOP)]
     if not between or not _blocked(straight, between):
         return straight, middle
     x = _free_lane(middle.x(), between)

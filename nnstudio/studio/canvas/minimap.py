@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPicture
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.studio.canvas.camera import Camera
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.style import HAIRLINE, outline
-from nnstudio.studio.theme.spacing import FIELD_RADIUS, SMALL
+from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, FIELD_RADIUS, SMALL
 
 _SIZE = QSize(152, 104)
 _FEWEST = 6
@@ -25,6 +25,7 @@ class Minimap(QWidget):
         self._scene = scene
         self._camera = camera
         self._bounds = QRectF()
+        self._cards: QPicture | None = None
         self.setFixedSize(_SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(self.tr("Click or drag to look elsewhere."))
@@ -38,23 +39,25 @@ class Minimap(QWidget):
     def follow(self) -> None:
         """The cards are elsewhere now."""
         self._bounds = self._scene.bounds()
+        self.repaint_cards()
+
+    def repaint_cards(self) -> None:
+        """The cards have other colors now."""
+        self._cards = None
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Every card as a bar in the hue of its category, and the frame."""
+        """Every card, and the frame."""
         style = self._scene.canvas_style
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(style.line)
         painter.setBrush(style.panel)
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), FIELD_RADIUS, FIELD_RADIUS)
+        if self._cards is None:
+            self._cards = self._painted_cards()
+        painter.drawPicture(0, 0, self._cards)
         scale, origin = self._projection()
-        for item in self._scene.nodes.values():
-            card = item.card_rect
-            corner = (card.topLeft() - origin) * scale
-            height = max(card.height() * scale, _THINNEST)
-            hue = style.faint if item.card.stands_aside else style.hue(item.card.category)
-            painter.fillRect(QRectF(corner.x(), corner.y(), card.width() * scale, height), hue)
         shown = self._camera.visible_rect()
         frame = QRectF((shown.topLeft() - origin) * scale, shown.size() * scale)
         painter.setPen(outline(style.accent, HAIRLINE))
@@ -74,6 +77,26 @@ class Minimap(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """The view is where it is wanted; nothing behind the map is to hear of it."""
         event.accept()
+
+    def _painted_cards(self) -> QPicture:
+        """Every card as a bar in the hue of its category; kept while the view moves over them."""
+        style = self._scene.canvas_style
+        scale, origin = self._projection()
+        left, top = origin.toTuple()
+        width, height = CARD_WIDTH * scale, max(CARD_HEIGHT * scale, _THINNEST)
+        bars: dict[int, list[QRectF]] = {}
+        for item in self._scene.nodes.values():
+            hue = style.faint if item.card.stands_aside else style.hue(item.card.category)
+            bar = QRectF((item.x() - left) * scale, (item.y() - top) * scale, width, height)
+            bars.setdefault(hue.rgba(), []).append(bar)
+        picture = QPicture()
+        painter = QPainter(picture)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for color, rects in bars.items():
+            painter.setBrush(QColor.fromRgba(color))
+            painter.drawRects(rects)
+        painter.end()
+        return picture
 
     def _look(self, point: QPointF) -> None:
         scale, origin = self._projection()

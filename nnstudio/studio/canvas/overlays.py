@@ -102,5 +102,5 @@ class Overlays(QObject):
     def _restyle(self) -> None:
         for overlay in (self.legend, self.hint, self.bubble):
             overlay.set_style(self._scene.canvas_style)
-        self.minimap.update()
+        self.minimap.repaint_cards()
         self.place()

@@ -8,7 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QPointF
 
-from nnstudio.network.graph import Network, Node
+from nnstudio.catalog.layers.base import Layer
+from nnstudio.network.graph import Edge
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, LARGE, SECTION
 
 REACH: Final = 12.0
@@ -31,12 +32,12 @@ class Port:
     index: int = 0
 
 
-def input_count(network: Network, node: Node) -> int:
+def input_count(layer: Layer, edges: tuple[Edge, ...]) -> int:
     """How many input ports a card shows; one that takes any number of edges always has a free port."""
-    most = node.layer.most_inputs
-    taken = max((edge.port + 1 for edge in network.incoming[node.id]), default=0)
+    most = layer.most_inputs
+    taken = max((edge.port + 1 for edge in edges), default=0)
     if most is None:
-        return max(taken + 1, node.layer.least_inputs)
+        return max(taken + 1, layer.least_inputs)
     return max(taken, most)
 
 

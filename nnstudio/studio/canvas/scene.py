@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
+from operator import is_
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -13,14 +15,16 @@ from nnstudio.network.graph import Edge, Node
 from nnstudio.studio.canvas.card import card_of, first_problems
 from nnstudio.studio.canvas.edge_item import EdgeItem
 from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
-from nnstudio.studio.canvas.edge_path import Box
+from nnstudio.studio.canvas.edge_path import TOP, Box
 from nnstudio.studio.canvas.flow import flow_levels
 from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.style import CanvasStyle
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.theme import Theme, ThemeSource
+from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH
 
+_NOTHING = (None, None, None)
 _NEAR = 8.0
 """How far outside its item a port can still be taken."""
 
@@ -44,6 +48,8 @@ class NetworkScene(QGraphicsScene):
         self.edges: dict[Edge, EdgeItem] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._healths: Mapping[str, NodeHealth] = {}
+        self._shown: tuple[object, ...] = _NOTHING
+        """The network, with what is known of it, as the items show it."""
         session.changed.connect(self._mirror)
         session.replaced.connect(self._rebuild)
         session.problems_changed.connect(self._refresh)
@@ -64,10 +70,12 @@ class NetworkScene(QGraphicsScene):
 
     def bounds(self) -> QRectF:
         """The rectangle around all cards; null where there are none."""
-        bounds = QRectF()
-        for item in self.nodes.values():
-            bounds |= item.card_rect
-        return bounds
+        if not self.nodes:
+            return QRectF()
+        lefts = [item.x() for item in self.nodes.values()]
+        tops = [item.y() for item in self.nodes.values()]
+        left, top = min(lefts), min(tops)
+        return QRectF(left, top, max(lefts) - left + CARD_WIDTH, max(tops) - top + CARD_HEIGHT)
 
     def node_at(self, point: QPointF) -> NodeItem | None:
         """The topmost node whose card is at a point."""
@@ -93,8 +101,7 @@ class NetworkScene(QGraphicsScene):
         ways = {name: position - self.nodes[name].pos() for name, position in positions.items()}
         for name, position in positions.items():
             self.nodes[name].setPos(position)
-        network = self.session.document.network
-        touched = {edge for name in positions for edge in (*network.incoming[name], *network.outgoing[name])}
+        touched = self._edges_at(positions)
         together = {edge for edge in touched if ways.get(edge.source) == ways.get(edge.target)}
         for edge in together:
             self.edges[edge].shift(ways[edge.source])
@@ -115,6 +122,7 @@ class NetworkScene(QGraphicsScene):
     def _rebuild(self) -> None:
         self._selected_edges = frozenset()
         self._healths = {}
+        self._shown = _NOTHING
         network = self.session.document.network
         for item in (*self.edges.values(), *self.nodes.values()):
             self.removeItem(item)
@@ -124,6 +132,7 @@ class NetworkScene(QGraphicsScene):
         self._refresh()
         self._route(self.edges)
         self._show_selection()
+        self.arranged.emit()
 
     def _mirror(self, change: Change) -> None:
         """Bring what a change touched in line with the document."""
@@ -133,7 +142,10 @@ class NetworkScene(QGraphicsScene):
         self._mirror_nodes(node.id for node in nodes if node is not None)
         self._refresh()
         if any(_rearranges(step) for step in change.steps):
-            self._route(self.edges)
+            touched = {node.id for node in nodes if node is not None}
+            touched |= {edge.target for edge in edges if edge is not None}
+            long_ones = {edge for edge, item in self.edges.items() if item.is_long}
+            self._route(self._edges_at(touched) | long_ones)
             self.arranged.emit()
 
     def _mirror_nodes(self, names: Iterable[str]) -> None:
@@ -164,13 +176,25 @@ class NetworkScene(QGraphicsScene):
         self._selected_edges &= self.edges.keys()
 
     def _refresh(self) -> None:
-        """Show what is known of every node and edge now."""
-        problems = first_problems(self.session.problems)
-        for node in self.session.document.network.nodes:
-            if item := self.nodes.get(node.id):
-                item.set_card(card_of(self.session, node, problems.get(node.id)))
+        """Show what is known of every node and edge, unless it is shown already."""
+        known = (self.session.document.network, self.session.inference, self.session.problems)
+        if all(map(is_, known, self._shown)):
+            return
+        self._shown = known
+        self._refresh_cards()
         self._refresh_edges()
-        self.arranged.emit()
+
+    def _refresh_cards(self) -> None:
+        problems = first_problems(self.session.problems)
+        differs = False
+        for node in self.session.document.network.nodes:
+            item = self.nodes[node.id]
+            card = card_of(self.session, node, problems.get(node.id))
+            if card != item.card:
+                differs |= (card.category, card.stands_aside) != (item.card.category, item.card.stands_aside)
+                item.set_card(card)
+        if differs:
+            self.arranged.emit()
 
     def _refresh_edges(self) -> None:
         refusing, levels = refusing_nodes(self.session), flow_levels(self._healths)
@@ -178,16 +202,24 @@ class NetworkScene(QGraphicsScene):
             if item := self.edges.get(edge):
                 item.set_look(edge_look(self.session, edge, refusing, levels.get(edge.source)))
 
+    def _edges_at(self, names: Iterable[str]) -> set[Edge]:
+        """The edges into these nodes and out of them."""
+        network = self.session.document.network
+        incoming, outgoing = network.incoming, network.outgoing
+        there = [name for name in names if name in incoming]
+        return {edge for name in there for edge in chain(incoming[name], outgoing[name])}
+
     def _route(self, edges: Iterable[Edge]) -> None:
-        cards = [Box(item.x(), item.y()) for item in self.nodes.values()]
+        cards = sorted((Box(item.x(), item.y()) for item in self.nodes.values()), key=TOP)
         for edge in edges:
             start = self.nodes[edge.source].port_position(Port(edge.source, Side.OUTPUT))
             end = self.nodes[edge.target].port_position(Port(edge.target, Side.INPUT, edge.port))
             self.edges[edge].connect_points(start, end, cards)
 
     def _show_selection(self) -> None:
+        selection = self.session.selection
         for name, item in self.nodes.items():
-            item.set_selected(name in self.session.selection)
+            item.set_selected(name in selection)
 
     def _restyle(self, theme: Theme) -> None:
         self.canvas_style = CanvasStyle(theme)

@@ -10,6 +10,7 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.network.change import Change
 from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
+from nnstudio.network.effect import Standing
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference
 from nnstudio.network.problem import Problem
@@ -49,6 +50,11 @@ class EditedNetwork(QObject):
     @property
     def description(self) -> DataDescription | None:
         """What is known of the data that enters; None while nothing is."""
+        raise NotImplementedError
+
+    @property
+    def standing(self) -> Standing:
+        """The network as it is now with all that is known of it, to ask what changes of it would do."""
         raise NotImplementedError
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from nnstudio.network.change import Change, NodeStep
 from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
+from nnstudio.network.effect import Standing
 from nnstudio.network.graph import Node
 from nnstudio.network.history import same_targets
 from nnstudio.network.inference import Inference, infer
@@ -80,6 +82,11 @@ class OpenNetwork(EditedNetwork):
     def description(self) -> DataDescription | None:
         """What is known of the data; nothing inside a block, where no data enters."""
         return None if self._path else self._session.description
+
+    @property
+    def standing(self) -> Standing:
+        """The document as it is now, to ask what changes of the open network would do."""
+        return replace(self._session.standing, path=self._path)
 
     @property
     def selection(self) -> frozenset[str]:

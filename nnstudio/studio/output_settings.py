@@ -31,6 +31,10 @@ class OutputSettings(QWidget):
     """A person gave a setting this value."""
     stepped = Signal(str, object)
     """Like `edited`, but one of a quick row of steps that are to be undone together."""
+    tried = Signal(str, object, object)
+    """A person is about to give a setting this value, in this editor."""
+    settled = Signal()
+    """Nothing is tried any more."""
 
     def __init__(self, output: str, prefix: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +67,8 @@ class OutputSettings(QWidget):
         editor.input.setAccessibleName(spoken)
         editor.edited.connect(lambda value: self.edited.emit(name, value))
         editor.stepped.connect(lambda value: self.stepped.emit(name, value))
+        editor.tried.connect(lambda value, place: self.tried.emit(name, value, place))
+        editor.settled.connect(self.settled)
         return FieldRow(editor, LABEL_WIDTH)
 
 

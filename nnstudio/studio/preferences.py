@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.studio.actions import Actions
-from nnstudio.studio.forms.choice_editor import Chooser
+from nnstudio.studio.forms.chooser import Chooser
 from nnstudio.studio.fuzzy import ranked
 from nnstudio.studio.language import Language
 from nnstudio.studio.theme import Mode, Role, set_role, spacing

@@ -13,6 +13,7 @@ from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.doctor import repairs
 from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
+from nnstudio.network.effect import Standing
 from nnstudio.network.graph import Node
 from nnstudio.network.history import History
 from nnstudio.network.inference import Inference, infer
@@ -67,6 +68,11 @@ class Session(EditedNetwork):
     def description(self) -> DataDescription | None:
         """What is known of the data; None while it is being read or when it cannot be."""
         return self._description
+
+    @property
+    def standing(self) -> Standing:
+        """The document as it is now, to ask what changes of it would do."""
+        return Standing(Case(self.document, self._inference, self._description), self._problems)
 
     @property
     def modified(self) -> bool:

@@ -13,10 +13,14 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.network import edits
 from nnstudio.network.document import Training
+from nnstudio.network.effect import Effect
 from nnstudio.network.figures import outputs_of
 from nnstudio.network.output_edits import set_for_output
-from nnstudio.studio.forms import Form, abandon_typing
+from nnstudio.studio.effect_text import training_outlook
+from nnstudio.studio.foresight import Foresight
+from nnstudio.studio.forms import FieldEditor, Form, abandon_typing
 from nnstudio.studio.forms.discard import discard
+from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.output_settings import BY_OUTPUT, WEIGHT, OutputSettings
 from nnstudio.studio.session import Session
@@ -38,6 +42,7 @@ class TrainingSettings(Section):
         super().__init__("", parent)
         del theme_source
         self._session = session
+        self._foresight = Foresight(session, self._describe, self)
         self._shown: tuple[Training, tuple[str, ...]] | None = None
         self._groups: list[OutputSettings] = []
         self._form = self._make_form(several=False)
@@ -102,13 +107,28 @@ class TrainingSettings(Section):
         form = _TrainingForm(Training, PREFIX, folded=_RARE, without=left_out)
         form.edited.connect(lambda name, value: self._set(name, value, merge=False))
         form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
+        form.tried.connect(self._try)
+        form.settled.connect(self._foresight.settle)
         return form
 
     def _make_group(self, output: str) -> OutputSettings:
         group = OutputSettings(output, PREFIX)
         group.edited.connect(lambda name, value: self._set_for(output, name, value, merge=False))
         group.stepped.connect(lambda name, value: self._set_for(output, name, value, merge=True))
+        group.tried.connect(lambda name, value, editor: self._try_for(output, name, value, editor))
+        group.settled.connect(self._foresight.settle)
         return group
+
+    def _describe(self, effect: Effect, memory: tuple[int, int] | None) -> Outlook:
+        description = self._session.description
+        return training_outlook(effect, None if description is None else description.train_rows, memory)
+
+    def _try(self, name: str, value: Any, editor: FieldEditor) -> None:
+        """Tell what a value would do to the training."""
+        self._foresight.consider(editor, lambda document: edits.set_training(document, **{name: value}))
+
+    def _try_for(self, output: str, name: str, value: Any, editor: FieldEditor) -> None:
+        self._foresight.consider(editor, lambda document: set_for_output(document, output, name, value))
 
     def _set(self, name: str, value: Any, *, merge: bool) -> None:
         self._session.do(edits.set_training(self._session.document, **{name: value}), merge=merge)

@@ -5,10 +5,13 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.losses import Loss, MeanAbsoluteError, MeanSquaredError
+from nnstudio.catalog.layers.reshaping import Flatten
+from nnstudio.catalog.losses import Loss, MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.optimizers import SGD, Adam, AdamW, Optimizer
 from nnstudio.catalog.registry import types_of
 from nnstudio.catalog.schedules import CosineDecay, ExponentialDecay, Schedule
+from nnstudio.data.preparation import prepare
+from nnstudio.data.reference import DataReference
 from nnstudio.network import edits
 from nnstudio.network.document import Document, Training
 from nnstudio.studio.forms import finish_typing
@@ -264,3 +267,57 @@ def test_class_weights_are_typed_behind_their_names(qtbot, session, find):
     )
     type_into(qtbot, find("class_weight"), " ")
     assert session.document.training.class_weight == {}
+
+
+@pytest.fixture
+def digits(session):
+    """A network for handwritten digits, with what is known of them."""
+    nodes = {"image": Input(shape=(8, 8, 1)), "flat": Flatten(), "out": Dense(units=10)}
+    document = wired(nodes, "image > flat", "flat > out")
+    data = prepare(DataReference(source="sample:digits"), None, ("image",))
+    training = Training(loss=SparseCategoricalCrossentropy(from_logits=True), optimizer=Adam(), epochs=10)
+    session.replace(structs.replace(document, data=DataReference(source="sample:digits"), training=training))
+    session.set_description(data.description)
+    return data.description
+
+
+def test_a_batch_size_is_foreseen_in_steps_and_memory(qtbot, session, find, digits):
+    before = session.document
+    qtbot.mouseClick(find("batch_size"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("batch_size"), "512")
+    steps = -(-digits.train_rows // 512)
+    outlook = find("batch_size.outlook")
+    qtbot.waitUntil(lambda: outlook.text().startswith(f"{steps} steps an epoch, {10 * steps} in all"))
+    qtbot.waitUntil(lambda: "· training takes" in outlook.text())
+    assert session.document is before
+
+
+@pytest.mark.usefixtures("digits")
+def test_too_large_a_batch_for_the_memory_is_told_before_it_is_set(qtbot, find, monkeypatch):
+    monkeypatch.setattr("nnstudio.engine.memory.room", lambda: 200_000)
+    qtbot.mouseClick(find("batch_size"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("batch_size"), "512")
+    qtbot.waitUntil(lambda: find("batch_size.error").text().startswith("Training this network takes about "))
+
+
+@pytest.mark.usefixtures("digits")
+def test_a_loss_that_does_not_fit_is_told_while_it_is_pointed_at(qtbot, session, find):
+    chooser = find("loss")
+    qtbot.mouseClick(chooser, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(chooser.view().isVisible)
+    while chooser.view().currentIndex().data() != "KLDivergence":
+        qtbot.keyClick(chooser.view(), Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "Dense “out” ends with linear, but Kullback-Leibler divergence" in chooser.note)
+    assert isinstance(session.document.training.loss, SparseCategoricalCrossentropy)
+    chooser.hidePopup()
+
+
+@pytest.mark.usefixtures("two_outputs")
+def test_a_setting_of_one_of_several_outputs_is_foreseen(qtbot, session, find):
+    chooser = find("loss.kind")
+    qtbot.mouseClick(chooser, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(chooser.view().isVisible)
+    qtbot.keyClick(chooser.view(), Qt.Key.Key_Down)
+    assert chooser.note != ""
+    qtbot.keyClick(chooser.view(), Qt.Key.Key_Escape)
+    assert session.document.training.loss_of("kind") == MeanSquaredError()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from nnstudio.studio.forms.choice_editor import Chooser
+from nnstudio.studio.forms.chooser import Chooser
 from nnstudio.studio.theme import spacing
 
 _MOST_ROWS = 10

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.studio.forms.choice_editor import Chooser, show_index
+from nnstudio.studio.forms.chooser import Chooser
 from nnstudio.studio.forms.measures import LABEL_WIDTH
 from nnstudio.studio.forms.row import Line
 from nnstudio.studio.forms.wording import none_word
@@ -38,7 +38,7 @@ class ColumnLine(Line):
             self._chooser.clear()
             self._chooser.addItems([name or none_word() for name in names])
             self._chooser.blockSignals(blocked)
-        show_index(self._chooser, self._names.index(shown) if shown in self._names else -1)
+        self._chooser.show_index(self._names.index(shown) if shown in self._names else -1)
 
     def _choose(self, index: int) -> None:
         if index >= 0:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from nnstudio.data.sources import SAMPLE_PREFIX, readers, samples
-from nnstudio.studio.forms.choice_editor import Chooser, show_index
+from nnstudio.studio.forms.chooser import Chooser
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import spacing
@@ -54,7 +54,7 @@ class SourceChooser(QWidget):
         wanted = [source] * is_file + [SAMPLE_PREFIX + name for name in samples()]
         if wanted != self._sources:
             self._fill(wanted)
-        show_index(self._chooser, self._sources.index(source) if source in self._sources else -1)
+        self._chooser.show_index(self._sources.index(source) if source in self._sources else -1)
 
     def _fill(self, sources: list[str]) -> None:
         blocked = self._chooser.blockSignals(True)

@@ -27,8 +27,9 @@ from nnstudio.studio.data_view.summary import rows_text, summary
 from nnstudio.studio.forms import Form, abandon_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH
-from nnstudio.studio.forms.row import Line, Sentence
+from nnstudio.studio.forms.row import Line
 from nnstudio.studio.forms.section import Section
+from nnstudio.studio.forms.sentence_label import SentenceLabel
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role
@@ -59,7 +60,7 @@ class DataView(Section):
         self._state: tuple[object, ...] | None = None
         self._source = SourceChooser()
         self._summary = QLabel()
-        self._error = Sentence(Role.ERROR)
+        self._error = SentenceLabel(Role.ERROR)
         self._encode = QPushButton(self.tr("Add OneHot for the words among the inputs"))
         self._preview = Preview()
         self._options: Form | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -15,13 +15,15 @@ from nnstudio.catalog.fields import Field, fields_of
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
-from nnstudio.studio.forms.choice_editor import SEPARATOR, Chooser, Option, fill, show_index
 from nnstudio.studio.forms.choices import families
+from nnstudio.studio.forms.chooser import SEPARATOR, Option
 from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.disclosure import Disclosure
+from nnstudio.studio.forms.explaining_chooser import ExplainingChooser
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.measures import NESTED_INDENT, ROOM_FOR_CHOICE, text_width
+from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.wording import choice_name, none_word, words
 from nnstudio.studio.theme import spacing
@@ -45,10 +47,12 @@ class DeclarationEditor(FieldEditor):
         self._form: DeclarationForm | None = None
         self._foldable = field.base is not None and issubclass(field.base, _FOLDED)
         self._options = tuple(_options(field, none or none_word()))
-        self._chooser = Chooser()
-        fill(self._chooser, self._options)
+        self._chooser = ExplainingChooser()
+        self._chooser.fill(self._options)
+        self._chooser.explain(words(field.help))
         self._set_input(self._chooser)
         self._chooser.currentIndexChanged.connect(self._choose)
+        self._chooser.pointed.connect(self._point)
         self.unfold = Disclosure(_tr("Settings of {name}").format(name=words(field.label)), self)
         self.unfold.setObjectName(f"{name}.unfold")
         self.unfold.setChecked(not self._foldable)
@@ -58,12 +62,16 @@ class DeclarationEditor(FieldEditor):
         self.wide = _WIDE_SHARE * len(long) >= len(self._options)
         self.below = self._below = QWidget()
         self._below_column = QVBoxLayout(self._below)
-        self._below_column.setContentsMargins(NESTED_INDENT, spacing.TIGHT, 0, 0)
+        self._below_column.setContentsMargins(NESTED_INDENT, spacing.SMALL, 0, 0)
+
+    def foretell(self, outlook: Outlook) -> None:
+        """Show it in the list, which hides what is under the line."""
+        self._chooser.foretell(outlook)
 
     def _show(self, value: Any) -> None:
         chosen = type(value) if isinstance(value, Declaration) else None
         types = [option.value for option in self._options]
-        show_index(self._chooser, -1 if value is SEVERAL else types.index(chosen))
+        self._chooser.show_index(-1 if value is SEVERAL else types.index(chosen))
         self._chooser.setToolTip(words(chosen.title()) if chosen else "")
         self._show_form(chosen)
         if self._form is not None:
@@ -80,6 +88,8 @@ class DeclarationEditor(FieldEditor):
             self._form = self._make_form(chosen, self.name)
             self._form.edited.connect(lambda name, value: self._commit(self._value.replace(**{name: value})))
             self._form.stepped.connect(self._step)
+            self._form.tried.connect(lambda name, value, place: self._try_inside({name: value}, place))
+            self._form.settled.connect(self.settled)
             self._below_column.addWidget(self._form)
             self._form.show()
         self.unfold.setVisible(self._foldable and self._form is not None)
@@ -91,12 +101,26 @@ class DeclarationEditor(FieldEditor):
     def _choose(self, index: int) -> None:
         if index < 0:
             return
-        chosen = self._options[index].value
-        before = self._value if isinstance(self._value, Declaration) else None
-        value = None if chosen is None else starting(chosen, before)
+        value = self._value_of(index)
         self._show(value)
         self.unfold.setChecked(True)
         self._commit(value)
+
+    def _value_of(self, index: int) -> Any:
+        """What the field would hold if an entry of the list were chosen."""
+        chosen = self._options[index].value
+        before = self._value if isinstance(self._value, Declaration) else None
+        return self._value if type(before) is chosen else None if chosen is None else starting(chosen, before)
+
+    def _point(self, index: int) -> None:
+        if index >= 0:
+            self._try(self._value_of(index))
+        else:
+            self._settle()
+
+    def _try_inside(self, values: Mapping[str, Any], place: FieldEditor) -> None:
+        """Ask what would come of a setting of what is chosen."""
+        self.tried.emit(self._value.replace(**values), place)
 
     def _step(self, name: str, value: Any) -> None:
         self._value = self._value.replace(**{name: value})

@@ -18,6 +18,10 @@ class DeclarationForm(QWidget):
     """A person gave the field of this name this value."""
     stepped = Signal(str, object)
     """Like `edited`, but one of a quick row of steps that are to be undone together."""
+    tried = Signal(str, object, object)
+    """A person is about to give the field of this name this value, in this editor."""
+    settled = Signal()
+    """Nothing is tried any more."""
 
     def __init__(self, declaration: type[Declaration], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

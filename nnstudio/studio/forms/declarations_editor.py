@@ -35,7 +35,7 @@ class DeclarationsEditor(FieldEditor):
         self._column.setAlignment(self._add, Qt.AlignmentFlag.AlignLeft)
         self.below = self._below = QWidget()
         self._rows = QVBoxLayout(self._below)
-        self._rows.setContentsMargins(0, spacing.TIGHT, 0, 0)
+        self._rows.setContentsMargins(0, spacing.SMALL, 0, 0)
         self._rows.setSpacing(spacing.SMALL)
 
     def _show(self, value: Any) -> None:
@@ -54,6 +54,8 @@ class DeclarationsEditor(FieldEditor):
         item.call(_tr("{name} {number}").format(name=words(self.field.label), number=index + 1))
         item.editor.edited.connect(lambda value: self._put(self._items.index(item), value))
         item.editor.stepped.connect(lambda value: self._step(self._items.index(item), value))
+        item.editor.tried.connect(lambda value, place: self._try_item(self._items.index(item), value, place))
+        item.editor.settled.connect(self.settled)
         item.raised.clicked.connect(lambda: self._raise(self._items.index(item)))
         item.removed.clicked.connect(lambda: self._remove(self._items.index(item)))
         self._rows.addWidget(item)
@@ -90,6 +92,10 @@ class DeclarationsEditor(FieldEditor):
 
     def _put(self, index: int, item: Declaration) -> None:
         self._change((*self._value[:index], item, *self._value[index + 1 :]))
+
+    def _try_item(self, index: int, value: Declaration, place: FieldEditor) -> None:
+        """Ask what would come of a change of an item."""
+        self.tried.emit((*self._value[:index], value, *self._value[index + 1 :]), place)
 
     def _step(self, index: int, item: Declaration) -> None:
         self._value = (*self._value[:index], item, *self._value[index + 1 :])

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from nnstudio.catalog.fields import Field, FieldKind
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.stepping import stepped
 from nnstudio.studio.forms.typed_text import RefusedTextError, text_of, value_of
+from nnstudio.studio.forms.wording import as_sentence, range_text
 from nnstudio.studio.theme import set_invalid
 
 _WHEEL_STEP = 120
@@ -99,13 +101,15 @@ class EntryEditor(FieldEditor):
         self._set_input(self._entry)
         self._entry.editingFinished.connect(self._finish)
         self._entry.textEdited.connect(self._begin)
-        self._entry.abandoned.connect(lambda: self._show(self._value))
+        self._entry.abandoned.connect(self._abandon)
         self._entry.steps.connect(self._step)
 
     def set_value(self, value: Any) -> None:
         """Show a value, unless it is the same and something else is being typed."""
-        if value != self._value or not self._entry.isModified():
+        if value != self._value:
             self._in_a_row = False
+            self._settle()
+        if value != self._value or not self._entry.isModified():
             super().set_value(value)
 
     def add_menu_action(self, action: QAction) -> None:
@@ -115,16 +119,32 @@ class EntryEditor(FieldEditor):
     def _show(self, value: Any) -> None:
         several = value is SEVERAL
         self._entry.setText("" if several else text_of(self.field, value))
-        self._entry.setPlaceholderText(QCoreApplication.translate("Forms", "Mixed") if several else "")
+        mixed = QCoreApplication.translate("Forms", "Mixed")
+        self._entry.setPlaceholderText(mixed if several else range_text(self.field))
         if self._entry.hasFocus():
             self._entry.selectAll()
         else:
             self._entry.setCursorPosition(0)
         self._accept()
 
-    def _begin(self) -> None:
+    def _begin(self, text: str) -> None:
+        """Tell what would come of what is typed; while it is nothing yet, calmly what it may become."""
         self._in_a_row = False
         self._accept()
+        if text == self._shown_text():
+            self._settle()
+            return
+        try:
+            value = self._read(text)
+        except RefusedTextError as error:
+            self._settle()
+            self.foretell(Outlook(as_sentence(range_text(self.field)) or str(error)))
+        else:
+            self._try(value)
+
+    def _abandon(self) -> None:
+        self._show(self._value)
+        self._settle()
 
     def _accept(self) -> None:
         set_invalid(self._entry, invalid=False)
@@ -135,16 +155,19 @@ class EntryEditor(FieldEditor):
         if text == self._shown_text():
             self._entry.setModified(False)
             self._accept()
+            self._settle()
             return
         try:
             value = self._read(text)
         except RefusedTextError as error:
+            self._settle()
             set_invalid(self._entry, invalid=True)
             self.refused.emit(str(error))
             return
         self._entry.setModified(False)
         self._commit(value)
         self._show(self._value)
+        self._settle()
 
     def _read(self, text: str) -> Any:
         """The value that was typed; raises RefusedTextError."""
@@ -161,6 +184,7 @@ class EntryEditor(FieldEditor):
         value = stepped(self.field, self._value, steps)
         if value == self._value:
             return
+        self._try(value)  # what comes of all steps in a row is told until they end
         self._value = value
         self._show(value)
         self._entry.selectAll()

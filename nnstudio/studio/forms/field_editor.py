@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import Field
 from nnstudio.studio.forms.measures import LEAST_WIDTH
+from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.wording import words
 
 
@@ -36,6 +37,12 @@ class FieldEditor(QWidget):
     """Like `edited`, but one of a quick row of steps that are to be undone together."""
     refused = Signal(str)
     """What was typed cannot be used, for the reason given; an empty text takes it back."""
+    tried = Signal(object, object)
+    """A person is about to give the field this value, in this editor: it, or one of a setting of what it holds."""
+    settled = Signal()
+    """Nothing is tried any more."""
+    foretold = Signal(object)
+    """What would come of what is tried in this very editor, as an `Outlook`; an empty one takes it back."""
 
     def __init__(self, field: Field, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +55,7 @@ class FieldEditor(QWidget):
         self.wide = False
         """Whether the input needs the whole width, under the label."""
         self._value: Any = field.default
+        self._is_trying = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -65,6 +73,10 @@ class FieldEditor(QWidget):
         """Show a value; nothing is emitted."""
         self._value = value
         self._show(value)
+
+    def foretell(self, outlook: Outlook) -> None:
+        """Show what would come of what is tried."""
+        self.foretold.emit(outlook)
 
     def add_menu_action(self, action: QAction) -> None:
         """Put an action into the context menu of the input, if it has one of its own."""
@@ -89,6 +101,21 @@ class FieldEditor(QWidget):
         widget.setAccessibleDescription(words(self.field.help))
         self.setFocusProxy(widget)
         self._column.addWidget(widget)
+
+    def _try(self, value: Any) -> None:
+        """Ask what would come of a value; of the one that the field has, nothing would."""
+        if value == self._value:
+            self._settle()
+            return
+        self._is_trying = True
+        self.tried.emit(value, self)
+
+    def _settle(self) -> None:
+        """Ask no more."""
+        self.foretell(Outlook())
+        if self._is_trying:
+            self._is_trying = False
+            self.settled.emit()
 
     def _commit(self, value: Any) -> None:
         if value != self._value:

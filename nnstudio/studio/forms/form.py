@@ -87,6 +87,8 @@ class Form(DeclarationForm):
         editor = editor_for(self._fields[key], name, self._nested)
         editor.edited.connect(lambda value: self.edited.emit(key, value))
         editor.stepped.connect(lambda value: self.stepped.emit(key, value))
+        editor.tried.connect(lambda value, place: self.tried.emit(key, value, place))
+        editor.settled.connect(self.settled)
         row = self.rows[key] = FieldRow(editor, self._label_width)
         row.reset_wanted.connect(lambda: self.reset_wanted.emit((key,)))
         return row

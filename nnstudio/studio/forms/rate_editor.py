@@ -45,6 +45,10 @@ class RateEditor(FieldEditor):
         self._number.edited.connect(self._commit)
         self._number.stepped.connect(self._step)
         self._number.refused.connect(self.refused)
+        self._number.foretold.connect(self.foretold)
+        for editor in (self._number, self._choice):
+            editor.tried.connect(self.tried)
+            editor.settled.connect(self.settled)
         self._choice.edited.connect(lambda value: self._put(self._number.value if value is None else value))
         self._choice.stepped.connect(self._step)
         self._show(field.default)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.hint import Hint
 from nnstudio.studio.forms.mark import Mark
-from nnstudio.studio.forms.measures import DISCLOSURE_WIDTH, MARK_WIDTH
+from nnstudio.studio.forms.measures import DISCLOSURE_WIDTH
 from nnstudio.studio.forms.shown_value import shown_value
 from nnstudio.studio.forms.wording import tooltip, words
 from nnstudio.studio.theme import Role, set_role, spacing
@@ -63,24 +64,6 @@ class Line(QWidget):
         layout.addWidget(widget, 1, 1, 1, 3)
 
 
-class Sentence(QLabel):
-    """A sentence in a color of its own under a line; hidden while there is none."""
-
-    def __init__(self, role: Role, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        set_role(self, role)
-        self.setWordWrap(True)
-        self.setContentsMargins(MARK_WIDTH, 0, 0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.hide()
-
-    def say(self, text: str) -> None:
-        """Show a sentence; an empty one hides the label."""
-        self.setText(text)
-        self.setVisible(bool(text))
-
-
 class FieldRow(QWidget):
     """One field of a form."""
 
@@ -92,17 +75,17 @@ class FieldRow(QWidget):
         self.editor = editor
         self._line = Line(words(editor.field.label), editor, label_width, before=editor.before, wide=editor.wide)
         self._line.setToolTip(tooltip(editor.field))
-        self._refusal = Sentence(Role.ERROR)
-        self._refusal.setObjectName(f"{editor.name}.refusal")
+        self._hint = Hint(editor.name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(spacing.TIGHT)
+        column.setSpacing(0)
         column.addWidget(self._line)
-        column.addWidget(self._refusal)
+        column.addWidget(self._hint)
         if editor.below is not None:
             column.addWidget(editor.below)
         self._add_reset()
-        editor.refused.connect(self._refusal.say)
+        editor.refused.connect(self._hint.refuse)
+        editor.foretold.connect(self._hint.show_outlook)
 
     @property
     def marked(self) -> bool:

@@ -54,10 +54,14 @@ def range_text(field: Field) -> str:
     return expectation(field)
 
 
+def as_sentence(text: str) -> str:
+    """A phrase such as a range as a sentence by itself; of nothing, nothing."""
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
 def tooltip(field: Field) -> str:
     """What appears when the pointer rests on a setting: its help and what it may hold."""
-    expected = range_text(field)
-    lines = [words(field.help), expected[:1].upper() + expected[1:] + "." if expected else ""]
+    lines = [words(field.help), as_sentence(range_text(field))]
     body = "<br>".join(escape(line) for line in lines if line)
     return f"<p><b>{escape(words(field.label))}</b> <code>{field.name}</code></p><p>{body}</p>"
 

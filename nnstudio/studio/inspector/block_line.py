@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from nnstudio.network.block import Block
 from nnstudio.network.graph import Node
 from nnstudio.studio.forms.measures import LABEL_WIDTH
-from nnstudio.studio.forms.row import Line, Sentence
+from nnstudio.studio.forms.row import Line
+from nnstudio.studio.forms.sentence_label import SentenceLabel
 from nnstudio.studio.theme import Role, set_role, spacing
 
 
@@ -24,7 +25,7 @@ class BlockLine(QWidget):
         self._open.setObjectName("inspector.open_block")
         set_role(self._open, Role.LINK)
         self._open.clicked.connect(lambda _checked: self.open_requested.emit())
-        self._linked = Sentence(Role.SECOND)
+        self._linked = SentenceLabel(Role.SECOND)
         self._linked.setObjectName("inspector.linked")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnstudio.engine.health import NodeLive
-from nnstudio.studio.forms.row import Line, Sentence
+from nnstudio.studio.forms.row import Line
 from nnstudio.studio.forms.section import Section
+from nnstudio.studio.forms.sentence_label import SentenceLabel
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import Role, Theme, ThemeSource, set_role, spacing
 
@@ -76,7 +77,7 @@ class LiveSection(Section):
         self._activations = self._bars(self.tr("Activations"))
         self._gradients = self._bars(self.tr("Gradients"))
         self._kernel = self._bars(self.tr("Kernel"))
-        self._good, self._bad = Sentence(Role.GOOD), Sentence(Role.WARNING)
+        self._good, self._bad = SentenceLabel(Role.GOOD), SentenceLabel(Role.WARNING)
         self.add(self._good)
         self.add(self._bad)
         theme_source.changed.connect(self._tint)

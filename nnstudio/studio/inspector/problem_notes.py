@@ -13,7 +13,7 @@ from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import MARK_WIDTH
-from nnstudio.studio.forms.row import Sentence
+from nnstudio.studio.forms.sentence_label import SentenceLabel
 from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import Role, spacing
 
@@ -47,7 +47,7 @@ class ProblemNotes(QWidget):
 
     def _note(self, problem: Problem) -> QWidget:
         note = QWidget()
-        sentence = Sentence(Role.ERROR if problem.severity == "error" else Role.WARNING)
+        sentence = SentenceLabel(Role.ERROR if problem.severity == "error" else Role.WARNING)
         sentence.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(note)
         column.setContentsMargins(MARK_WIDTH, 0, 0, 0)

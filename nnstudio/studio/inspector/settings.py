@@ -13,10 +13,13 @@ from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.graph import Node
 from nnstudio.studio.edited_network import EditedNetwork
-from nnstudio.studio.forms import abandon_typing, finish_typing
+from nnstudio.studio.effect_text import layer_outlook
+from nnstudio.studio.foresight import Foresight
+from nnstudio.studio.forms import FieldEditor, abandon_typing, finish_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH, MARK_WIDTH
-from nnstudio.studio.forms.row import FieldRow, Line, Sentence
+from nnstudio.studio.forms.row import FieldRow, Line
+from nnstudio.studio.forms.sentence_label import SentenceLabel
 from nnstudio.studio.inspector.block_line import BlockLine
 from nnstudio.studio.inspector.header import Header
 from nnstudio.studio.inspector.layer_form import LayerForm
@@ -37,6 +40,7 @@ class Settings(QWidget):
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._foresight = Foresight(session, layer_outlook, self)
         self._ids: tuple[str, ...] = ()
         self._form: LayerForm | None = None
         self._header = Header(theme_source)
@@ -63,7 +67,7 @@ class Settings(QWidget):
         self._block.open_requested.connect(self._open_block)
         self._output = _mono()
         self._output_line = Line(self.tr("Output shape"), self._output, LABEL_WIDTH)
-        self._good = Sentence(Role.GOOD)
+        self._good = SentenceLabel(Role.GOOD)
         self._problems = ProblemNotes(session)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(spacing.TIGHT, spacing.SMALL, spacing.LARGE, spacing.LARGE)
@@ -106,6 +110,8 @@ class Settings(QWidget):
             discard(self._form)
         form = LayerForm(types, PREFIX)
         form.reset_wanted.connect(self._reset)
+        form.tried.connect(self._try)
+        form.settled.connect(self._foresight.settle)
         form.edited.connect(lambda name, value: self._set(name, value, merge=False))
         form.stepped.connect(lambda name, value: self._set(name, value, merge=True))
         self._column.insertWidget(self._column.indexOf(self._name_row) + 1, form)
@@ -147,6 +153,11 @@ class Settings(QWidget):
 
     def _set(self, name: str, value: Any, *, merge: bool) -> None:
         self._session.do(edits.set_fields(self._session.document, self._ids, **{name: value}), merge=merge)
+
+    def _try(self, name: str, value: Any, editor: FieldEditor) -> None:
+        """Tell what a value would do to the nodes that are shown."""
+        ids = self._ids
+        self._foresight.consider(editor, lambda document: edits.set_fields(document, ids, **{name: value}), ids)
 
     def _reset(self, names: Sequence[str]) -> None:
         self._session.do(edits.reset_fields(self._session.document, self._ids, names))

@@ -18,7 +18,7 @@ from nnstudio.insight.plotted_fits import CurveFit, PlaneFit
 from nnstudio.insight.watched_fits import ClassFit, ValueFit
 from nnstudio.network.document import Document
 from nnstudio.network.preparing import output_ids
-from nnstudio.studio.forms.choice_editor import Chooser
+from nnstudio.studio.forms.chooser import Chooser
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.results.background import Background
 from nnstudio.studio.results.captions import EmptyPlace

@@ -53,11 +53,13 @@ QLabel[role="formula"], QLabel[role="formula-lines"] {{
     font-family: "{MONO}"; {_size(TITLE)} background: {t.field}; border-radius: {spacing.FIELD_RADIUS}px; padding: 12px;
 }}
 QLabel[role="formula-lines"] {{ {_size(SECONDARY)} }}
+QLabel[role="hint"] {{ color: {t.second}; {_size(SECONDARY)} }}
 QLabel[role="good"] {{ color: {t.good}; {_size(SECONDARY)} }}
 QLabel[role="warning"] {{ color: {t.warning_text}; {_size(SECONDARY)} }}
 QLabel[role="error"] {{ color: {t.error}; {_size(SECONDARY)} }}
 QLabel:disabled {{ color: {t.disabled}; }}
 QFrame[role="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {spacing.CARD_RADIUS}px; }}
+QFrame[role="foot"] {{ background: {t.card}; border: 1px solid {t.line}; border-top: none; }}
 QWidget[role="canvas"] {{ background: {t.canvas}; }}
 QFrame[role="bar"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[frameShape="4"], QFrame[frameShape="5"] {{ color: {t.line}; background: {t.line}; border: none; }}

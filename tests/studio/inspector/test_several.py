@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel
 
 from nnstudio.network import edits
 from nnstudio.network.json_format import document_from_json
@@ -46,6 +46,10 @@ def names(inspector):
 
 def layer(session, node_id):
     return session.document.network.by_id[node_id].layer
+
+
+def told(widget):
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
 def type_into(qtbot, entry, text):
@@ -95,11 +99,7 @@ def test_only_values_that_all_take_can_be_given(session, names, find):
 def test_layers_without_a_common_setting_say_so(session, find, inspector):
     session.select(["words", "flat"])
     assert find("title").text() == "2 nodes"
-    assert any(
-        label.isVisible() and label.text() == "These layers have no setting in common."
-        for label in inspector.findChildren(QWidget)
-        if hasattr(label, "text")
-    )
+    assert "These layers have no setting in common." in told(inspector)
 
 
 def test_nodes_of_which_some_learn_have_a_mixed_switch(qtbot, session, find):
@@ -134,6 +134,4 @@ def test_each_gets_its_own_default_back(qtbot, session, inspector):
 def test_problems_of_any_of_them_are_listed(session, inspector):
     session.do(edits.disconnect(session.document, session.document.network.incoming["output"]))
     session.select(["middle", "output"])
-    assert any(
-        "has no edge coming in" in label.text() for label in inspector.findChildren(QWidget) if hasattr(label, "text")
-    )
+    assert any("has no edge coming in" in text for text in told(inspector))

@@ -36,6 +36,7 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document, Training
 from nnstudio.network.graph import Network
+from nnstudio.network.healing import take_out
 from nnstudio.network.json_format import write_document
 from nnstudio.network.layout import arrange
 from nnstudio.studio.app import build_window
@@ -251,7 +252,7 @@ EDITS: dict[str, Edit] = {
         document, [middle(document)], kernel_size=(99, 99 + number), padding="valid"
     ),
     "insert a layer": insert,
-    "delete a layer": lambda document, _: edits.remove(document, [middle(document)]),
+    "delete a layer": lambda document, _: take_out(document, [middle(document)]),
     "move a node": lambda document, number: edits.move(document, {second(document): (8.0 * number + 8, 0.0)}),
     "rename a node": lambda document, number: edits.rename_node(document, second(document), f"first_{number}"),
     "change the batch size": lambda document, number: edits.set_training(document, batch_size=64 + number),

@@ -37,7 +37,7 @@ class EdgeItem(QGraphicsItem):
         self._start = self._end = QPointF()
         self._long = False
         self._pill = ShapePill(self, style)
-        self._pen = QPen()
+        self._pen: QPen | None = None
 
     @property
     def look(self) -> EdgeLook:
@@ -129,6 +129,8 @@ class EdgeItem(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """The curve."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._pen is None:
+            self._pen = self._stroke()
         painter.setPen(self._pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
@@ -141,20 +143,23 @@ class EdgeItem(QGraphicsItem):
         self._restroke()
 
     def _restroke(self) -> None:
+        """Have another pen when it is painted next: an edit may change a thousand edges, of which few are in view."""
+        self._pen = None
+        self.update()
+
+    def _stroke(self) -> QPen:
         look, style = self._look, self._style
         width = EDGE + (OUTLINE - EDGE if self._selected else 0) + (1 if self._marked else 0)
         if look.idle and not (self._selected or self._marked):
-            self._pen = outline(style.faint, EDGE, dashed=True)
-        elif look.refused:
-            self._pen = outline(style.error, width, dashed=True)
-        elif self._selected or self._marked:
-            self._pen = outline(style.accent, width)
-        elif look.flow is not None:
+            return outline(style.faint, EDGE, dashed=True)
+        if look.refused:
+            return outline(style.error, width, dashed=True)
+        if self._selected or self._marked:
+            return outline(style.accent, width)
+        if look.flow is not None:
             fraction = look.flow / (LEVELS - 1)
-            self._pen = outline(QColor(style.theme.flow(fraction)), EDGE + (_WIDEST - EDGE) * fraction)
-        else:
-            self._pen = QPen(QBrush(self._blend()), width)
-        self.update()
+            return outline(QColor(style.theme.flow(fraction)), EDGE + (_WIDEST - EDGE) * fraction)
+        return QPen(QBrush(self._blend()), width)
 
     def _blend(self) -> QLinearGradient:
         """From the hue of the source to that of the target."""

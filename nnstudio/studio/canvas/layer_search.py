@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
+from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.registry import types_of
@@ -18,6 +19,7 @@ from nnstudio.studio.search_popup import BESIDE, SearchPopup
 from nnstudio.studio.theme import ThemeSource, icon
 
 _WIDTH: Final = 320
+_AHEAD_MILLISECONDS: Final = 30
 
 
 class LayerSearch(SearchPopup):
@@ -32,6 +34,10 @@ class LayerSearch(SearchPopup):
         self._given: Shape | None = None
         super().__init__("canvas.search", _WIDTH, parent)
         self.set_prompt(self.tr("Add a layer"))
+        self._unread = iter(types_of(Layer).values())
+        self._ahead = QTimer(self, interval=_AHEAD_MILLISECONDS)
+        self._ahead.timeout.connect(self._read_ahead)
+        self._ahead.start()
 
     def open(self, at: QPoint, given: Shape | None) -> None:
         """Ask for a layer at a point of the view; `given` is the shape that would come in, if that is known."""
@@ -51,6 +57,14 @@ class LayerSearch(SearchPopup):
     def take(self, item: QListWidgetItem) -> None:
         """Tell which layer is wanted."""
         self.chosen.emit(item.text())
+
+    def _read_ahead(self) -> None:
+        """Read one declaration after the other while nobody waits for it: the first search needs all of them."""
+        layer = next(self._unread, None)
+        if layer is None:
+            self._ahead.stop()
+        else:
+            fields_of(layer)
 
     def _row(self, name: str, found: Outcome | None) -> QListWidgetItem:
         theme = self._theme_source.theme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPicture
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,8 @@ _SIZE = QSize(152, 104)
 _FEWEST = 6
 """Fewer nodes than this need no map."""
 _THINNEST = 2.0
+_DELAY_MILLISECONDS = 50
+"""How far the cards of the map may be behind those of the canvas."""
 
 
 class Minimap(QWidget):
@@ -26,6 +28,8 @@ class Minimap(QWidget):
         self._camera = camera
         self._bounds = QRectF()
         self._cards: QPicture | None = None
+        self._delay = QTimer(self, singleShot=True, interval=_DELAY_MILLISECONDS)
+        self._delay.timeout.connect(self.repaint_cards)
         self.setFixedSize(_SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(self.tr("Click or drag to look elsewhere."))
@@ -39,7 +43,9 @@ class Minimap(QWidget):
     def follow(self) -> None:
         """The cards are elsewhere now."""
         self._bounds = self._scene.bounds()
-        self.repaint_cards()
+        if not self._delay.isActive():
+            self._delay.start()
+        self.update()
 
     def repaint_cards(self) -> None:
         """The cards have other colors now."""

@@ -26,6 +26,15 @@ def take_out(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] 
     return change.then(edits.number_ports(apply(document, change), targets))
 
 
+def loosened(document: Document, node_ids: Iterable[str]) -> Change:
+    """Join what is around nodes and take away their edges to it; ports are left as they are."""
+    network, loose = document.network, {*node_ids}
+    joined = _joined(network, loose, set())
+    after = apply(document, joined)
+    outward = [edge for edge in after.network.edges if (edge.source in loose) != (edge.target in loose)]
+    return joined.then(edits.disconnect(after, outward, keep_ports=True))
+
+
 def _joined(network: Network, gone: set[str], cut: set[Edge]) -> Change:
     """The edges out of what goes, put at what comes to it: the first in its place, others behind it."""
     steps: list[EdgeStep] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +13,7 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
-from nnstudio.network.inference import Inference, accepts, shape_and_weights
+from nnstudio.network.inference import Inference, accepts, infer, shape_and_weights
 from nnstudio.network.shape_checks import refusal
 
 
@@ -58,6 +59,23 @@ def judge(
     return _verdict_on_shapes(change, after, inference, node, known)
 
 
+def judge_change(document: Document, change: Change, nodes: Iterable[str]) -> Verdict:
+    """The verdict on a change from what these nodes make of their inputs after it; the first is what it is about."""
+    names = [*nodes]
+    network = apply(document, change).network
+    found = infer(network)
+    for name in names:
+        if name in found.failures:
+            sentence = refusal(network, found, network.by_id[name], found.failures[name])
+            return Verdict(change, fits=False, sentence=sentence)
+    sentence = _tr("Put {node} here").format(node=network.by_id[names[0]].title)
+    given = [found.shapes.get(edge.source) for edge in network.incoming[names[0]]]
+    result = found.shapes.get(names[0])
+    if result is not None and None not in given:
+        sentence += ": " + _from_to(filter(None, given), result)
+    return Verdict(change, fits=True, sentence=sentence)
+
+
 def _verdict_on_shapes(
     change: Change, network: Network, inference: Inference, node: Node, shapes: list[Shape]
 ) -> Verdict:
@@ -65,8 +83,11 @@ def _verdict_on_shapes(
         result, _ = shape_and_weights(node.layer, tuple(shapes))
     except ShapeError as error:
         return Verdict(change, fits=False, sentence=refusal(network, inference, node, error))
-    given = " + ".join(map(shape_text, shapes))
-    return Verdict(change, fits=True, sentence=f"{node.title}: {given} → {shape_text(result)}")
+    return Verdict(change, fits=True, sentence=f"{node.title}: {_from_to(shapes, result)}")
+
+
+def _from_to(given: Iterable[Shape], result: Shape) -> str:
+    return f"{' + '.join(map(shape_text, given))} → {shape_text(result)}"
 
 
 def _refusal(network: Network, source: str, target: str, port: int | None) -> str | None:

@@ -122,6 +122,15 @@ class EdgeItem(QGraphicsItem):
         stroker.setWidth(2 * _REACH)
         return stroker.createStroke(self._path).contains(place)
 
+    def surroundings(self) -> QPainterPath:
+        """Where the mouse may move about without leaving this edge."""
+        stroker = QPainterPathStroker()
+        stroker.setWidth(6 * _REACH)
+        area = stroker.createStroke(self._path)
+        area.addRect(self._pill.boundingRect().translated(self._pill.pos()))
+        area.setFillRule(Qt.FillRule.WindingFill)
+        return area
+
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
         """The curve with its widest stroke."""
         return self._bounds

@@ -60,7 +60,7 @@ class GestureView(ZoomableView):
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._space_held):
             self._begin(Pan(self._camera, pointer), event.button())
         elif left:
-            gesture = gesture_at(self._network, self._overlays.hint, pointer, self.layer_wanted.emit)
+            gesture = gesture_at(self._network, self._overlays.hint, self._camera, pointer, self.layer_wanted.emit)
             self._begin(gesture, event.button())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -39,10 +39,14 @@ class Hint(QWidget):
             self._text, self._refused = text, refused
             self.resize(self.sizeHint())
             self.update()
+        self.follow(at)
+        self.setVisible(bool(text))
+
+    def follow(self, at: QPoint) -> None:
+        """Stay beside a point of the view, inside it."""
         bounds = self._ground.rect().adjusted(SMALL, SMALL, -SMALL - self.width(), -SMALL - self.height())
         corner = at + QPoint(LARGE, LARGE)
         self.move(min(corner.x(), bounds.right()), min(corner.y(), bounds.bottom()))
-        self.setVisible(bool(text))
 
     def announce(self, text: str) -> None:
         """Say it where sentences stay: in the status bar."""

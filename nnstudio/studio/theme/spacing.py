@@ -25,6 +25,8 @@ TEMPLATE_WIDTH: Final = 216
 TEMPLATE_LEAST_WIDTH: Final = 160
 TEMPLATE_HEIGHT: Final = 148
 CANVAS_DOTS: Final = 16
+SNAP: Final = 8
+"""The grid on which dragged cards come to rest."""
 
 PALETTE_WIDTH: Final = 224
 INSPECTOR_WIDTH: Final = 304

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnstudio.network.graph import Edge
+from nnstudio.studio.canvas.camera import Camera
 from nnstudio.studio.canvas.gestures.draw_edge import DrawEdge, Offer
 from nnstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from nnstudio.studio.canvas.gestures.move_nodes import MoveNodes
@@ -13,7 +14,7 @@ from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
 
 
-def gesture_at(scene: NetworkScene, hint: Hint, pointer: Pointer, offer: Offer) -> Gesture:
+def gesture_at(scene: NetworkScene, hint: Hint, camera: Camera, pointer: Pointer, offer: Offer) -> Gesture:
     """The gesture that a press of the left button begins at a point."""
     port = scene.port_at(pointer.scene)
     if port is not None:
@@ -23,7 +24,7 @@ def gesture_at(scene: NetworkScene, hint: Hint, pointer: Pointer, offer: Offer) 
         return DrawEdge(scene, hint, port, offer=offer)
     node = scene.node_at(pointer.scene)
     if node is not None:
-        return MoveNodes(scene, node.card.node_id, pointer)
+        return MoveNodes(scene, hint, camera, node.card.node_id, pointer)
     item = scene.edge_at(pointer.scene)
     if item is not None:
         return PickEdge(scene, hint, item.edge, pointer)

@@ -26,8 +26,13 @@ class Pointer:
         return bool(self.modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
 
     @property
-    def is_fine(self) -> bool:
-        """Whether to move on the fine grid: Alt."""
+    def takes_out(self) -> bool:
+        """Whether what is dragged is to come out of its line: Ctrl."""
+        return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is to draw what moves: Alt."""
         return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
 
 

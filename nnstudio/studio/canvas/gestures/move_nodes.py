@@ -1,4 +1,4 @@
-"""Dragging nodes, which snap to the grid; a lone one can be dropped onto an edge."""
+"""Dragging nodes, which come to rest in line with others or on the grid; over an edge they can be put into it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from PySide6.QtCore import QPointF, Qt
 
 from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
-from nnstudio.network.layout import make_room
-from nnstudio.studio.canvas.edge_item import EdgeItem
+from nnstudio.studio.canvas.camera import Camera
 from nnstudio.studio.canvas.gestures.gesture import THRESHOLD, Gesture, Pointer
+from nnstudio.studio.canvas.gestures.splicing import Splicing
+from nnstudio.studio.canvas.guides import Guides
+from nnstudio.studio.canvas.hint import Hint
 from nnstudio.studio.canvas.scene import NetworkScene
-from nnstudio.studio.theme.spacing import CANVAS_DOTS, GRID
+from nnstudio.studio.canvas.snapping import REACH, Rest, Snapping
 
 
 class MoveNodes(Gesture):
@@ -18,66 +20,65 @@ class MoveNodes(Gesture):
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
-    def __init__(self, scene: NetworkScene, node_id: str, pointer: Pointer) -> None:
+    def __init__(self, scene: NetworkScene, hint: Hint, camera: Camera, node_id: str, pointer: Pointer) -> None:
         self._scene = scene
         self._session = scene.session
         self._node_id = node_id
         self._start = pointer
+        self._reach = REACH / camera.zoom
         self._moving = False
-        self._target: EdgeItem | None = None
         self._was_selected = node_id in self._session.selection
         if not self._was_selected:
             self._session.select([*self._session.selection, node_id] if pointer.adds else [node_id])
         scene.select_edges([])
         self._origins = {name: scene.nodes[name].pos() for name in self._session.selection}
+        seen = camera.visible_rect()
+        staying = [item.card_rect for name, item in scene.nodes.items() if name not in self._origins]
+        self._snapping = Snapping(scene.nodes[node_id].card_rect, [card for card in staying if card.intersects(seen)])
+        self._splicing = Splicing(scene, hint, self._origins)
+        self._guides = Guides(scene.canvas_style)
+        scene.addItem(self._guides)
 
     def move(self, pointer: Pointer) -> None:
-        """Move every selected node by the same number of grid steps, so that they stay aligned to each other."""
+        """Move every selected node by the same way, so that they stay aligned to each other."""
         away = (pointer.view - self._start.view).manhattanLength()
         self._moving = self._moving or away >= THRESHOLD
         if self._moving:
-            self._scene.place({name: origin + self._shift(pointer) for name, origin in self._origins.items()})
-            self._mark(self._edge_below(pointer))
+            rest = self._rest(pointer)
+            self._splicing.place(pointer, {name: origin + rest.shift for name, origin in self._origins.items()})
+            self._guides.show_lines(() if self._splicing.is_aimed else rest.guides)
 
     def finish(self, pointer: Pointer) -> None:
         """One change for all; a click without a move settles the selection."""
-        target = self._target
-        self._mark(None)
         if not self._moving:
+            self._clear()
             self._settle_selection(pointer)
             return
         document = self._session.document
         positions = {name: (self._scene.nodes[name].x(), self._scene.nodes[name].y()) for name in self._origins}
         change = edits.move(document, positions)
-        if target is not None:
-            change = change.then(edits.splice_node(apply(document, change), target.edge, self._node_id))
-            after = apply(document, change)
-            room = edits.move(after, make_room(after.network, self._node_id))
-            change = Change("Insert into edge", change.then(room).steps)
+        insertion = self._splicing.change(apply(document, change))
+        if insertion is not None:
+            change = Change(insertion.label, (*change.steps, *insertion.steps))
+        self._clear()
         self._session.do(change)
 
     def cancel(self) -> None:
         """Put everything back."""
-        self._mark(None)
+        self._clear()
         self._scene.restore()
 
-    def _shift(self, pointer: Pointer) -> QPointF:
-        grid = GRID if pointer.is_fine else CANVAS_DOTS
-        away = (pointer.scene - self._start.scene) / grid
-        return QPointF(round(away.x()) * grid, round(away.y()) * grid)
+    def _clear(self) -> None:
+        self._splicing.leave()
+        if self._guides.scene() is not None:
+            self._scene.removeItem(self._guides)
 
-    def _edge_below(self, pointer: Pointer) -> EdgeItem | None:
-        """The edge that a lone node without edges would be put into."""
-        network = self._session.document.network
-        alone = len(self._origins) == 1 and not network.incoming[self._node_id] and not network.outgoing[self._node_id]
-        takes_one = network.by_id[self._node_id].layer.most_inputs != 0
-        return self._scene.edge_at(pointer.scene) if alone and takes_one else None
-
-    def _mark(self, edge: EdgeItem | None) -> None:
-        for item, marked in ((self._target, False), (edge, True)):
-            if item is not None:
-                item.set_marked(marked)
-        self._target = edge
+    def _rest(self, pointer: Pointer) -> Rest:
+        """Where the nodes go, as the way from where they were."""
+        shift = pointer.scene - self._start.scene
+        if pointer.is_free:
+            return Rest(QPointF(round(shift.x()), round(shift.y())))
+        return self._snapping.at(shift, self._reach)
 
     def _settle_selection(self, pointer: Pointer) -> None:
         if not self._was_selected:

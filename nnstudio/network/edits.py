@@ -13,7 +13,7 @@ from nnstudio.data.reference import DataReference
 from nnstudio.network.annotation_edits import frame_steps, paste_steps
 from nnstudio.network.annotations import Annotation
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
-from nnstudio.network.document import Document
+from nnstudio.network.document import Document, Training
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.output_edits import follow_nodes
@@ -172,6 +172,14 @@ def set_training(document: Document, **values: Any) -> Change:
     """Give training settings new values, which must have passed `read_field`."""
     training = document.training.replace(**values)
     return _set_part(document, "training", training, "Set " + ", ".join(name.replace("_", " ") for name in values))
+
+
+def reset_training(document: Document, names: Iterable[str]) -> Change:
+    """Give training settings their defaults again."""
+    settings = list(names)
+    training = document.training.replace(**{name: fields_of(Training)[name].default for name in settings})
+    what = settings[0].replace("_", " ") if len(settings) == 1 else "training settings"
+    return _set_part(document, "training", training, f"Reset {what}")
 
 
 def set_data(document: Document, data: DataReference | None) -> Change:

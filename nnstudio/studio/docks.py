@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabWidget, QWidget
 
 from nnstudio.studio.forms.column import Column
@@ -43,12 +43,19 @@ DOCKS: tuple[DockSpec, ...] = (
 )
 
 
-class Docks:
+class Docks(QObject):
     """The panels of one window by name."""
 
+    left = Signal()
+    """Escape was pressed in a panel that scrolls."""
+
     def __init__(self, window: QMainWindow, contents: dict[str, QWidget]) -> None:
+        super().__init__(window)
         self._window = window
         self._docks = {spec.name: _dock(spec, contents[spec.name], window) for spec in DOCKS}
+        for dock in self._docks.values():
+            if isinstance(panel := dock.widget(), Column):
+                panel.left.connect(self.left)
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setDocumentMode(True)

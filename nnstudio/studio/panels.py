@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.studio.data_view import DataView
 from nnstudio.studio.docks import Docks
+from nnstudio.studio.forms.fold import unfold
 from nnstudio.studio.history_view import HistoryView
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.outline import OutlineView
@@ -62,6 +63,7 @@ class Panels:
         self.docks.show("training")
         editor = self.training.findChild(QWidget, f"training.{name}")
         if isinstance(editor, QWidget):
+            unfold(editor)
             editor.setFocus()
 
     def show_layer(self) -> None:

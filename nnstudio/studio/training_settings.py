@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
@@ -24,7 +24,7 @@ from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.output_settings import BY_OUTPUT, WEIGHT, OutputSettings
 from nnstudio.studio.session import Session
-from nnstudio.studio.theme import ThemeSource
+from nnstudio.studio.theme import Role, ThemeSource, set_role
 
 PREFIX = "training"
 _RATE = "learning_rate"
@@ -46,7 +46,12 @@ class TrainingSettings(Section):
         self._shown: tuple[Training, tuple[str, ...]] | None = None
         self._groups: list[OutputSettings] = []
         self._form = self._make_form(several=False)
+        self._reset = QPushButton(self.tr("Reset all settings to their defaults"))
+        self._reset.setObjectName(f"{PREFIX}.reset_all")
+        set_role(self._reset, Role.LINK)
+        self._reset.clicked.connect(self.reset_all)
         self.add(self._form)
+        self.add(self._reset, indented=True)
         self.end()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
         self._rest.timeout.connect(self._refresh)
@@ -70,6 +75,12 @@ class TrainingSettings(Section):
     def _outputs(self) -> tuple[str, ...]:
         return tuple(node.id for node in outputs_of(self._session.document.network))
 
+    def reset_all(self) -> None:
+        """Give every setting its default again, but for what several outputs have each for itself."""
+        names = self._form.resettable
+        if names:
+            self._session.do(edits.reset_training(self._session.document, names))
+
     def _begin_anew(self) -> None:
         abandon_typing(self)
         self._refresh()
@@ -82,6 +93,7 @@ class TrainingSettings(Section):
         self._shown = document.training, outputs
         self._arrange(outputs if len(outputs) > 1 else ())
         self._form.show_values([_plain(document.training, outputs)])
+        self._reset.setVisible(bool(self._form.resettable))
         for group in self._groups:
             group.show_training(document.training)
 
@@ -99,7 +111,7 @@ class TrainingSettings(Section):
         if bool(before) != bool(outputs):
             discard(self._form)
             self._form = self._make_form(several=bool(outputs))
-            self.add(self._form)
+            self.body.insertWidget(len(self._groups), self._form)
             self._form.show()
 
     def _make_form(self, *, several: bool) -> Form:

@@ -21,6 +21,7 @@ from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.panels import Panels
+from nnstudio.studio.settings_focus import SettingsFocus
 from nnstudio.studio.side_windows import SideWindows
 from nnstudio.studio.templates import Template
 from nnstudio.studio.theme import Mode, ThemeSource, app_icon
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.blocks = BlockActions(self.session, self.opened, self)
         self.choices = FileChoices(workspace, self.notice, self)
         self.beside = SideWindows(self, workspace, theme_source)
+        self.settings_focus = SettingsFocus(self.canvas, self.opened, self.panels, self)
         self.actions_by_name = Actions(self, self._handlers(), self._settings)
         self.actions_by_name.fill_menus(self)
         self.commands = CommandPalette(self.actions_by_name, self.session, theme_source, self)
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
             **canvas_handlers(self.canvas),
             **self.blocks.handlers(),
             **self.beside.handlers(),
+            **self.settings_focus.handlers(),
             "train.start": self._typed(self._train),
             "train.pause": training.pause,
             "train.step_batch": self._typed(training.step_batch),
@@ -174,14 +177,12 @@ class MainWindow(QMainWindow):
         self.training.started.connect(self._show_start)
         self.training.ended.connect(self._show_end)
         self.bar.learning_rate_chosen.connect(self.training.set_learning_rate)
-        for part in (workspace, self.canvas, self.blocks, panels.outline):
+        for part in (workspace, self.canvas, self.blocks, panels.outline, self.settings_focus):
             part.message.connect(self._say)
         self.opened.refused.connect(self._say)
         for part in (workspace, self.blocks):
             part.failed.connect(self.notice.tell)
         self.opened.moved.connect(self._show_health)
-        for view in (self.canvas, panels.outline):
-            view.node_activated.connect(self.opened.open)
         panels.inspector.block_opened.connect(self.opened.open)
         panels.inspector.help_requested.connect(self.beside.help_on)
         self.blocks.serve(panels.palette)

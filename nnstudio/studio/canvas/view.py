@@ -42,6 +42,8 @@ from nnstudio.studio.theme import ThemeSource
 class CanvasView(GestureView):
     """The network of a session, to look at and to edit."""
 
+    settings_wanted = Signal()
+    """Enter was pressed on several nodes, whose settings are to be changed."""
     message = Signal(str)
     """A sentence for the status bar."""
 
@@ -198,10 +200,14 @@ class CanvasView(GestureView):
         self._search.open(self.mapFromScene(self._network.nodes[node.id].card_rect.topLeft()), given)
 
     def accept(self) -> None:
-        """Apply the first repair that is offered; if none is, open the selected node."""
-        if not self._overlays.bubble.apply_first() and len(self._session.selection) == 1:
-            (selected,) = self._session.selection
-            self.node_activated.emit(selected)
+        """Apply the first repair that is offered; if none is, open the selected node, or the settings of several."""
+        selection = self._session.selection
+        if self._overlays.bubble.apply_first() or not selection:
+            return
+        if len(selection) == 1:
+            self.node_activated.emit(*selection)
+        else:
+            self.settings_wanted.emit()
 
     def dismiss(self) -> None:
         """Cancel the gesture; or take away the bubble; or select nothing."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.tab_order import restore_reading_order
@@ -14,6 +14,9 @@ class Column(QScrollArea):
 
     The scroll bar lies over the margin of what scrolls: whether it is needed or not, nothing changes its width.
     """
+
+    left = Signal()
+    """Escape was pressed, and nothing in it wanted it."""
 
     def __init__(self, *widgets: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +43,13 @@ class Column(QScrollArea):
         """Tab goes from line to line."""
         restore_reading_order(self._content)
         return super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Is left with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keeps the bar at the edge."""

@@ -97,6 +97,17 @@ class Settings(QWidget):
         self._show_muted(nodes)
         self._show_results(nodes)
 
+    def focus_first(self) -> None:
+        """Begin with the first setting; a node without settings with its name."""
+        if self._ids and self._form is not None:
+            rows = [row for row in self._form.rows.values() if row.isVisibleTo(self)]
+            (rows[0].editor if rows else self._name).setFocus()
+
+    def focus_name(self) -> None:
+        """Begin with the name; several nodes have none."""
+        if len(self._ids) == 1:
+            self._name.setFocus()
+
     def reset_all(self) -> None:
         """Give every setting its default again, where it has one."""
         if self._form is not None and self._form.resettable:

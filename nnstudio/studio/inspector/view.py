@@ -56,6 +56,18 @@ class Inspector(QWidget):
         nodes = self._session.selected_nodes
         return type(nodes[0].layer) if _of_one_type(nodes) else None
 
+    def focus_first(self) -> None:
+        """Begin with the first setting; a node without settings with its name."""
+        self._settings.focus_first()
+
+    def focus_name(self) -> None:
+        """Begin with the name of the node."""
+        self._settings.focus_name()
+
+    def reset_all(self) -> None:
+        """Give every setting its default again, where it has one."""
+        self._settings.reset_all()
+
     def set_live(self, live: NodeLive | None) -> None:
         """Show the selected node as it is at this moment of the training; None where nothing trains."""
         self.live_section.show_live(live if len(self._shown) == 1 else None)

@@ -19,7 +19,7 @@ from nnstudio.network.document_change import change_between
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.healing import take_out
-from nnstudio.network.layout import COLUMN, ROW, arrange
+from nnstudio.network.layout import COLUMN, ROW
 from nnstudio.network.replacing import replace_layer
 from nnstudio.network.room import with_room
 from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
@@ -188,16 +188,6 @@ class Editing(QObject):
             self.message.emit(self.tr("An Input cannot be muted: data enters the network there."))
         else:
             self.message.emit(self.tr("Select the layers that data is to pass by."))
-
-    def arrange(self) -> None:
-        """Lay the whole network out anew, beginning where it began."""
-        document = self._session.document
-        nodes = document.network.nodes
-        if not nodes:
-            return
-        left, top = (min(node.position[axis] for node in nodes) for axis in (0, 1))
-        positions = {name: (x + left, y + top) for name, (x, y) in arrange(document.network).items()}
-        self._session.do(edits.move(document, positions, "Arrange"))
 
     def align(self, alignment: Alignment) -> None:
         """Put the selected nodes in line, or at equal distances."""

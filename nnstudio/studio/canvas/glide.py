@@ -32,6 +32,7 @@ class Glide(QObject):
         self.stop()
         self._paths = {name: (place, self._scene.nodes[name].pos()) for name, place in before.items()}
         if 0 < len(self._paths) < MOST_NODES:
+            self._step(0.0)
             self._animation.start()
 
     def stop(self) -> None:

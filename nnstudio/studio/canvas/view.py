@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.health import NodeHealth
 from nnstudio.network.alignment import Alignment
+from nnstudio.network.change import Change
+from nnstudio.studio.canvas.arranging import Arranging
 from nnstudio.studio.canvas.camera import STEP
 from nnstudio.studio.canvas.dropping import LayerDrop
 from nnstudio.studio.canvas.editing import Editing
@@ -52,6 +54,7 @@ class CanvasView(GestureView):
         self._network.setParent(self)
         self._editing = Editing(session, self)
         self._glide = Glide(self._network, self)
+        self._arranging = Arranging(session, self)
         self._drop = LayerDrop(self._network, self._editing)
         self._search = LayerSearch(session, theme_source, self)
         self._use_found: Callable[[str], None] = self.add_layer
@@ -64,6 +67,8 @@ class CanvasView(GestureView):
         self.setAccessibleName(self.tr("Canvas"))
         self.setAcceptDrops(True)
         self._editing.message.connect(self.message)
+        self._arranging.message.connect(self.message)
+        self._arranging.found.connect(self._move_to_layout)
         self._overlays.hint.announced.connect(self.message)
         self._search.chosen.connect(self._found)
         self._network.arranged.connect(self._make_room)
@@ -143,10 +148,7 @@ class CanvasView(GestureView):
     def auto_layout(self) -> None:
         """Lay the network out anew and show all of it."""
         self._glide.stop()
-        before = {name: item.pos() for name, item in self._network.nodes.items()}
-        self._editing.arrange()
-        self.fit()
-        self._glide.from_places(before)
+        self._arranging.begin()
 
     def align(self, alignment: Alignment) -> None:
         """Put the selected nodes in line, or at equal distances."""
@@ -259,6 +261,12 @@ class CanvasView(GestureView):
         if not self._is_fitted:
             self._is_fitted = True
             self.fit()
+
+    def _move_to_layout(self, change: Change) -> None:
+        before = {name: item.pos() for name, item in self._network.nodes.items()}
+        self._session.do(change)
+        self.fit()
+        self._glide.from_places(before)
 
     def _search_layer(self, port: Port | None, pointer: Pointer) -> None:
         selected = self._session.selected_nodes

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.network.alignment import Alignment
+from nnstudio.studio.docks import DOCKS
 from nnstudio.studio.shortcuts import Shortcuts
 from nnstudio.studio.theme import Theme, icon
 
@@ -79,7 +80,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.theme_system", VIEW, "Follow the system", group=1, choice="theme"),
     ActionSpec("view.theme_light", VIEW, "Light", group=1, choice="theme"),
     ActionSpec("view.theme_dark", VIEW, "Dark", group=1, choice="theme"),
-    ActionSpec("view.reset_layout", VIEW, "Reset panels", group=2),
+    ActionSpec("view.canvas", VIEW, "Canvas", "F4", "", "Go to the canvas.", 2),
+    *(ActionSpec(dock.action, VIEW, dock.title, dock.shortcut, "", "Go to this panel.", 2) for dock in DOCKS),
+    ActionSpec("view.reset_layout", VIEW, "Reset panels", group=3),
     ActionSpec("network.layout", NETWORK, "Arrange automatically", "Ctrl+L", "layout", "Put the nodes into layers."),
     *(ActionSpec(f"network.align_{alignment.name.lower()}", NETWORK, alignment.value) for alignment in Alignment),
     ActionSpec("network.search", NETWORK, "Search layers", "Ctrl+F", "search", "Find a layer in the palette."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabWidget, QWidget
@@ -20,26 +22,32 @@ BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 @dataclass(frozen=True)
 class DockSpec:
-    """A panel: its object name, its title, its side, and whether its content scrolls."""
+    """A panel: its object name, its title, its side, the keys that lead there, and whether its content scrolls."""
 
     name: str
     title: str
     area: Qt.DockWidgetArea
+    shortcut: str
     scrolls: bool = False
+
+    @property
+    def action(self) -> str:
+        """The name of the action that goes there."""
+        return f"view.panel_{self.name}"
 
 
 DOCKS: tuple[DockSpec, ...] = (
-    DockSpec("palette", "Layers", LEFT),
-    DockSpec("inspector", "Layer", RIGHT, scrolls=True),
-    DockSpec("training", "Training", RIGHT, scrolls=True),
-    DockSpec("data", "Data", RIGHT, scrolls=True),
-    DockSpec("curves", "Curves", BOTTOM),
-    DockSpec("evaluate", "Evaluate", BOTTOM),
-    DockSpec("inspect", "Inspect", BOTTOM),
-    DockSpec("runs", "Runs", BOTTOM),
-    DockSpec("problems", "Problems", BOTTOM),
-    DockSpec("history", "History", BOTTOM),
-    DockSpec("outline", "Outline", BOTTOM),
+    DockSpec("palette", "Layers", LEFT, "Ctrl+1"),
+    DockSpec("inspector", "Layer", RIGHT, "Ctrl+2", scrolls=True),
+    DockSpec("training", "Training", RIGHT, "Ctrl+3", scrolls=True),
+    DockSpec("data", "Data", RIGHT, "Ctrl+4", scrolls=True),
+    DockSpec("curves", "Curves", BOTTOM, "Ctrl+5"),
+    DockSpec("evaluate", "Evaluate", BOTTOM, "Ctrl+6"),
+    DockSpec("inspect", "Inspect", BOTTOM, "Ctrl+7"),
+    DockSpec("runs", "Runs", BOTTOM, "Ctrl+8"),
+    DockSpec("problems", "Problems", BOTTOM, "Ctrl+9"),
+    DockSpec("history", "History", BOTTOM, "Ctrl+Shift+H"),
+    DockSpec("outline", "Outline", BOTTOM, "Ctrl+Shift+O"),
 )
 
 
@@ -93,6 +101,19 @@ class Docks(QObject):
         dock.raise_()
         dock.widget().show()
 
+    def go_to(self, name: str) -> None:
+        """Bring a panel to the front and the focus into it: to where it was there last, or to its first place."""
+        self.show(name)
+        panel = self._docks[name].widget()
+        last = panel.focusWidget()
+        target = last if last is not None and _takes_focus(last) else _first_place(panel)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """What the actions that lead to the panels do."""
+        return {spec.action: partial(self.go_to, spec.name) for spec in DOCKS}
+
     def set_title(self, name: str, count: int = 0) -> None:
         """Show a count behind a panel's title, or only the title."""
         title = next(_translated(spec.title) for spec in DOCKS if spec.name == name)
@@ -116,6 +137,20 @@ def _keep_size_when_hidden(panel: QWidget) -> None:
     policy = panel.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     panel.setSizePolicy(policy)
+
+
+def _first_place(panel: QWidget) -> QWidget | None:
+    """The first widget that Tab would come to in a panel."""
+    place = panel.nextInFocusChain()
+    while place is not None and place is not panel:
+        if panel.isAncestorOf(place) and _takes_focus(place):
+            return place
+        place = place.nextInFocusChain()
+    return None
+
+
+def _takes_focus(place: QWidget) -> bool:
+    return bool(place.focusPolicy() & Qt.FocusPolicy.TabFocus) and place.isVisible() and place.isEnabled()
 
 
 def _no_title_bar() -> QWidget:

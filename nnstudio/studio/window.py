@@ -138,7 +138,9 @@ class MainWindow(QMainWindow):
             "view.theme_system": lambda: self._choose_theme(Mode.SYSTEM),
             "view.theme_light": lambda: self._choose_theme(Mode.LIGHT),
             "view.theme_dark": lambda: self._choose_theme(Mode.DARK),
+            "view.canvas": self._go_to_canvas,
             "view.reset_layout": self.docks.arrange,
+            **self.docks.handlers(),
             "network.search": self.panels.palette.focus_search,
             **canvas_handlers(self.canvas),
             **self.blocks.handlers(),
@@ -250,6 +252,10 @@ class MainWindow(QMainWindow):
         if self.welcome.isVisibleTo(self):
             self.welcome.hide()
             self.canvas.setFocus()
+
+    def _go_to_canvas(self) -> None:
+        self.welcome.hide()
+        self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_welcome(self) -> None:
         self.welcome.set_recent(self.files.recent())

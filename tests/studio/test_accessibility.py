@@ -5,14 +5,27 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QScrollArea, QStatusBar, QTabBar, QWidget
 
 from nnstudio.studio.actions import ACTIONS
 from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.theme import Mode
 
-DOCKS = ["palette", "inspector", "training", "data", "curves", "evaluate", "inspect", "runs", "problems"]
+DOCKS = [
+    "palette",
+    "inspector",
+    "training",
+    "data",
+    "curves",
+    "evaluate",
+    "inspect",
+    "runs",
+    "problems",
+    "history",
+    "outline",
+]
 
 
 @pytest.fixture
@@ -77,6 +90,44 @@ class TestNames:
             qtbot.wait(50)
             names = [name_of(widget) for widget in focusable(full.findChild(QDockWidget, dock))]
             assert len(names) == len(set(names)), sorted(names)
+
+
+class TestFocus:
+    @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
+    def test_one_always_sees_where_the_focus_is(self, full, qtbot, mode):
+        full.theme_source.set_mode(mode)
+        full.activateWindow()
+        unseen = []
+        for dock in [*DOCKS, None]:
+            if dock is not None:
+                full.docks.show(dock)
+            qtbot.wait(50)
+            parent = full.findChild(QDockWidget, dock) if dock is not None else full.centralWidget()
+            unseen += [described(widget) for widget in focusable(parent) if not shows_focus(widget, full)]
+        unseen += [described(widget) for widget in focusable(full.bar) if not shows_focus(widget, full)]
+        assert not unseen, "\n".join(unseen)
+
+
+def shows_focus(widget, window):
+    """Whether a widget, with what is around it, looks different once it has the focus."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        above = above.parentWidget()
+    without = picture_of(widget, window)
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    with_focus = picture_of(widget, window)
+    nobody = window.findChild(QStatusBar)
+    nobody.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    nobody.setFocus()
+    return with_focus != without
+
+
+def picture_of(widget, window):
+    QApplication.processEvents()
+    around = QRect(widget.mapTo(window, QPoint()), widget.size()).adjusted(-4, -4, 4, 4)
+    return window.grab(around).toImage()
 
 
 class TestTabOrder:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.studio.plots.bubble import Line, paint_bubble
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
+from nnstudio.studio.plots.focus import paint_focus
 from nnstudio.studio.theme import Theme
 from nnstudio.studio.theme.colors import mix, readable_on
 from nnstudio.studio.theme.type import SECONDARY, mono, sans
@@ -125,6 +126,8 @@ class ConfusionMatrixView(QWidget):
             self._paint_current(painter, geometry)
         else:
             paint_empty(painter, QRectF(self.rect()), self._empty, self._theme)
+        if self.hasFocus() and self._current is None:
+            paint_focus(painter, QRectF(self.rect()), self._theme)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
+from nnstudio.studio.plots.focus import paint_focus
 from nnstudio.studio.theme import Role, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import FIELD_HEIGHT, LARGE, SMALL, TIGHT
 
@@ -50,12 +51,13 @@ class Titled(QWidget):
 
 
 class EmptyPlace(QWidget):
-    """What a view shows while it has nothing to show."""
+    """What a view shows while it has nothing to show; Tab comes by, so that it is read aloud."""
 
     def __init__(self, theme_source: ThemeSource, text: EmptyText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme_source = theme_source
         self.text = text
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._describe()
         theme_source.changed.connect(self._repaint)
 
@@ -70,6 +72,8 @@ class EmptyPlace(QWidget):
         """Paints the text in the middle."""
         painter = QPainter(self)
         paint_empty(painter, QRectF(self.rect()), self.text, self._theme_source.theme)
+        if self.hasFocus():
+            paint_focus(painter, QRectF(self.rect()), self._theme_source.theme)
         painter.end()
 
     def _describe(self) -> None:

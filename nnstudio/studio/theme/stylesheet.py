@@ -296,10 +296,13 @@ QTabBar::close-button {{ {_image("close")} }}
 def _views(t: Theme) -> str:
     return f"""
 QAbstractScrollArea {{ border: none; }}
+QGraphicsView#canvas {{ border: 1px solid {t.canvas}; }}
+QGraphicsView#canvas:focus {{ border-color: {t.accent}; }}
 QTreeView, QListView, QTableView {{
-    background: {t.panel}; color: {t.text}; border: none; outline: none;
+    background: {t.panel}; color: {t.text}; border: 1px solid {t.panel}; outline: none;
     selection-background-color: {t.selection}; selection-color: {t.text};
 }}
+QTreeView:focus, QListView:focus, QTableView:focus {{ border: 1px solid {t.accent}; }}
 QTreeView, QListView {{ qproperty-iconSize: {spacing.ICON}px {spacing.ICON}px; }}
 QTreeView::item, QListView::item {{ min-height: {spacing.ROW_HEIGHT}px; padding: 0 4px; border: none; }}
 QTreeView::item {{ border-top-right-radius: 4px; border-bottom-right-radius: 4px; }}

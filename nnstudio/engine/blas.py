@@ -17,6 +17,8 @@ from typing import Any, Final
 import numpy as np  # loads the library
 from threadpoolctl import ThreadpoolController
 
+from nnstudio.sentence import Sentence
+
 
 class _OneThread:
     """Holds products to the thread that asks for them, from the first who enters to the last who leaves."""
@@ -69,7 +71,7 @@ ONE_THREAD: Final = _OneThread()
 
 def numpy_name() -> str:
     """NumPy with its version and that of the library."""
-    return f"NumPy {np.__version__} with {blas_name()}"
+    return Sentence("NumPy {version} with {library}", version=np.__version__, library=blas_name())
 
 
 def blas_name() -> str:
@@ -80,7 +82,7 @@ def blas_name() -> str:
         version = ".".join((found["version"] or "").split(".")[:3])
         kernels = found.get("architecture")
         return " ".join(filter(None, (name, version, f"({kernels})" if kernels else "")))
-    return "an unknown library"
+    return Sentence("an unknown library")
 
 
 def _libraries() -> list[Any]:

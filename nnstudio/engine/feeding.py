@@ -14,6 +14,7 @@ from nnstudio.data.stored_rows import StoredRows, pieces, prepared_by
 from nnstudio.errors import DataError
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.index_checks import looked_up, which_input
+from nnstudio.sentence import Sentence
 
 _LARGEST_INTEGER = 2**31 - 1
 
@@ -48,8 +49,12 @@ def _require_whole(node: Node, values: Array, columns: tuple[str, ...]) -> None:
     wrong = (np.trunc(values) != values) | (np.abs(values) > _LARGEST_INTEGER)
     if wrong.any():
         raise DataError(
-            f"{_holding(values, wrong, columns)}, but {node.title} takes whole numbers (int32). "
-            "Set its Values to float32, or choose other data."
+            Sentence(
+                "{input} holds {value:g}, but {node} takes whole numbers (int32). Set its Values to float32, or choose "
+                "other data.",
+                **_first_wrong(values, wrong, columns),
+                node=node.title,
+            )
         )
 
 
@@ -60,14 +65,19 @@ def _require_known(node: Node, values: Array, columns: tuple[str, ...]) -> None:
     wrong = (values <= -1) | (values >= most + 1)
     if wrong.any():
         raise DataError(
-            f"{_holding(values, wrong, columns)}, but {node.title} knows the whole numbers from 0 to {most}. "
-            "Make its Input dimension larger, or correct the data."
+            Sentence(
+                "{input} holds {value:g}, but {node} knows the whole numbers from 0 to {most}. Make its Input "
+                "dimension larger, or correct the data.",
+                **_first_wrong(values, wrong, columns),
+                node=node.title,
+                most=most,
+            )
         )
 
 
-def _holding(values: Array, wrong: Array, columns: tuple[str, ...]) -> str:
-    """The first wrong value with the column that it stands in, as the beginning of a sentence."""
+def _first_wrong(values: Array, wrong: Array, columns: tuple[str, ...]) -> dict[str, object]:
+    """The first wrong value with the column that it stands in, for a sentence."""
     place = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
     if values.ndim == 2 and len(columns) == values.shape[1]:
         columns = (columns[place[1]],)
-    return f"{which_input(columns)} holds {values[place]:g}"
+    return {"input": which_input(columns), "value": float(values[place])}

@@ -16,6 +16,7 @@ from nnstudio.network.checks import check, first_error
 from nnstudio.network.document import Document, Training
 from nnstudio.network.training_checks import target_kinds
 from nnstudio.network.weight_checks import weights_by_class
+from nnstudio.sentence import Sentence
 
 
 def fitted_to(document: Document, model: Model, data: PreparedData) -> PreparedData:
@@ -25,7 +26,9 @@ def fitted_to(document: Document, model: Model, data: PreparedData) -> PreparedD
         raise NetworkError(problem.message)
     for node in model.network.inputs:
         if node.id not in data.train.inputs:
-            raise NetworkError(f"The data holds nothing for {node.title}. Choose its columns, or remove it.")
+            raise NetworkError(
+                Sentence("The data holds nothing for {node}. Choose its columns, or remove it.", node=node.title)
+            )
     return data.for_outputs(target_kinds(document.training, data.description, model.prediction_shapes))
 
 

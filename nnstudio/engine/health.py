@@ -14,6 +14,7 @@ from nnstudio.engine.plan import Plan
 from nnstudio.engine.trainer import Trainer
 from nnstudio.engine.weights import Slot
 from nnstudio.network.output_checks import function_of
+from nnstudio.sentence import Sentence
 
 BINS = 24
 SLOWEST_UPDATE, FASTEST_UPDATE = 1e-6, 1e-1
@@ -107,7 +108,7 @@ def histogram(values: Array) -> tuple[float, ...]:
 def _health(activation: Array, gradient: Array | None, *, can_die: bool) -> NodeHealth:
     rms = None if gradient is None else _rms(gradient)
     dead = float(np.mean(~np.any(activation.reshape(-1, activation.shape[-1]), axis=0))) if can_die else 0.0
-    message = f"{dead:.0%} of units dead".replace("%", " %") if dead >= 0.1 else None
+    message = Sentence("{percent:.0f} % of units dead", percent=100 * dead) if dead >= 0.1 else None
     return NodeHealth(histogram(activation), rms, dead, message)
 
 
@@ -121,7 +122,11 @@ def _block_health(name: str, result: NodeHealth, found: Mapping[str, NodeHealth]
     worst = max(inside, key=lambda path: inside[path].dead, default=None)
     if worst is None or inside[worst].message is None:
         return replace(result, dead=0.0, message=None)
-    return replace(result, dead=inside[worst].dead, message=f"{worst}: {inside[worst].message}")
+    return replace(
+        result,
+        dead=inside[worst].dead,
+        message=Sentence("{place}: {message}", place=worst, message=inside[worst].message),
+    )
 
 
 def _can_die(layer: Layer) -> bool:
@@ -142,10 +147,10 @@ def _verdict(ratio: float | None) -> str:
     if ratio is None:
         return ""
     if ratio < SLOWEST_UPDATE:
-        return f"Update ratio {ratio:.1e}: hardly learns"
+        return Sentence("Update ratio {ratio:.1e}: hardly learns", ratio=ratio)
     if ratio > FASTEST_UPDATE:
-        return f"Update ratio {ratio:.1e}: jumps; try a smaller learning rate"
-    return f"Update ratio {ratio:.1e}: healthy"
+        return Sentence("Update ratio {ratio:.1e}: jumps; try a smaller learning rate", ratio=ratio)
+    return Sentence("Update ratio {ratio:.1e}: healthy", ratio=ratio)
 
 
 def _rms(values: Array) -> float:

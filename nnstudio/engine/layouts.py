@@ -28,8 +28,8 @@ from nnstudio.network.graph import Network
 class Layout(Enum):
     """The order of the axes in memory."""
 
-    CHANNELS_LAST = "channels last"
-    SAMPLES_LAST = "samples last"
+    CHANNELS_LAST = "channels_last"
+    SAMPLES_LAST = "samples_last"
 
     def room(self, make: Callable[[Shape, DTypeLike], Array], shape: Shape, dtype: DTypeLike) -> Array:
         """An array for (samples, ..., channels), lying in this order."""

@@ -19,6 +19,7 @@ from nnstudio.errors import NetworkError
 from nnstudio.network.document import Training
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference
+from nnstudio.sentence import Sentence, joined
 
 _SHARE = 0.8
 """Beyond this share of what is free the computer would begin to swap."""
@@ -91,10 +92,21 @@ def require_room(need: MemoryNeed, network: Network, batch: int = 1, most: float
         return
     title = network.by_id[need.largest].title
     fitting = int(batch * (most - need.total + need.plans) / max(1, need.plans))
-    advice = "Make" if fitting < 1 else f"Choose a batch size of {fitting}{' or less' * (fitting > 1)}, or make"
-    raise NetworkError(
-        f"Training this network takes about {as_size(need.total)} of memory, and {as_size(int(most / _SHARE))} are "
-        f"free. {advice} {title} smaller, which needs the most."
+    fault = Sentence(
+        "Training this network takes about {needed} of memory, and {free} are free.",
+        needed=as_size(need.total),
+        free=as_size(int(most / _SHARE)),
+    )
+    raise NetworkError(joined([fault, _advice(fitting, title)]))
+
+
+def _advice(batch: int, node: str) -> str:
+    if batch < 1:
+        return Sentence("Make {node} smaller, which needs the most.", node=node)
+    if batch == 1:
+        return Sentence("Choose a batch size of 1, or make {node} smaller, which needs the most.", node=node)
+    return Sentence(
+        "Choose a batch size of {batch} or less, or make {node} smaller, which needs the most.", batch=batch, node=node
     )
 
 

@@ -23,6 +23,7 @@ from nnstudio.engine.snapshot import LearningRateChange, RunState, Snapshot
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
 from nnstudio.errors import DataError, NNStudioError, TrainingError
+from nnstudio.sentence import Sentence, joined
 
 PUBLISH_SECONDS = 1 / 30
 HEALTH_SECONDS = 0.1
@@ -157,7 +158,9 @@ class Run:
         except MemoryError:
             self._end(RunState.FAILED, "The memory is full. Choose a smaller batch size or fewer units.")
         except Exception as error:  # noqa: BLE001 - a worker's error must reach the window, whatever it is
-            self._end(RunState.FAILED, f"Something went wrong inside the training: {error!r}.")
+            self._end(
+                RunState.FAILED, Sentence("Something went wrong inside the training: {error}.", error=repr(error))
+            )
 
     def _train(self, trainer: Trainer) -> tuple[RunState, str]:
         """Train to the end or until asked to stop; returns how it ended, with a sentence about it."""
@@ -171,10 +174,11 @@ class Run:
             raise
         if not trainer.finished:
             self._conclude(trainer)
-            return RunState.STOPPED, f"Stopped in epoch {trainer.epoch + 1}."
-        reasons = (trainer.stop_reason or f"Finished after {trainer.epoch} epochs.", trainer.finish())
+            return RunState.STOPPED, Sentence("Stopped in epoch {epoch}.", epoch=trainer.epoch + 1)
+        done = Sentence("Finished after {count} epochs.", count=trainer.epoch)
+        reasons = (trainer.stop_reason or done, trainer.finish())
         self._conclude(trainer)
-        return RunState.FINISHED, " ".join(filter(None, reasons))
+        return RunState.FINISHED, joined(filter(None, reasons))
 
     def _conclude(self, trainer: Trainer) -> None:
         """Leave the training as it is now: its checkpoint, its last snapshot, its weights."""

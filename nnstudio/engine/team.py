@@ -61,7 +61,7 @@ class _Helper:
         self._parts: tuple[Part, ...] | None = None
         self._error: BaseException | None = None
         self._to_do, self._done = threading.Lock(), threading.Lock()
-        self._thread = threading.Thread(target=self._work, name=f"training {number + 1}", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=f"training-{number + 1}", daemon=True)
 
     def start(self) -> None:
         """Begin to wait."""

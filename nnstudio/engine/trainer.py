@@ -35,6 +35,7 @@ from nnstudio.engine.team import Team
 from nnstudio.engine.updating import Update
 from nnstudio.errors import DataError, InputError
 from nnstudio.network.document import Document
+from nnstudio.sentence import Sentence, joined
 
 _SLOTS, _KEPT, _WEIGHTS = "slots/", "kept/", "weights/"
 
@@ -202,7 +203,7 @@ class Trainer:
         for decision in decisions:
             if decision.restore_weights and self._kept is not None:
                 self.model.store.load(self._kept)
-        return " ".join(decision.reason for decision in decisions if decision.reason)
+        return joined(decision.reason for decision in decisions if decision.reason)
 
     def state(self) -> TrainingState:
         """Everything that the next step depends on, copied."""
@@ -227,7 +228,7 @@ class Trainer:
 
     def restore(self, state: TrainingState) -> None:
         """Go on from a state of the same document; raises InputError, and is of no use then, if it does not fit."""
-        self.model.store.load(state.weights, "The checkpoint's weights")
+        self.model.store.load(state.weights, Sentence("The checkpoint's weights"))
         try:
             self._take_over(state)
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
@@ -239,7 +240,7 @@ class Trainer:
         facts, kept = state.facts, state.group(_KEPT)
         for name, slot in self._update.slots.items():
             _fill(slot, state.arrays[f"{_SLOTS}{name}"])
-        self._kept = self.model.store.fitting(kept, "The checkpoint's best weights") if kept else None
+        self._kept = self.model.store.fitting(kept, Sentence("The checkpoint's best weights")) if kept else None
         self.epoch, self._update.step = facts["epoch"], facts["step"]
         rate, self.stop_reason = facts["learning_rate"], facts["stop_reason"]
         self._update.chosen_rate = None if rate is None else float(rate)
@@ -303,8 +304,7 @@ class Trainer:
 
     def _end_diverged(self, plan: Plan) -> None:
         """Tell what is not finite, as an error or as the reason to stop; weights that are not either are taken back."""
-        when = f"in epoch {self.epoch + 1}, step {self.step + 1}"
-        error = not_finite(plan, self.model, when)
+        error = not_finite(plan, self.model, self.epoch + 1, self.step + 1)
         if not self.model.store.is_finite:
             self.model.store.recall()
         if not any(callback.catches_divergence for callback, _ in self._callbacks):

@@ -17,6 +17,9 @@ from nnstudio.engine.randomness import generator
 from nnstudio.errors import InputError
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference
+from nnstudio.sentence import Sentence
+
+_WEIGHTS = Sentence("The weights")
 
 
 @dataclass(frozen=True)
@@ -133,35 +136,51 @@ class WeightStore:
         if self._remembered is not None:
             self._values[...] = self._remembered
 
-    def load(self, arrays: Mapping[str, Array], source: str = "The weights") -> None:
+    def load(self, arrays: Mapping[str, Array], source: str = _WEIGHTS) -> None:
         """Take over weights by name; raises InputError, and changes nothing, unless all are there and fit."""
         fitting = self.fitting(arrays, source)
         for slot in self.slots:
             slot.value[...] = fitting[slot.path]
 
-    def fitting(self, arrays: Mapping[str, Array], source: str = "The weights") -> dict[str, Array]:
+    def fitting(self, arrays: Mapping[str, Array], source: str = _WEIGHTS) -> dict[str, Array]:
         """The arrays in this store's type; raises InputError unless they are those of this network."""
         known = {slot.path: slot for slot in self.slots}
         missing = [path for path in known if path not in arrays]
         surplus = [path for path in arrays if path not in known]
         if missing:
-            raise InputError(f"{source} have no {missing[0]}, which this network needs.")
+            raise InputError(
+                Sentence("{source} have no {weight}, which this network needs.", source=source, weight=missing[0])
+            )
         if surplus:
-            raise InputError(f"{source} have {surplus[0]}, which this network does not have.")
+            raise InputError(
+                Sentence("{source} have {weight}, which this network does not have.", source=source, weight=surplus[0])
+            )
         return {path: self._fitted(arrays[path], slot, source) for path, slot in known.items()}
 
     def _fitted(self, array: Array, slot: Slot, source: str) -> Array:
         if array.shape != slot.value.shape:
             raise InputError(
-                f"{source} have {slot.path} of the shape {shape_text(array.shape)}; this network needs "
-                f"{shape_text(slot.value.shape)}."
+                Sentence(
+                    "{source} have {weight} of the shape {given}; this network needs {needed}.",
+                    source=source,
+                    weight=slot.path,
+                    given=shape_text(array.shape),
+                    needed=shape_text(slot.value.shape),
+                )
             )
         if array.dtype.kind not in "fiu":
             raise InputError(
-                f"{source} have {slot.path} with {array.dtype} values, which are no numbers to train with."
+                Sentence(
+                    "{source} have {weight} with {dtype} values, which are no numbers to train with.",
+                    source=source,
+                    weight=slot.path,
+                    dtype=str(array.dtype),
+                )
             )
         with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused
             fitted = array.astype(self.dtype)
         if not np.isfinite(fitted).all():
-            raise InputError(f"{source} have values in {slot.path} that are not finite.")
+            raise InputError(
+                Sentence("{source} have values in {weight} that are not finite.", source=source, weight=slot.path)
+            )
         return fitted

@@ -59,11 +59,12 @@ def magnitude(value: float) -> str:
     """A large number in few characters: 12.4 M."""
     if value < 999.5:
         return f"{value:.0f} "
-    for unit in "kMG":
+    *units, largest = ("k", "M", "G", "T")
+    for unit in units:
         value /= 1000
         if value < 999.5:
             return f"{value:#.3g}".rstrip(".") + f" {unit}"
-    return f"{value / 1000:,.1f} T"
+    return f"{value / 1000:,.1f} {largest}"
 
 
 def _values(inference: Inference, nodes: Iterable[str]) -> int:

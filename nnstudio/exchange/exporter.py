@@ -16,6 +16,7 @@ from nnstudio.engine.randomness import generator
 from nnstudio.errors import ExchangeError, InputError
 from nnstudio.project.atomic import replacing, why_not
 from nnstudio.project.trained import TrainedModel
+from nnstudio.sentence import Sentence, joined
 
 TOLERANCE = 1e-5
 """How far the predictions of an export may lie from ours, relative to their size."""
@@ -50,7 +51,9 @@ def export(trained: TrainedModel, path: Path, format: str | None = None, *, veri
             draft.write_bytes(content)
             difference = _proven(exporter, draft, trained, path.name) if verify else None
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {why_not(error)}. Choose another place.") from None
+        raise InputError(
+            Sentence("{path} cannot be written: {reason}. Choose another place.", path=path, reason=why_not(error))
+        ) from None
     return difference
 
 
@@ -64,17 +67,26 @@ def _chosen(path: Path, name: str | None) -> Exporter:
     if name is not None:
         found = find_type(Exporter, name)
         if found is None:
-            hint = nearest_name(Exporter, name)
-            known = ", ".join(exporter.short_name for exporter in exporters())
-            raise InputError(
-                f"There is no export format {name!r}. {f'Did you mean {hint!r}? ' if hint else ''}Known are {known}."
-            )
+            raise InputError(_unknown_format(name))
         return found()
     for exporter in exporters():
         if path.suffix.lower() == exporter.suffix:
             return exporter
     known = ", ".join(exporter.suffix for exporter in exporters())
-    raise InputError(f"{path.name} tells no export format by its ending. Use one of {known}, or name the format.")
+    raise InputError(
+        Sentence(
+            "{file} tells no export format by its ending. Use one of {endings}, or name the format.",
+            file=path.name,
+            endings=known,
+        )
+    )
+
+
+def _unknown_format(name: str) -> str:
+    nearest = nearest_name(Exporter, name)
+    hint = Sentence("Did you mean {name!r}?", name=nearest) if nearest else None
+    known = Sentence("Known are {names}.", names=", ".join(exporter.short_name for exporter in exporters()))
+    return joined(filter(None, (Sentence("There is no export format {name!r}.", name=name), hint, known)))
 
 
 def _proven(exporter: Exporter, draft: Path, trained: TrainedModel, name: str) -> float:
@@ -83,7 +95,12 @@ def _proven(exporter: Exporter, draft: Path, trained: TrainedModel, name: str) -
     ours, theirs = trained.model.predictions(inputs), exporter.predict(draft, trained, inputs)
     if ours.keys() != theirs.keys():
         raise ExchangeError(
-            f"{name} has the outputs {listed(theirs)} and the network {listed(ours)}; it was not written."
+            Sentence(
+                "{name} has the outputs {theirs} and the network {ours}; it was not written.",
+                name=name,
+                theirs=listed(theirs),
+                ours=listed(ours),
+            )
         )
     return max(_proven_output(ours[output], theirs[output], name) for output in ours)
 
@@ -91,11 +108,22 @@ def _proven(exporter: Exporter, draft: Path, trained: TrainedModel, name: str) -
 def _proven_output(ours: Array, theirs: Array, name: str) -> float:
     if ours.shape != theirs.shape:
         raise ExchangeError(
-            f"{name} predicts results of the shape {theirs.shape} and the network {ours.shape}; it was not written."
+            Sentence(
+                "{name} predicts results of the shape {theirs} and the network {ours}; it was not written.",
+                name=name,
+                theirs=theirs.shape,
+                ours=ours.shape,
+            )
         )
     difference = _difference(ours, theirs)
     if not difference <= TOLERANCE:
-        raise ExchangeError(f"{name} predicts otherwise than the network (by {difference:.1g}); it was not written.")
+        raise ExchangeError(
+            Sentence(
+                "{name} predicts otherwise than the network (by {difference:.1g}); it was not written.",
+                name=name,
+                difference=difference,
+            )
+        )
     return difference
 
 

@@ -9,6 +9,7 @@ import safetensors.numpy
 
 from nnstudio.catalog.kernels import Array
 from nnstudio.errors import InputError
+from nnstudio.sentence import Sentence
 
 
 def read_weights(path: Path) -> dict[str, Array]:
@@ -16,10 +17,20 @@ def read_weights(path: Path) -> dict[str, Array]:
     try:
         return safetensors.numpy.load_file(path)
     except FileNotFoundError:
-        raise InputError(f"There is no file {path}. Check the path.") from None
+        raise InputError(Sentence("There is no file {path}. Check the path.", path=path)) from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise InputError(
+            Sentence("{file} cannot be read: {reason}.", file=path, reason=error.strerror or str(error))
+        ) from None
     except safetensors.SafetensorError as error:
-        raise InputError(f"{path.name} is not a sound safetensors file: {error}.") from None
+        raise InputError(
+            Sentence("{file} is not a sound safetensors file: {error}.", file=path.name, error=str(error))
+        ) from None
     except KeyError as error:
-        raise InputError(f"{path.name} holds weights of the type {error}, which cannot be read. Use F32.") from None
+        raise InputError(
+            Sentence(
+                "{file} holds weights of the type {type}, which cannot be read. Use F32.",
+                file=path.name,
+                type=str(error),
+            )
+        ) from None

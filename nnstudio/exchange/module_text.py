@@ -17,6 +17,7 @@ from nnstudio.exchange.scaling import Scaling, scaling_of
 from nnstudio.exchange.source_functions import SourceFunction, source_functions, with_dependencies
 from nnstudio.network.graph import Node
 from nnstudio.project.trained import TrainedModel
+from nnstudio.sentence import Sentence
 
 _OPTIONAL_IMPORTS = ("base64", "functools", "math")
 _OWN_NAMES = (*_OPTIONAL_IMPORTS, "np", "w", "stored", "network", "predict", "preprocess", "WEIGHTS", "CLASS_NAMES")
@@ -215,7 +216,9 @@ class _Writer:
     def _function(self, name: str, title: str) -> SourceFunction:
         found = source_functions().get(name)
         if found is None:
-            raise ExchangeError(f"{title} cannot be exported as a Python module yet. Choose another format.")
+            raise ExchangeError(
+                Sentence("{node} cannot be exported as a Python module yet. Choose another format.", node=title)
+            )
         return found
 
     def _literal(self, setting: Any, title: str) -> str:

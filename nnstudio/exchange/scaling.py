@@ -9,6 +9,7 @@ import numpy as np
 
 from nnstudio.data.fitted import Affine, Categories, FittedPreprocessing
 from nnstudio.errors import ExchangeError
+from nnstudio.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ def _spread(
     each = 0 if not free else 1 if width - known == free else width - known if free == 1 else 0
     if known + each * free != width:
         raise ExchangeError(
-            f"The columns {', '.join(columns)} have several values each and are scaled differently, which a Python "
-            "module cannot express. Give each an Input of its own, or choose another format."
+            Sentence(
+                "The columns {columns} have several values each and are scaled differently, which a Python module "
+                "cannot express. Give each an Input of its own, or choose another format.",
+                columns=", ".join(columns),
+            )
         )
     return [(np.zeros(each), np.ones(each)) if part is None else part for part in parts]

@@ -13,6 +13,7 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.engine.model import Model
 from nnstudio.exchange.exporter import Exporter
 from nnstudio.project.trained import TrainedModel
+from nnstudio.sentence import Sentence
 
 
 class _WeightFile(Exporter, frozen=True, kw_only=True):
@@ -25,7 +26,7 @@ class _WeightFile(Exporter, frozen=True, kw_only=True):
     def predict(self, path: Path, trained: TrainedModel, inputs: dict[str, Array]) -> dict[str, Array]:
         """What the network predicts with the weights of the file."""
         model = Model(trained.document.network)
-        model.store.load(self.arrays(path), "The exported weights")
+        model.store.load(self.arrays(path), Sentence("The exported weights"))
         return model.predictions(inputs)
 
 

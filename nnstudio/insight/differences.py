@@ -12,6 +12,15 @@ from nnstudio.data.reference import DataReference, Split
 from nnstudio.network.block import Block
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
+from nnstudio.sentence import Sentence, listed
+
+_DATA = Sentence("Data")
+_DATA_ROLES = {
+    "inputs": Sentence("inputs"),
+    "target": Sentence("target"),
+    "sample_weight": Sentence("sample weight"),
+    "preprocessing": Sentence("preprocessing"),
+}
 
 
 def differences(before: Document, after: Document) -> tuple[str, ...]:
@@ -26,10 +35,10 @@ def differences(before: Document, after: Document) -> tuple[str, ...]:
 def _network(before: Network, after: Network) -> Iterator[str]:
     for node in after.nodes:
         if node.id not in before.by_id:
-            yield f"added {node.title}"
+            yield Sentence("added {node}", node=node.title)
         else:
             yield from _node(before.by_id[node.id], node)
-    yield from (f"removed {node.title}" for node in before.nodes if node.id not in after.by_id)
+    yield from (Sentence("removed {node}", node=node.title) for node in before.nodes if node.id not in after.by_id)
     common = before.by_id.keys() & after.by_id.keys()
     rewired = set(before.edges) ^ set(after.edges)
     if any(edge.source in common and edge.target in common for edge in rewired):
@@ -38,28 +47,31 @@ def _network(before: Network, after: Network) -> Iterator[str]:
 
 def _node(before: Node, after: Node) -> Iterator[str]:
     if type(before.layer) is not type(after.layer):
-        yield f"{after.id}: {before.type_name} → {after.type_name}"
+        yield _at(after.id, f"{before.type_name} → {after.type_name}")
     elif isinstance(before.layer, Block) and isinstance(after.layer, Block):
-        yield from (f"{after.id}/{text}" for text in _network(before.layer.network, after.layer.network))
+        yield from (
+            Sentence("{block}/{change}", block=after.id, change=text)
+            for text in _network(before.layer.network, after.layer.network)
+        )
     else:
-        yield from _declaration(f"{after.id}: ", before.layer, after.layer)
+        yield from _declaration(after.id, before.layer, after.layer)
     if before.trainable != after.trainable:
-        yield f"{after.id}: {'unfrozen' if after.trainable else 'frozen'}"
+        yield _at(after.id, Sentence("unfrozen") if after.trainable else Sentence("frozen"))
     if before.muted != after.muted:
         yield f"{after.id}: {'muted' if after.muted else 'unmuted'}"
 
 
 def _data(before: DataReference | None, after: DataReference | None) -> Iterator[str]:
-    sources = [data.source if data is not None else "none" for data in (before, after)]
-    if sources[0] != sources[1]:
-        yield f"Data {sources[0]} → {sources[1]}"
+    first, second = (data.source if data is not None else Sentence("none") for data in (before, after))
+    if first != second:
+        yield _change(_DATA, first, second)
     elif before is not None and after is not None:
-        yield from _declaration("Data: ", before.options, after.options)
-        for name in ("inputs", "target", "sample_weight", "preprocessing"):
-            first, second = getattr(before, name), getattr(after, name)
-            if first != second:
-                yield f"Data: {name.replace('_', ' ')} {_shown(first)} → {_shown(second)}"
-        yield from _declaration("Data: ", *(Split(**_splitting(data)) for data in (before, after)))
+        yield from _declaration(_DATA, before.options, after.options)
+        for name, words in _DATA_ROLES.items():
+            old, new = getattr(before, name), getattr(after, name)
+            if old != new:
+                yield _at(_DATA, _change(words, _shown(old), _shown(new)))
+        yield from _declaration(_DATA, *(Split(**_splitting(data)) for data in (before, after)))
 
 
 def _splitting(data: DataReference) -> dict[str, Any]:
@@ -75,18 +87,26 @@ def _declaration(where: str, before: Declaration, after: Declaration) -> Iterato
         if isinstance(first, Declaration) and type(first) is type(second):
             yield from _declaration(where, first, second)
         else:
-            yield f"{where}{field.label} {_shown(first)} → {_shown(second)}"
+            yield _at(where, _change(Sentence(field.label), _shown(first), _shown(second)))
+
+
+def _at(where: str, change: str) -> str:
+    return Sentence("{where}: {change}", where=where, change=change) if where else change
+
+
+def _change(what: str, before: str, after: str) -> str:
+    return Sentence("{what} {before} → {after}", what=what, before=before, after=after)
 
 
 def _shown(value: Any) -> str:
     if value is None or value in ((), {}):
-        return "none"
+        return Sentence("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return Sentence("yes") if value else Sentence("no")
     if isinstance(value, Declaration):
         return _choice(write_choice(value))
     if isinstance(value, tuple):
-        return ", ".join(map(_shown, value))
+        return listed(map(_shown, value), "{first}, {last}")
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {_shown(entry)}" for name, entry in value.items())
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -20,6 +20,7 @@ from nnstudio.insight.classification import class_names, predicted_labels
 from nnstudio.insight.originals import original_targets
 from nnstudio.insight.scores import probabilities
 from nnstudio.network.document import Training
+from nnstudio.sentence import Sentence
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
@@ -81,7 +82,7 @@ def _class_table(target: TargetDescription, names: tuple[str, ...], loss: Loss, 
     if scores.shape[1] == 1:
         scores = np.concatenate([1 - scores, scores], axis=1)
     chosen = [names[label] for label in predicted_labels(predictions, loss).tolist()]
-    header = (target.names[0], *(f"probability of {name}" for name in names))
+    header = (target.names[0], *(Sentence("probability of {name}", name=name) for name in names))
     return PredictionTable(header, tuple((name, *row) for name, row in zip(chosen, scores.tolist(), strict=True)))
 
 

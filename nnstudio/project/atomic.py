@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from nnstudio.sentence import Sentence
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -51,7 +53,7 @@ def why_not(error: OSError) -> str:
         errno.EFBIG: "the disk takes no files of that size",
         errno.ENAMETOOLONG: "the name is too long",
     }
-    return reasons.get(error.errno or 0, error.strerror or str(error))
+    return Sentence.of(reasons.get(error.errno or 0, error.strerror or str(error)))
 
 
 def _flush(path: Path) -> None:

@@ -10,6 +10,7 @@ from nnstudio.catalog.callbacks import CSVLogger
 from nnstudio.engine.state import TrainingState
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not
+from nnstudio.sentence import Sentence
 
 _NOT_FIGURES = ("epoch", "learning_rate", "seconds", "samples_per_second")
 _ABSENT = "NA"
@@ -49,9 +50,16 @@ class CsvLog:
         self._path = None if folder is None else folder / callback.filename
         self._columns: list[str] | None = None
         if self._path is None:
-            self.failure = f"{callback.label} wrote nothing: save the document first, so that it has a folder."
+            self.failure = Sentence(
+                "{callback} wrote nothing: save the document first, so that it has a folder.",
+                callback=Sentence(callback.label),
+            )
         elif data is not None and folder is not None and (folder / data).resolve() == self._path.resolve():
-            self.failure = f"{callback.label} wrote nothing: {callback.filename} holds the data. Name another file."
+            self.failure = Sentence(
+                "{callback} wrote nothing: {file} holds the data. Name another file.",
+                callback=Sentence(callback.label),
+                file=callback.filename,
+            )
         else:
             self._begin(self._path, rows)
 
@@ -97,8 +105,11 @@ class CsvLog:
             self._fail(error)
 
     def _fail(self, error: OSError) -> None:
-        self.failure = (
-            f"{self._callback.label} cannot write {self._path}: {why_not(error)}. The training went on without it."
+        self.failure = Sentence(
+            "{callback} cannot write {file}: {reason}. The training went on without it.",
+            callback=Sentence(self._callback.label),
+            file=self._path,
+            reason=why_not(error),
         )
 
 

@@ -22,6 +22,7 @@ from nnstudio.project.schema import (
     upgrade_schema,
     version_of,
 )
+from nnstudio.sentence import Sentence
 
 PATIENCE_SECONDS = 2.0
 """How long another program may keep the file to itself before we give up."""
@@ -92,15 +93,24 @@ def verify(path: Path) -> None:
     _require_header(path)
     with reading(path) as connection:
         if _pragma(connection, "application_id") != APPLICATION_ID:
-            raise ProjectError(f"{path.name} is a database of another program, not an NN Studio project.")
+            raise ProjectError(
+                Sentence("{file} is a database of another program, not an NN Studio project.", file=path.name)
+            )
         version = version_of(connection)
         if version > VERSION:
             raise ProjectError(
-                f"{path.name} was saved by a newer NN Studio (format {version}; this one reads format {VERSION}). "
-                "Update NN Studio to open it."
+                Sentence(
+                    "{file} was saved by a newer NN Studio (format {version}; this one reads format {known}). "
+                    "Update NN Studio to open it.",
+                    file=path.name,
+                    version=version,
+                    known=VERSION,
+                )
             )
         if version < 1 or schema_of(connection) != expected_schema(version):
-            raise ProjectError(f"{path.name} does not have the tables of a project. It was left as it is.")
+            raise ProjectError(
+                Sentence("{file} does not have the tables of a project. It was left as it is.", file=path.name)
+            )
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or not _is_consistent(connection):
             raise ProjectError(_sentence(sqlite3.SQLITE_CORRUPT, path))
 
@@ -110,17 +120,21 @@ def _require_header(path: Path) -> None:
         with path.open("rb") as stream:
             header = stream.read(len(_SQLITE_HEADER))
     except FileNotFoundError:
-        raise ProjectError(f"There is no file {path}. Check the path.") from None
+        raise ProjectError(Sentence("There is no file {path}. Check the path.", path=path)) from None
     except IsADirectoryError:
-        raise ProjectError(f"{path.name} is a folder, not a project.") from None
+        raise ProjectError(Sentence("{file} is a folder, not a project.", file=path.name)) from None
     except OSError as error:
-        raise ProjectError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+        raise ProjectError(
+            Sentence("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error))
+        ) from None
     if not header:
-        raise ProjectError(f"{path.name} is empty, so it is no project.")
+        raise ProjectError(Sentence("{file} is empty, so it is no project.", file=path.name))
     if header.lstrip().startswith(b"{"):
-        raise ProjectError(f"{path.name} holds plain JSON, not a project. Give it the ending .json to open it.")
+        raise ProjectError(
+            Sentence("{file} holds plain JSON, not a project. Give it the ending .json to open it.", file=path.name)
+        )
     if header != _SQLITE_HEADER:
-        raise ProjectError(f"{path.name} is not an NN Studio project.")
+        raise ProjectError(Sentence("{file} is not an NN Studio project.", file=path.name))
 
 
 def _is_consistent(connection: sqlite3.Connection) -> bool:
@@ -165,9 +179,9 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 def _project_error(error: sqlite3.Error, path: Path) -> ProjectError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None or code & 0xFF not in _SENTENCES:
-        return ProjectError(f"{path.name} cannot be used: {error}.")
+        return ProjectError(Sentence("{file} cannot be used: {error}.", file=path.name, error=str(error)))
     return ProjectError(_sentence(code & 0xFF, path))
 
 
 def _sentence(code: int, path: Path) -> str:
-    return _SENTENCES[code].format(name=path.name, folder=path.absolute().parent)
+    return Sentence(_SENTENCES[code], name=path.name, folder=path.absolute().parent)

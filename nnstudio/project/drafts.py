@@ -14,6 +14,7 @@ from nnstudio.project.lost_edits import LostEdits, lost_edits
 from nnstudio.project.project import SUFFIX, Project
 from nnstudio.project.relocation import with_absolute_path
 from nnstudio.project.settings import settings_folder
+from nnstudio.sentence import Sentence
 
 _LONGEST_NAME = 60
 _TAG_LENGTH = 6
@@ -92,7 +93,11 @@ def _draft_path(document: Document, tag: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProjectError(f"{folder} cannot be made: {why_not(error)}. Unsaved work is kept there.") from None
+        raise ProjectError(
+            Sentence(
+                "{folder} cannot be made: {reason}. Unsaved work is kept there.", folder=folder, reason=why_not(error)
+            )
+        ) from None
     return folder / f"{file_name(document.name)}-{tag[:_TAG_LENGTH]}{SUFFIX}"
 
 

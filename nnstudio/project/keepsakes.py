@@ -10,6 +10,7 @@ from nnstudio.errors import ProjectError
 from nnstudio.project.checkpoints import score_of
 from nnstudio.project.clock import now
 from nnstudio.project.schema import PART, version_of
+from nnstudio.sentence import Sentence, joined
 
 _SINCE = 2
 """The first version of the schema with tables for them."""
@@ -58,8 +59,14 @@ def load_keepsake(connection: sqlite3.Connection, run: int, name: str) -> Traini
     """The state that has this name; raises ProjectError, which tells the names there are, if there is none."""
     names = [keepsake.name for keepsake in list_keepsakes(connection, run)]
     if name not in names:
-        known = f"It keeps {', '.join(names)}." if names else "It keeps none; Model checkpoint, a callback, makes them."
-        raise ProjectError(f"Run {run} keeps no checkpoint named {name!r}. {known}")
+        known = (
+            Sentence("It keeps {names}.", names=", ".join(names))
+            if names
+            else Sentence("It keeps none; Model checkpoint, a callback, makes them.")
+        )
+        raise ProjectError(
+            joined([Sentence("Run {run} keeps no checkpoint named {name!r}.", run=run, name=name), known])
+        )
     parts = connection.execute(
         "SELECT content FROM keepsake_part JOIN keepsake ON keepsake.id = keepsake WHERE run = ? AND name = ?"
         " ORDER BY number",

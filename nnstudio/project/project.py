@@ -25,6 +25,7 @@ from nnstudio.project.recorder import RunRecorder
 from nnstudio.project.relocation import relocate
 from nnstudio.project.runs import EpochRow, RunInfo, find_run, list_history, list_runs, read_json
 from nnstudio.project.schema import create_schema
+from nnstudio.sentence import Sentence
 
 SUFFIX = ".nnstudio"
 
@@ -127,15 +128,15 @@ class Project:
 
     def run_document(self, run: int) -> Document:
         """The document that a run trained."""
-        return read_document(self._facts(run)["document"], f"The document of run {run}")
+        return read_document(self._facts(run)["document"], Sentence("The document of run {run}", run=run))
 
     def preparation(self, run: int) -> tuple[FittedPreprocessing, DataDescription]:
         """How the data of a run was prepared: all that new rows need."""
         facts = self._facts(run)
         try:
             return (
-                FittedPreprocessing.from_json(read_json(facts["preprocessing"], "The preprocessing")),
-                DataDescription.from_json(read_json(facts["description"], "The description of the data")),
+                FittedPreprocessing.from_json(read_json(facts["preprocessing"], Sentence("The preprocessing"))),
+                DataDescription.from_json(read_json(facts["description"], Sentence("The description of the data"))),
             )
         except DataError as error:
             raise ProjectError(error.sentence) from None
@@ -146,7 +147,7 @@ class Project:
 
     def environment(self, run: int) -> dict[str, str | int]:
         """Versions and machine that a run ran on."""
-        found: dict[str, str | int] = read_json(self._facts(run)["environment"], "The environment")
+        found: dict[str, str | int] = read_json(self._facts(run)["environment"], Sentence("The environment"))
         return found
 
     def history(self, run: int) -> tuple[EpochRow, ...]:
@@ -189,7 +190,7 @@ class Project:
         with reading(self.path) as connection:
             row = connection.execute(_FACTS, (run,)).fetchone()
         if row is None:
-            raise ProjectError(f"There is no run {run} in {self.path.name}.")
+            raise ProjectError(Sentence("There is no run {run} in {file}.", run=run, file=self.path.name))
         return dict(zip(names, row, strict=True))
 
 
@@ -201,7 +202,7 @@ def _drafting(path: Path) -> Iterator[Path]:
             yield draft
             settle(path)
     except OSError as error:
-        raise ProjectError(f"{path} cannot be written: {why_not(error)}.") from None
+        raise ProjectError(Sentence("{path} cannot be written: {reason}.", path=path, reason=why_not(error))) from None
 
 
 def _relocate_all(connection: sqlite3.Connection, old: Path, new: Path) -> None:

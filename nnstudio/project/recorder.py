@@ -15,6 +15,7 @@ from nnstudio.project.clock import now
 from nnstudio.project.database import writing
 from nnstudio.project.keepsakes import insert_keepsake
 from nnstudio.project.runs import EpochRow, insert_row
+from nnstudio.sentence import Sentence
 
 MOST_WAITING = 16
 """So many moments with names are held in memory before they are written."""
@@ -91,7 +92,9 @@ class RunRecorder:
     def _write(self, connection: sqlite3.Connection) -> None:
         found = connection.execute("SELECT 1 FROM run WHERE id = ? AND started = ?", (self.run, self._started))
         if found.fetchone() is None:
-            raise ProjectError(f"{self._path.name} is not the project any more in which this training began.")
+            raise ProjectError(
+                Sentence("{file} is not the project any more in which this training began.", file=self._path.name)
+            )
         for row in self._rows:
             insert_row(connection, self.run, row)
         if self._state is not None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from nnstudio.errors import ProjectError
+from nnstudio.sentence import Sentence
 
 EpochRow = Mapping[str, float]
 """The figures of one epoch by Keras' names."""
@@ -55,7 +56,7 @@ def find_run(connection: sqlite3.Connection, run: int) -> RunInfo:
     """One run; raises ProjectError if there is none of this number."""
     row = connection.execute(f"{_RUNS} WHERE id = ?", (run,)).fetchone()
     if row is None:
-        raise ProjectError(f"There is no run {run} in this project.")
+        raise ProjectError(Sentence("There is no run {run} in this project.", run=run))
     return _info(row)
 
 
@@ -76,7 +77,9 @@ def read_json(text: str, what: str) -> Any:
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:
-        raise ProjectError(f"{what} in this project is damaged. Use an earlier copy of it.") from None
+        raise ProjectError(
+            Sentence("{what} in this project is damaged. Use an earlier copy of it.", what=what)
+        ) from None
 
 
 def _info(row: tuple[Any, ...]) -> RunInfo:
@@ -86,7 +89,7 @@ def _info(row: tuple[Any, ...]) -> RunInfo:
 
 
 def _read_row(figures: str) -> EpochRow:
-    row = read_json(figures, "The history")
+    row = read_json(figures, Sentence("The history"))
     if not isinstance(row, dict) or not all(isinstance(value, int | float | None) for value in row.values()):
         raise ProjectError("The history in this project is damaged. Use an earlier copy of it.")
     return {name: math.nan if value is None else value for name, value in row.items()}

@@ -17,6 +17,7 @@ from nnstudio.errors import InputError, ProjectError
 from nnstudio.network.document import Document
 from nnstudio.network.training_checks import target_kinds
 from nnstudio.project.project import Project
+from nnstudio.sentence import Sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +68,13 @@ def load_trained(
     """
     latest = project.latest_run()
     if latest is None:
-        raise ProjectError(f"{project.path.name} holds no trained weights yet. Train it first.")
+        raise ProjectError(Sentence("{file} holds no trained weights yet. Train it first.", file=project.path.name))
     run = latest.id if run is None else run
     kept = project.checkpoints(run)
     if checkpoint is None and not kept:
-        raise ProjectError(f"Run {run} of {project.path.name} keeps no checkpoint. Choose another run.")
+        raise ProjectError(
+            Sentence("Run {run} of {file} keeps no checkpoint. Choose another run.", run=run, file=project.path.name)
+        )
     if keepsake is not None:
         state = project.keepsake(run, keepsake)
     else:
@@ -79,7 +82,7 @@ def load_trained(
     document = project.run_document(run)
     model = Model(document.network)
     try:
-        model.store.load(state.weights, "The checkpoint's weights")
+        model.store.load(state.weights, Sentence("The checkpoint's weights"))
     except InputError as error:
         raise ProjectError(error.sentence) from None
     fitted, description = project.preparation(run)

@@ -21,6 +21,7 @@ from nnstudio.network.network_format import definitions_to_json, network_from_js
 from nnstudio.network.strict_json import parse_json
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.project.settings import settings_folder
+from nnstudio.sentence import Sentence
 
 FORMAT = "nnstudio-block"
 VERSION = 1
@@ -65,13 +66,20 @@ def read_user_block(text: bytes | str, where: str) -> UserBlock:
     try:
         value = as_object(parse_json(text), where)
     except ValueError as error:
-        raise DocumentError(f"{where} is not valid JSON: {error}.") from None
+        raise DocumentError(Sentence("{where} is not valid JSON: {error}.", where=where, error=str(error))) from None
     if value.get("format") != FORMAT or value.get("version") != VERSION:
-        raise DocumentError(f'{where} is no block: "format" must be "{FORMAT}" and "version" {VERSION}.')
+        raise DocumentError(
+            Sentence(
+                '{where} is no block: "format" must be "{format}" and "version" {version}.',
+                where=where,
+                format=FORMAT,
+                version=VERSION,
+            )
+        )
     refuse_unknown(value, _KEYS, where)
-    name = as_text(value.get("name"), f'The "name" of {where}')
+    name = as_text(value.get("name"), Sentence('The "name" of {where}', where=where))
     if not is_valid_id(name):
-        raise DocumentError(f'The "name" of {where} must be {ID_RULE}.')
+        raise DocumentError(Sentence('The "name" of {where} must be {rule}.', where=where, rule=Sentence.of(ID_RULE)))
     network, definitions = network_from_json(value.get("network"), value.get("definitions"))
     return UserBlock(name, network, definitions)
 
@@ -84,26 +92,38 @@ def load_user_blocks(folder: Path | None = None) -> tuple[dict[Path, UserBlock],
         try:
             found[path] = _read(path)
         except DocumentError as error:
-            notes.append(f"A block of yours was left out: {error.sentence}")
+            notes.append(Sentence("A block of yours was left out: {reason}", reason=Sentence.of(error.sentence)))
         except OSError as error:
-            notes.append(f"A block of yours was left out: {path.name} cannot be read: {error.strerror}.")
+            notes.append(
+                Sentence(
+                    "A block of yours was left out: {file} cannot be read: {reason}.",
+                    file=path.name,
+                    reason=error.strerror,
+                )
+            )
     return dict(sorted(found.items(), key=lambda item: item[1].name.lower())), tuple(notes)
 
 
 def _read(path: Path) -> UserBlock:
     if path.stat().st_size > LARGEST_TEXT:
-        raise DocumentError(f"{path.name} is larger than any block ({LARGEST_TEXT // 2**20} MB at most).")
+        raise DocumentError(
+            Sentence(
+                "{file} is larger than any block ({most} MB at most).",
+                file=path.name,
+                most=LARGEST_TEXT // 2**20,
+            )
+        )
     return read_user_block(path.read_bytes(), path.name)
 
 
 def save_user_block(block: UserBlock, folder: Path | None = None) -> Path:
     """Keep a block in a file of its own; raises InputError if there is one of that name, or if it cannot be written."""
     if not is_valid_id(block.name):
-        raise InputError(f"The name of a block must be {ID_RULE}.")
+        raise InputError(Sentence("The name of a block must be {rule}.", rule=Sentence.of(ID_RULE)))
     target = folder or blocks_folder()
     known, _ = load_user_blocks(target)
     if any(other.name == block.name for other in known.values()):
-        raise InputError(f"There is a block named “{block.name}” already. Choose another name.")
+        raise InputError(Sentence("There is a block named “{block}” already. Choose another name.", block=block.name))
     stem = re.sub(r"[^\w-]+", "_", block.name, flags=re.ASCII).strip("_")[:40] or "block"
     numbered = (target / f"{stem}{end}.json" for end in ("", *(f"_{number}" for number in range(2, 10_000))))
     try:
@@ -111,7 +131,9 @@ def save_user_block(block: UserBlock, folder: Path | None = None) -> Path:
         path = next(path for path in numbered if not path.exists())
         write_file(path, block.to_text().encode())
     except OSError as error:
-        raise InputError(f"The block cannot be saved in {target}: {why_not(error)}.") from None
+        raise InputError(
+            Sentence("The block cannot be saved in {folder}: {reason}.", folder=target, reason=why_not(error))
+        ) from None
     return path
 
 
@@ -120,7 +142,7 @@ def delete_user_block(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(f"{path} cannot be removed: {error.strerror}.") from None
+        raise InputError(Sentence("{path} cannot be removed: {reason}.", path=path, reason=error.strerror)) from None
 
 
 def blocks_folder() -> Path:

@@ -12,19 +12,35 @@ from types import ModuleType
 from typing import TypeAlias, TypeGuard
 
 import nnstudio.data
+import nnstudio.engine
+import nnstudio.engine.kernels
+import nnstudio.exchange
+import nnstudio.exchange.literals
+import nnstudio.exchange.module_text
+import nnstudio.insight
+import nnstudio.project
 from nnstudio import sentence
 
-PACKAGES: tuple[ModuleType, ...] = (nnstudio.data,)
+PACKAGES: tuple[ModuleType, ...] = (
+    nnstudio.data,
+    nnstudio.engine,
+    nnstudio.exchange,
+    nnstudio.insight,
+    nnstudio.project,
+)
 """The packages whose texts are all translated."""
+INTERNAL = (nnstudio.engine.kernels, nnstudio.exchange.literals, nnstudio.exchange.module_text)
+"""Where literals name buffers or are Python code: only what is handed to a call that takes texts is one there."""
 
 TAKES_TEXTS = {"Sentence": (0,), "counted": (1, 2), "listed": (1,), "Fix": (0,), "Change": (0,)}
 """Which arguments of a call are texts, whatever they look like."""
-INTERNAL_CALLS = {"keep", "meeting", "TypeError", "findall"}
-"""Calls that name buffers, what only a programmer can do wrong, or what other programs say."""
+INTERNAL_CALLS = {"keep", "meeting", "TypeError", "findall", "sub", "execute"}
+"""Calls that name buffers, what only a programmer can do wrong, what is looked for in a text, or SQL."""
 INTERNAL_NAMES = {"formula"}
 """Attributes that hold the same in every language."""
 Text: TypeAlias = ast.Constant | ast.JoinedStr | ast.BinOp
 _PLACE = re.compile(r"\{[^{}]*\}")
+_SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|BEGIN) ")
 
 
 def messages() -> Iterator[str]:
@@ -43,7 +59,18 @@ def composed_messages() -> Iterator[str]:
 
 def _texts() -> Iterator[tuple[Path, Text]]:
     for path in (Path(sentence.__file__), *(path for package in PACKAGES for path in _modules(package))):
-        yield from ((path, node) for node in _texts_in(ast.parse(path.read_text("utf-8"))))
+        module = ast.parse(path.read_text("utf-8"))
+        is_internal = any(path.is_relative_to(_place(part)) for part in INTERNAL)
+        parts = _calls_that_take_texts(module) if is_internal else (module,)
+        yield from ((path, node) for part in parts for node in _texts_in(part))
+
+
+def _place(module: ModuleType) -> Path:
+    return Path(*module.__path__) if hasattr(module, "__path__") else Path(str(module.__file__))
+
+
+def _calls_that_take_texts(module: ast.Module) -> Iterator[ast.AST]:
+    return (node for node in ast.walk(module) if isinstance(node, ast.Call) and _name(node) in TAKES_TEXTS)
 
 
 def _modules(package: ModuleType) -> list[Path]:
@@ -104,4 +131,6 @@ def _words(node: ast.AST) -> str:
 
 def _looks_like_text(node: ast.AST) -> TypeGuard[Text]:
     words = _words(node)
+    if _SQL.match(words):
+        return False
     return " " in words and any(map(str.isalpha, _PLACE.sub("", words)))

@@ -21,6 +21,7 @@ from nnstudio.engine.kernels.feature_major.kernel import FeatureMajor
 from nnstudio.engine.kernels.merged_groups import MergedGroups
 from nnstudio.engine.kernels.plane_convolution import PlaneConvolution
 from nnstudio.engine.kernels.winograd import Winograd, WinogradGroup
+from nnstudio.sentence import Sentence
 
 _FEW_CHANNELS = 8
 """Below so many, gathering by planes wins over gathering runs of channels."""
@@ -132,4 +133,4 @@ def kernel_of(layer: Kernel, inputs: Sequence[Array], ctx: Context) -> Kernel:
 
 def name_of(kernel: Kernel) -> str:
     """How a plan calls the kernel when it tells what it does."""
-    return "plain" if isinstance(kernel, Layer) else type(kernel).__name__
+    return Sentence("plain") if isinstance(kernel, Layer) else type(kernel).__name__

@@ -87,6 +87,12 @@ def set_frames(document: Document, frame_ids: Iterable[str], label: str, **value
     return Change(label, tuple(_steps(frames, after)))
 
 
+def recolor(document: Document, note_ids: Iterable[str], frame_ids: Iterable[str], color: str | None) -> Change:
+    """Give notes and frames a color, or none."""
+    notes = _replace_notes(document, note_ids, lambda note: structs.replace(note, color=color), "Color")
+    return notes.then(set_frames(document, frame_ids, "Color", color=color))
+
+
 def frame_steps(network: Network, names: Mapping[str, str | None]) -> list[Step]:
     """Let frames follow nodes that have other ids now, or none."""
     return _steps(network.frames, with_nodes(network.frames, names))

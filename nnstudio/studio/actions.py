@@ -121,6 +121,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("network.make_unique", NETWORK, "Make unique", "", "", "Let edits inside change no other block.", 3),
     ActionSpec("network.save_block", NETWORK, "Save to palette…", "", "", "Keep the block for every document.", 3),
+    ActionSpec("network.frame", NETWORK, "Frame selection", "Ctrl+J", "frame", "Put a title around the nodes.", 4),
+    ActionSpec("network.unframe", NETWORK, "Unframe", "Ctrl+Shift+J", "", "Take the nodes out of their frame.", 4),
+    ActionSpec("network.collapse", NETWORK, "Collapse or expand frame", "H", "", "Show a frame as one card.", 4),
+    ActionSpec("network.add_note", NETWORK, "Add a note", "N", "note", "Write on the canvas.", 5),
+    ActionSpec("network.next_note", NETWORK, "Select next note", "Shift+N", "", "Go from note to note.", 5),
+    ActionSpec("network.write", NETWORK, "Edit text", "", "", "Write in the note, or rename the frame (F2).", 5),
+    ActionSpec("network.color", NETWORK, "Next color", "", "", "Give the note or the frame another color.", 5),
     ActionSpec(
         "train.start", TRAINING, "Train", "F5", "play", "Train the network on its data, or go on after a pause."
     ),

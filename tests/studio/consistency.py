@@ -13,6 +13,7 @@ from nnstudio.studio.forms.field_editor import SEVERAL
 from nnstudio.studio.forms.form import Form
 from nnstudio.studio.outline.wiring import sources_text
 from nnstudio.studio.problem_row import ProblemRow
+from tests.studio.annotation_consistency import assert_annotations_show, top_level_items
 
 MOST_PROBLEMS, MOST_CHANGES = 100, 500
 """As many as the panels show."""
@@ -44,7 +45,8 @@ def assert_canvas_shows(canvas, opened):
     assert scene.nodes.keys() == network.by_id.keys()
     assert scene.edges.keys() == set(network.edges)
     shown = {id(item) for item in scene.items() if item.parentItem() is None}
-    assert shown == {id(item) for item in (*scene.nodes.values(), *scene.edges.values())}
+    assert shown == {id(item) for item in (*scene.nodes.values(), *scene.edges.values(), *top_level_items(scene))}
+    assert_annotations_show(scene, opened)
     if not any(map(_runs, canvas.findChildren(QAbstractAnimation))):  # nodes that glide are on their way
         for node in network.nodes:
             assert scene.nodes[node.id].pos().toTuple() == node.position

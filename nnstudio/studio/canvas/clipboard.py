@@ -9,19 +9,24 @@ from msgspec import structs
 from PySide6.QtCore import QCoreApplication
 
 from nnstudio.errors import DocumentError
+from nnstudio.network.annotations import within
 from nnstudio.network.definitions import used_definitions
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.json_format import LARGEST_TEXT
 from nnstudio.network.network_format import definitions_to_json, network_from_json, network_to_json
 
+_HELD = ("nodes", "notes")
+"""What a text is worth pasting for."""
 
-def copied_text(document: Document, node_ids: Iterable[str]) -> str:
-    """Nodes and the edges among them as text, with the definitions of linked blocks."""
-    wanted = set(node_ids)
-    nodes = tuple(_cut_loose(node, wanted) for node in document.network.nodes if node.id in wanted)
-    edges = tuple(edge for edge in document.network.edges if edge.source in wanted and edge.target in wanted)
-    return network_text(Network(nodes, edges), document.definitions)
+
+def copied_text(document: Document, node_ids: Iterable[str], note_ids: Iterable[str] = ()) -> str:
+    """Nodes with the edges and the whole frames among them, and notes, as text; with what linked blocks need."""
+    network, wanted, wanted_notes = document.network, set(node_ids), set(note_ids)
+    nodes = tuple(_cut_loose(node, wanted) for node in network.nodes if node.id in wanted)
+    edges = tuple(edge for edge in network.edges if edge.source in wanted and edge.target in wanted)
+    notes = tuple(note for note in network.notes if note.id in wanted_notes)
+    return network_text(Network(nodes, edges, notes, within(network.frames, wanted)), document.definitions)
 
 
 def network_text(network: Network, definitions: Mapping[str, Network]) -> str:
@@ -37,8 +42,11 @@ def _cut_loose(node: Node, company: set[str]) -> Node:
     return node if node.shared_with in company else structs.replace(node, shared_with=None)
 
 
-def pasted_network(text: str) -> tuple[Network, dict[str, Network]]:
-    """The nodes and edges in a text, and the definitions of their blocks; raises DocumentError with a sentence."""
+def pasted_network(text: str, needed: Iterable[str] = _HELD) -> tuple[Network, dict[str, Network]]:
+    """The network in a text, which has one of what is needed, and the definitions of its blocks.
+
+    Raises DocumentError with a sentence.
+    """
     foreign = DocumentError(
         QCoreApplication.translate("Clipboard", "The clipboard holds no layers. Copy nodes on the canvas first.")
     )
@@ -48,7 +56,7 @@ def pasted_network(text: str) -> tuple[Network, dict[str, Network]]:
         value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise foreign from None
-    if not isinstance(value, dict) or not isinstance(value.get("nodes"), list) or not value["nodes"]:
+    if not isinstance(value, dict) or not any(isinstance(value.get(key), list) and value[key] for key in needed):
         raise foreign
     try:
         definitions = value.pop("definitions", None)

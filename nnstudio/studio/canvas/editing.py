@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, Signal
-from PySide6.QtGui import QGuiApplication
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
 from nnstudio.network.alignment import Alignment
-from nnstudio.network.block_edits import paste_blocks, with_adopted
+from nnstudio.network.annotation_edits import move_notes, remove_notes
+from nnstudio.network.block_edits import with_adopted
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
@@ -22,15 +22,14 @@ from nnstudio.network.healing import take_out
 from nnstudio.network.layout import COLUMN, ROW
 from nnstudio.network.replacing import replace_layer
 from nnstudio.network.room import with_room
-from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
+from nnstudio.studio.canvas.annotation_items import AnnotationItems
+from nnstudio.studio.canvas.clipboard import pasted_network
 from nnstudio.studio.canvas.connection import judge
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.walking import Direction, neighbor
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.starting_layer import starting_layer
-from nnstudio.studio.theme.spacing import CANVAS_DOTS, CARD_HEIGHT, CARD_WIDTH, GRID
-
-_PASTE_STEP = 2 * CANVAS_DOTS
+from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, GRID
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,10 @@ class Editing(QObject):
     message = Signal(str)
     """A sentence about something that could not be done."""
 
-    def __init__(self, session: EditedNetwork, parent: QObject | None = None) -> None:
+    def __init__(self, session: EditedNetwork, annotations: AnnotationItems, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._annotations = annotations
 
     def add_layer(self, type_name: str, middle: QPointF) -> None:
         """Add a layer below the selected nodes and connect them to it; if none is selected, around a point."""
@@ -99,45 +99,31 @@ class Editing(QObject):
         self._session.select([self._session.document.network.nodes[position].id])
 
     def delete(self, edges: Iterable[Edge] = ()) -> None:
-        """Delete the selected nodes and join what was around them; further edges go without that."""
-        self._session.do(take_out(self._session.document, self._session.selection, edges))
-
-    def copy(self) -> None:
-        """Put the selected nodes on the clipboard."""
-        if self._session.selection:
-            QGuiApplication.clipboard().setText(copied_text(self._session.document, self._session.selection))
-
-    def cut(self) -> None:
-        """Put the selected nodes on the clipboard and delete them."""
-        self.copy()
-        self.delete()
-
-    def paste(self) -> None:
-        """Add what is on the clipboard; if it is not a network, say so."""
-        try:
-            self._add_copies(*pasted_network(QGuiApplication.clipboard().text()))
-        except NNStudioError as error:
-            self.message.emit(error.sentence)
-
-    def duplicate(self) -> None:
-        """Add copies of the selected nodes."""
-        if self._session.selection:
-            self._add_copies(*pasted_network(copied_text(self._session.document, self._session.selection)))
+        """Delete the selected nodes and join what was around them; further edges go without that, and notes."""
+        document, chosen, notes = self._session.document, tuple(edges), self._annotations.selected_notes
+        change = take_out(document, self._session.selection, chosen)
+        without_notes = remove_notes(apply(document, change), notes)
+        self._session.do(change.then(without_notes) if self._session.selection or chosen else without_notes)
 
     def select_all(self) -> None:
-        """Select every node."""
+        """Select every node and every note."""
         self._session.select(self._session.document.network.by_id)
+        self._annotations.select_notes(self._annotations.notes)
 
     def nudge(self, direction: Direction, step: int = GRID) -> None:
-        """Move the selected nodes a little; nudges that follow each other are one undo step."""
-        if not self._session.selection:
+        """Move the selected nodes and notes a little; nudges that follow each other are one undo step."""
+        notes = [self._annotations.notes[name].note for name in self._annotations.selected_notes]
+        if not self._session.selection and not notes:
             self.walk(direction)
             return
-        x, y = direction.vector
-        positions = {
-            node.id: (node.position[0] + x * step, node.position[1] + y * step) for node in self._session.selected_nodes
-        }
-        self._session.do(edits.move(self._session.document, positions, "Nudge"), merge=True)
+        x, y = (part * step for part in direction.vector)
+        positions, note_positions = (
+            {one.id: (one.position[0] + x, one.position[1] + y) for one in chosen}
+            for chosen in (self._session.selected_nodes, notes)
+        )
+        document = self._session.document
+        change = edits.move(document, positions, "Nudge").then(move_notes(document, note_positions))
+        self._session.do(change, merge=True)
 
     def walk(self, direction: Direction) -> None:
         """Select the next node in a direction, or the first one if none is selected."""
@@ -200,7 +186,7 @@ class Editing(QObject):
     def _arrival(self, text: str) -> _Arrival | None:
         """The block in a text, and the document that knows its definitions; a sentence if there is none."""
         try:
-            network, definitions = pasted_network(text)
+            network, definitions = pasted_network(text, ["nodes"])
             document, network = with_adopted(self._session.document, network, definitions)
         except NNStudioError as error:
             self.message.emit(error.sentence)
@@ -230,14 +216,6 @@ class Editing(QObject):
         if arrival.document is not before:
             change = change_between(before, apply(arrival.document, change), change.label)
         self._do_and_select(change)
-
-    def _add_copies(self, network: Network, definitions: Mapping[str, Network]) -> None:
-        document = self._session.document
-        taken = {node.position for node in document.network.nodes}
-        offset = 0.0
-        while any((node.position[0] + offset, node.position[1] + offset) in taken for node in network.nodes):
-            offset += _PASTE_STEP
-        self._do_and_select(paste_blocks(document, network.nodes, network.edges, (offset, offset), definitions))
 
     def _do_and_select(self, change: Change) -> None:
         self._session.do(change)

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.studio.canvas.gestures.begin import gesture_at
+from nnstudio.studio.canvas.frame_item import FrameItem
+from nnstudio.studio.canvas.gestures.begin import Press, gesture_at
 from nnstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from nnstudio.studio.canvas.gestures.pan import Pan
 from nnstudio.studio.canvas.hovering import Hovering
@@ -23,6 +24,10 @@ class GestureView(ZoomableView):
     """A node was double-clicked, or Enter was pressed on it."""
     layer_wanted = Signal(object, object)
     """A layer is wanted: behind this `Port`, from which an edge was drawn, or None; and at this `Pointer`."""
+    frame_toggled = Signal(str)
+    """The frame with this id is to collapse or to expand."""
+    writing_wanted = Signal(str)
+    """The text of this note, or the title of this frame, is to be written anew."""
 
     def __init__(self, network: NetworkScene, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(network, parent)
@@ -60,8 +65,9 @@ class GestureView(ZoomableView):
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._space_held):
             self._begin(Pan(self._camera, pointer), event.button())
         elif left:
-            gesture = gesture_at(self._network, self._overlays.hint, self._camera, pointer, self.layer_wanted.emit)
-            self._begin(gesture, event.button())
+            hint, offer, toggle = self._overlays.hint, self.layer_wanted.emit, self.frame_toggled.emit
+            press = Press(self._network, hint, self._camera, pointer, offer, toggle)
+            self._begin(gesture_at(press), event.button())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Continue the gesture, or show what one would take."""
@@ -80,22 +86,33 @@ class GestureView(ZoomableView):
         self._end()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Open a node; on the empty canvas, ask for a layer."""
+        """Open a node, expand a frame's card, write in a note or a title; on the empty canvas, ask for a layer."""
         pointer = self._pointer(event)
-        item = self._network.node_at(pointer.scene)
+        item, annotation = self._network.node_at(pointer.scene), self._network.annotation_at(pointer.scene)
         is_taken = self._network.port_at(pointer.scene) or self._network.edge_at(pointer.scene)
         if event.button() != Qt.MouseButton.LeftButton:
             self.mousePressEvent(event)
         elif item is not None:
             self.node_activated.emit(item.card.node_id)
+        elif isinstance(annotation, FrameItem) and annotation.chevron_rect.contains(pointer.scene):
+            self.mousePressEvent(event)
+        elif isinstance(annotation, FrameItem) and annotation.is_folded:
+            self.frame_toggled.emit(annotation.annotation_id)
+        elif annotation is not None:
+            self.writing_wanted.emit(annotation.annotation_id)
         elif not is_taken:
             self.layer_wanted.emit(None, pointer)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Select what the menu will be about."""
-        item = self._network.node_at(self.mapToScene(event.pos()))
+        point = self.mapToScene(event.pos())
+        item, annotation = self._network.node_at(point), self._network.annotation_at(point)
         if item is not None and item.card.node_id not in self._session.selection:
             self._session.select([item.card.node_id])
+        elif isinstance(annotation, FrameItem):
+            self._session.select(self._network.annotations.nodes_in(annotation.annotation_id))
+        elif annotation is not None:
+            self._network.annotations.select_notes([annotation.annotation_id])
         event.ignore()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

@@ -29,4 +29,11 @@ def canvas_handlers(canvas: CanvasView) -> dict[str, Callable[[], object]]:
         "network.connect": canvas.connect_selection,
         "network.disconnect": canvas.disconnect_selection,
         "network.mute": canvas.toggle_mute,
+        "network.add_note": canvas.write_note,
+        "network.next_note": canvas.select_next_note,
+        "network.frame": canvas.annotating.frame,
+        "network.unframe": canvas.annotating.unframe,
+        "network.collapse": canvas.annotating.collapse,
+        "network.write": canvas.write_selected,
+        "network.color": canvas.annotating.next_color,
     }

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.network.graph import Edge
+from nnstudio.studio.canvas.frame_item import FrameItem
+from nnstudio.studio.canvas.note_item import NoteItem
 from nnstudio.studio.canvas.ports import Port
 from nnstudio.studio.canvas.scene import NetworkScene
 
@@ -23,11 +25,15 @@ class Hovering:
         """The mouse is at a point of the scene."""
         port = self._scene.port_at(point)
         node = self._scene.node_at(point) if port is None else None
-        edge = self._scene.edge_at(point) if port is None and node is None else None
+        annotation = self._scene.annotation_at(point) if port is None else None
+        is_free = port is None and node is None and annotation is None
+        edge = self._scene.edge_at(point) if is_free else None
         self._mark(port, edge.edge if edge is not None else None)
         if port is not None:
             self._viewport.setCursor(Qt.CursorShape.CrossCursor)
-        elif edge is not None:
+        elif isinstance(annotation, NoteItem) and annotation.grip_rect.contains(point):
+            self._viewport.setCursor(Qt.CursorShape.SizeFDiagCursor)
+        elif edge is not None or (isinstance(annotation, FrameItem) and annotation.chevron_rect.contains(point)):
             self._viewport.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self._viewport.unsetCursor()

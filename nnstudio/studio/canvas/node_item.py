@@ -48,6 +48,10 @@ class NodeItem(QGraphicsItem):
         """The card on the scene, without ports and shadow."""
         return CARD_RECT.translated(self.pos())
 
+    def is_at(self, point: QPointF) -> bool:
+        """Whether the card is shown at a point of the scene."""
+        return self.isVisible() and self.card_rect.contains(point)
+
     def set_card(self, card: Card) -> None:
         """Say this."""
         if card == self._card:

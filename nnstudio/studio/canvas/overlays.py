@@ -87,11 +87,11 @@ class Overlays(QObject):
 
     def _place_bubble(self) -> None:
         problem = self._problem()
-        item = None if problem is None or problem.node is None else self._scene.nodes.get(shown_node(problem.node))
-        if item is None or not self.bubble.has_problem:
+        name = None if problem is None or problem.node is None else shown_node(problem.node)
+        if name not in self._scene.nodes or not self.bubble.has_problem:
             self.bubble.hide()
             return
-        card = self._view.mapFromScene(item.card_rect).boundingRect()
+        card = self._view.mapFromScene(self._scene.shown_rect(name)).boundingRect()
         self.bubble.point_at(card)
         self.bubble.setVisible(card.intersects(self._view.viewport().rect()))
 

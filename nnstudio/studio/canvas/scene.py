@@ -10,14 +10,17 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from nnstudio.engine.health import NodeHealth
-from nnstudio.network.change import Change, EdgeStep, NodeStep, Step
+from nnstudio.network.change import AnnotationStep, Change, EdgeStep, NodeStep, Step
 from nnstudio.network.graph import Edge, Node
+from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.canvas.card import card_of, first_problems
 from nnstudio.studio.canvas.edge_item import EdgeItem
 from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
 from nnstudio.studio.canvas.edge_path import TOP, Box
 from nnstudio.studio.canvas.flow import flow_levels
+from nnstudio.studio.canvas.frame_item import FrameItem
 from nnstudio.studio.canvas.node_item import NodeItem
+from nnstudio.studio.canvas.note_item import NoteItem
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.style import CanvasStyle
 from nnstudio.studio.edited_network import EditedNetwork
@@ -30,7 +33,7 @@ _NEAR = 8.0
 
 
 class NetworkScene(QGraphicsScene):
-    """One item for each node and each edge of the document.
+    """One item for each node and each edge of the document; `annotations` has those of its notes and frames.
 
     A change names the nodes and edges that it touches; exactly those are brought in line with the document. Gestures
     may `place` items elsewhere for a while; `restore` puts them back where the document has them.
@@ -46,6 +49,7 @@ class NetworkScene(QGraphicsScene):
         self.canvas_style = CanvasStyle(theme_source.theme)
         self.nodes: dict[str, NodeItem] = {}
         self.edges: dict[Edge, EdgeItem] = {}
+        self.annotations = AnnotationItems(self, session, self.nodes)
         self._selected_edges: frozenset[Edge] = frozenset()
         self._healths: Mapping[str, NodeHealth] = {}
         self._shown: tuple[object, ...] = _NOTHING
@@ -69,21 +73,32 @@ class NetworkScene(QGraphicsScene):
             item.set_selected(edge in self._selected_edges)
 
     def bounds(self) -> QRectF:
-        """The rectangle around all cards; null where there are none."""
-        if not self.nodes:
+        """The rectangle around all that is shown; null where there is nothing."""
+        bounds = self._bounds_of_cards()
+        for annotation in self.annotations.items():
+            bounds |= annotation.shown_rect
+        return bounds
+
+    def _bounds_of_cards(self) -> QRectF:
+        shown = [item for item in self.nodes.values() if item.isVisible()]
+        if not shown:
             return QRectF()
-        lefts = [item.x() for item in self.nodes.values()]
-        tops = [item.y() for item in self.nodes.values()]
+        lefts, tops = [item.x() for item in shown], [item.y() for item in shown]
         left, top = min(lefts), min(tops)
         return QRectF(left, top, max(lefts) - left + CARD_WIDTH, max(tops) - top + CARD_HEIGHT)
 
+    def shown_rect(self, node_id: str) -> QRectF:
+        """The card of a node, or that of the folded frame which stands for it."""
+        frame = self.annotations.folded_frame_of(node_id)
+        return self.nodes[node_id].card_rect if frame is None else frame.shown_rect
+
     def node_at(self, point: QPointF) -> NodeItem | None:
         """The topmost node whose card is at a point."""
-        return next((item for item in reversed(self.nodes.values()) if item.card_rect.contains(point)), None)
+        return next((item for item in reversed(self.nodes.values()) if item.is_at(point)), None)
 
     def port_at(self, point: QPointF) -> Port | None:
         """The port that the mouse at a point would take; a card on top hides those below."""
-        for item in reversed(self.nodes.values()):
+        for item in filter(NodeItem.isVisible, reversed(self.nodes.values())):
             if item.sceneBoundingRect().adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR).contains(point):
                 port = item.port_at(point)
                 if port is not None:
@@ -94,15 +109,29 @@ class NetworkScene(QGraphicsScene):
 
     def edge_at(self, point: QPointF) -> EdgeItem | None:
         """The edge that the mouse at a point would take."""
-        return next((item for item in reversed(self.edges.values()) if item.is_near(point)), None)
+        return next((item for item in reversed(self.edges.values()) if item.isVisible() and item.is_near(point)), None)
+
+    def annotation_at(self, point: QPointF) -> FrameItem | NoteItem | None:
+        """What the mouse at a point would take of frames and notes: a card, a title, a note, or beside a title.
+
+        Nodes hide all of them, and an edge that crosses the strip with a title can be taken there.
+        """
+        annotations = self.annotations
+        if self.node_at(point) is not None:
+            return None
+        taken = annotations.card_at(point) or annotations.title_at(point) or annotations.note_at(point)
+        strip = annotations.strip_at(point) if taken is None else None
+        return taken if strip is None or self.edge_at(point) else strip
 
     def place(self, positions: Mapping[str, QPointF]) -> None:
-        """Show nodes elsewhere than the document has them; their edges follow."""
+        """Show nodes elsewhere than the document has them; their edges and frames follow."""
         ways = {name: position - self.nodes[name].pos() for name, position in positions.items()}
         for name, position in positions.items():
             self.nodes[name].setPos(position)
+        self.annotations.follow()
         touched = self._edges_at(positions)
         together = {edge for edge in touched if ways.get(edge.source) == ways.get(edge.target)}
+        together -= {edge for edge in together if self.annotations.hides_end(edge)}
         for edge in together:
             self.edges[edge].shift(ways[edge.source])
         self._route(touched - together)
@@ -110,6 +139,7 @@ class NetworkScene(QGraphicsScene):
 
     def restore(self) -> None:
         """Show everything where the document has it."""
+        self.annotations.restore()
         self.place({node.id: QPointF(*node.position) for node in self.session.document.network.nodes})
 
     def set_live(self, healths: Mapping[str, NodeHealth] | None) -> None:
@@ -126,11 +156,14 @@ class NetworkScene(QGraphicsScene):
         network = self.session.document.network
         for item in (*self.edges.values(), *self.nodes.values()):
             self.removeItem(item)
-        self.nodes, self.edges = {}, {}
+        self.nodes.clear()
+        self.edges.clear()
+        self.annotations.clear()
         self._mirror_nodes(node.id for node in network.nodes)
         self._mirror_edges(network.edges)
+        self.annotations.mirror(self.canvas_style)
         self._refresh()
-        self._route(self.edges)
+        self._redraw(self.edges)
         self._show_selection()
         self.arranged.emit()
 
@@ -140,12 +173,12 @@ class NetworkScene(QGraphicsScene):
         edges = [edge for step in change.steps if isinstance(step, EdgeStep) for edge in (step.before, step.after)]
         self._mirror_edges(edge for edge in edges if edge is not None)
         self._mirror_nodes(node.id for node in nodes if node is not None)
+        changed = self.annotations.mirror(self.canvas_style)
         self._refresh()
         if any(_rearranges(step) for step in change.steps):
             touched = {node.id for node in nodes if node is not None}
             touched |= {edge.target for edge in edges if edge is not None}
-            long_ones = {edge for edge, item in self.edges.items() if item.is_long}
-            self._route(self._edges_at(touched) | long_ones)
+            self._redraw(self._edges_at(touched | changed | self.annotations.hidden) | self._long_edges())
             self.arranged.emit()
 
     def _mirror_nodes(self, names: Iterable[str]) -> None:
@@ -193,6 +226,7 @@ class NetworkScene(QGraphicsScene):
             if card != item.card:
                 differs |= (card.category, card.stands_aside) != (item.card.category, item.card.stands_aside)
                 item.set_card(card)
+        self.annotations.refresh(problems)
         if differs:
             self.arranged.emit()
 
@@ -209,17 +243,48 @@ class NetworkScene(QGraphicsScene):
         there = [name for name in names if name in incoming]
         return {edge for name in there for edge in chain(incoming[name], outgoing[name])}
 
+    def _long_edges(self) -> set[Edge]:
+        """Those that go around cards, wherever these are."""
+        return {edge for edge, item in self.edges.items() if item.is_long}
+
+    def show_edge(self, edge: Edge) -> None:
+        """Show an edge that a gesture has hidden, unless it is inside a folded frame."""
+        self.edges[edge].setVisible(not self.annotations.hides(edge))
+
+    def _redraw(self, edges: Iterable[Edge]) -> None:
+        """Show edges, or hide them in folded frames, and route them."""
+        there = [*edges]
+        for edge in there:
+            self.show_edge(edge)
+        if any(map(self.annotations.hides, self._selected_edges)):
+            self.select_edges(edge for edge in self._selected_edges if not self.annotations.hides(edge))
+        self._route(there)
+
     def _route(self, edges: Iterable[Edge]) -> None:
-        cards = sorted((Box(item.x(), item.y()) for item in self.nodes.values()), key=TOP)
+        folded = [item.shown_rect for item in self.annotations.folded()]
+        boxes = [Box(item.x(), item.y()) for item in self.nodes.values() if item.isVisible()]
+        cards = sorted([*boxes, *(Box(card.x(), card.y()) for card in folded)], key=TOP)
         for edge in edges:
-            start = self.nodes[edge.source].port_position(Port(edge.source, Side.OUTPUT))
-            end = self.nodes[edge.target].port_position(Port(edge.target, Side.INPUT, edge.port))
-            self.edges[edge].connect_points(start, end, cards)
+            if not self.annotations.hides(edge):
+                self.edges[edge].connect_points(*self._ends(edge), cards)
+
+    def _ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
+        """Where an edge begins and where it ends: at ports, or at the cards of folded frames."""
+        before, behind = map(self.annotations.folded_frame_of, (edge.source, edge.target))
+        source, target = self.nodes[edge.source], self.nodes[edge.target]
+        return (
+            before.way_out(edge.source) if before else source.port_position(Port(edge.source, Side.OUTPUT)),
+            behind.way_in(edge.source) if behind else target.port_position(Port(edge.target, Side.INPUT, edge.port)),
+        )
 
     def _show_selection(self) -> None:
         selection = self.session.selection
         for name, item in self.nodes.items():
             item.set_selected(name in selection)
+        changed = self.annotations.fold()
+        if changed:
+            self._redraw(self._edges_at(changed) | self._long_edges())
+            self.arranged.emit()
 
     def _restyle(self, theme: Theme) -> None:
         self.canvas_style = CanvasStyle(theme)
@@ -227,6 +292,7 @@ class NetworkScene(QGraphicsScene):
             node.set_style(self.canvas_style)
         for edge in self.edges.values():
             edge.set_style(self.canvas_style)
+        self.annotations.set_style(self.canvas_style)
         self.setBackgroundBrush(self.canvas_style.canvas)
         self.arranged.emit()
 
@@ -236,7 +302,7 @@ def _rearranges(step: Step) -> bool:
     match step:
         case NodeStep(_, Node() as before, Node() as after):
             return (before.id, before.position) != (after.id, after.position)
-        case NodeStep() | EdgeStep():
+        case NodeStep() | EdgeStep() | AnnotationStep():
             return True
         case _:
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
     QDragEnterEvent,
@@ -23,8 +23,11 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.engine.health import NodeHealth
 from nnstudio.network.alignment import Alignment
 from nnstudio.network.change import Change
+from nnstudio.studio.canvas.annotation_editing import AnnotationEditing
+from nnstudio.studio.canvas.annotation_writing import AnnotationWriting
 from nnstudio.studio.canvas.arranging import Arranging
 from nnstudio.studio.canvas.camera import STEP
+from nnstudio.studio.canvas.copying import Copying
 from nnstudio.studio.canvas.dropping import LayerDrop
 from nnstudio.studio.canvas.editing import Editing
 from nnstudio.studio.canvas.gesture_view import GestureView
@@ -52,7 +55,10 @@ class CanvasView(GestureView):
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(NetworkScene(session, theme_source), theme_source, parent)
         self._network.setParent(self)
-        self._editing = Editing(session, self)
+        self._editing = Editing(session, self._network.annotations, self)
+        self._copying = Copying(session, self._network.annotations, self)
+        self._annotating = AnnotationEditing(session, self._network.annotations, self)
+        self._writing = AnnotationWriting(self, self._network, self._annotating, self._camera)
         self._glide = Glide(self._network, self)
         self._arranging = Arranging(session, self)
         self._drop = LayerDrop(self._network, self._editing)
@@ -66,17 +72,25 @@ class CanvasView(GestureView):
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAcceptDrops(True)
-        self._editing.message.connect(self.message)
-        self._arranging.message.connect(self.message)
+        for verbs in (self._editing, self._copying, self._annotating, self._writing, self._arranging):
+            verbs.message.connect(self.message)
         self._arranging.found.connect(self._move_to_layout)
         self._overlays.hint.announced.connect(self.message)
         self._search.chosen.connect(self._found)
+        self.writing_wanted.connect(self._writing.write)
+        self.frame_toggled.connect(lambda name: self._annotating.toggle([name]))
+        self._annotating.titled.connect(self._writing.write)
         self._network.arranged.connect(self._make_room)
         self.layer_wanted.connect(self._search_layer)
         session.changed.connect(self._glide.stop)
         session.selection_changed.connect(self._describe)
         session.replaced.connect(self._show_other_document)
         self._make_room()
+
+    @property
+    def annotating(self) -> AnnotationEditing:
+        """What can be done with notes and frames."""
+        return self._annotating
 
     def node_item(self, node_id: str) -> NodeItem:
         """The item of a node; KeyError if there is none."""
@@ -93,20 +107,21 @@ class CanvasView(GestureView):
 
     def copy(self) -> None:
         """Put the selected nodes on the clipboard."""
-        self._editing.copy()
+        self._copying.copy()
 
     def cut(self) -> None:
         """Put the selected nodes on the clipboard and delete them."""
-        self._editing.cut()
+        self._copying.copy()
+        self.delete_selection()
 
     def paste(self) -> None:
         """Add the nodes on the clipboard."""
-        self._editing.paste()
+        self._copying.paste()
         self.reveal_selection()
 
     def duplicate(self) -> None:
         """Add copies of the selected nodes."""
-        self._editing.duplicate()
+        self._copying.duplicate()
         self.reveal_selection()
 
     def select_all(self) -> None:
@@ -177,16 +192,29 @@ class CanvasView(GestureView):
         """Move the view so that the selected nodes are seen."""
         bounds = QRectF()
         for name in self._session.selection:
-            bounds |= self._network.nodes[name].card_rect
+            bounds |= self._network.shown_rect(name)
+        for name in self._network.annotations.selected_notes:
+            bounds |= self._network.annotations.notes[name].shown_rect
         if not bounds.isNull():
             self._camera.reveal(bounds)
 
     def search_layer(self) -> None:
         """Ask for a layer where the mouse is; it will come after the selected nodes."""
-        mouse = self.mapFromGlobal(QCursor.pos())
-        inside = self.viewport().rect().contains(mouse)
-        place = mouse if inside else self.viewport().rect().center()
+        place = self._mouse_place()
         self._search_layer(None, Pointer(self.mapToScene(place), place))
+
+    def write_note(self) -> None:
+        """Write a note where the mouse is."""
+        self._writing.write_new(self.mapToScene(self._mouse_place()))
+
+    def select_next_note(self) -> None:
+        """Select the note after the selected one."""
+        self._annotating.select_next_note()
+        self.reveal_selection()
+
+    def write_selected(self) -> None:
+        """Write in the selected note, or the title of the selected frame."""
+        self._writing.write_selected()
 
     def replace_layer(self) -> None:
         """Ask for a layer that is to take the place of the selected one."""
@@ -199,22 +227,28 @@ class CanvasView(GestureView):
         given = self._session.inference.shapes.get(sources[0].source) if sources else None
         self.reveal_selection()
         self._use_found = partial(self._replace_by_found, node.id)
-        self._search.open(self.mapFromScene(self._network.nodes[node.id].card_rect.topLeft()), given)
+        self._search.open(self.mapFromScene(self._network.shown_rect(node.id).topLeft()), given)
 
     def accept(self) -> None:
-        """Apply the first repair that is offered; if none is, open the selected node, or the settings of several."""
-        selection = self._session.selection
-        if self._overlays.bubble.apply_first() or not selection:
+        """Apply the first repair that is offered; if none is, open what is selected, or the settings of several."""
+        selection, annotations = self._session.selection, self._network.annotations
+        if self._overlays.bubble.apply_first():
             return
-        if len(selection) == 1:
+        folded = [frame.annotation_id for frame in annotations.folded() if frame.is_selected]
+        if folded:
+            self._annotating.toggle(folded)
+        elif len(selection) == 1:
             self.node_activated.emit(*selection)
-        else:
+        elif selection:
             self.settings_wanted.emit()
+        elif annotations.selected_notes:
+            self._writing.write_selected()
 
     def dismiss(self) -> None:
         """Cancel the gesture; or take away the bubble; or select nothing."""
         if not self.cancel_gesture() and not self._overlays.dismiss():
             self._network.select_edges([])
+            self._network.annotations.select_notes([])
             self._session.select([])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -245,7 +279,7 @@ class CanvasView(GestureView):
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:  # noqa: N802 - Qt's name
         """Say how to begin, while there is nothing."""
-        if not self._network.nodes:
+        if not self._network.nodes and not self._network.annotations.notes:
             painter.resetTransform()
             text = EmptyText(self.tr("Nothing here yet"), self.tr("Drag a layer onto the canvas, or open a template."))
             paint_empty(painter, self.viewport().rect().toRectF(), text, self._network.canvas_style.theme)
@@ -267,6 +301,11 @@ class CanvasView(GestureView):
         self._session.do(change)
         self.fit()
         self._glide.from_places(before)
+
+    def _mouse_place(self) -> QPoint:
+        """Where the mouse is; the middle of the view, if it is elsewhere."""
+        mouse, shown = self.mapFromGlobal(QCursor.pos()), self.viewport().rect()
+        return mouse if shown.contains(mouse) else shown.center()
 
     def _search_layer(self, port: Port | None, pointer: Pointer) -> None:
         selected = self._session.selected_nodes
@@ -301,7 +340,9 @@ class CanvasView(GestureView):
         """Tell those who cannot see the canvas what is selected."""
         items = self._network.nodes
         cards = [items[node.id].card for node in self._session.selected_nodes if node.id in items]
-        self.setAccessibleDescription("; ".join(card.description for card in cards))
+        frames = self._network.annotations.frames.values()
+        told = [item.look.description for item in frames if item.is_selected]
+        self.setAccessibleDescription("; ".join([*told, *(card.description for card in cards)]))
 
     def _make_room(self) -> None:
         self._camera.make_room(self._network.bounds())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.studio.forms.entry_editor import Entry
+from nnstudio.studio.forms.in_place_text import InPlaceText
 
 
 def finish_typing(widget: QWidget) -> None:
@@ -12,6 +13,8 @@ def finish_typing(widget: QWidget) -> None:
     for entry in widget.findChildren(Entry):
         if entry.isModified():
             entry.editingFinished.emit()
+    for text in widget.findChildren(InPlaceText):
+        text.finish()
 
 
 def abandon_typing(widget: QWidget) -> None:
@@ -19,3 +22,5 @@ def abandon_typing(widget: QWidget) -> None:
     for entry in widget.findChildren(Entry):
         if entry.isModified():
             entry.abandoned.emit()
+    for text in widget.findChildren(InPlaceText):
+        text.abandon()

@@ -29,6 +29,22 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
 )
 """The hue of each category of layers, the same on both grounds."""
 
+ANNOTATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "blue": "#56a8e9",
+        "green": "#17a67d",
+        "yellow": "#e0a21b",
+        "orange": "#dd6b36",
+        "pink": "#cf7fb0",
+        "violet": "#a98bf5",
+    }
+)
+"""The hue of each color that a note or a frame may have, the same on both grounds. After Okabe and Ito, too."""
+_PAPER = "yellow"
+"""What the paper of a note is tinted with that has no color."""
+
+_FAINT = 0.1
+
 GRADIENT_FLOW = ("#2c7fb8", "#3d9bc4", "#58b7c9", "#9fd0a8", "#f2c14e")
 """From a small gradient to a large one, evenly spaced."""
 
@@ -88,6 +104,14 @@ class Theme:
     def category(self, name: str) -> str:
         """The hue of a category of layers, such as `Convolution`; gray for one that has no hue of its own."""
         return self.categories.get(name.lower(), self.second)
+
+    def frame(self, hue: str | None) -> str:
+        """The line and the marks of a frame of this color, or of none."""
+        return self.second if hue is None else ANNOTATIONS[hue]
+
+    def paper(self, hue: str | None) -> str:
+        """The ground of a note of this color, or of none: a tint on which text can be read."""
+        return mix(self.card, ANNOTATIONS[hue or _PAPER], (_FAINT if hue is None else 2 * _FAINT))
 
     def class_color(self, index: int) -> str:
         """The color of the points of the class with this index."""

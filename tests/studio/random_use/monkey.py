@@ -7,10 +7,10 @@ import time
 
 from PySide6.QtWidgets import QApplication
 
-from tests.studio.random_use import in_panels, in_window, on_canvas
+from tests.studio.random_use import in_panels, in_window, on_canvas, with_annotations
 from tests.studio.random_use.hands import Hands
 
-HABITS = {**on_canvas.HABITS, **in_panels.HABITS, **in_window.HABITS}
+HABITS = {**on_canvas.HABITS, **with_annotations.HABITS, **in_panels.HABITS, **in_window.HABITS}
 PATIENT = (in_window.wait, in_window.train)
 """Habits whose time says nothing of the window."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
 
 from nnstudio.network import edits
 from nnstudio.network.change import Change
@@ -43,6 +43,7 @@ class DrawEdge(Gesture):
         scene.addItem(self._preview)
         self._anchor = scene.nodes[fixed.node_id].port_position(fixed)
         if taken is not None:
+            self._anchor = scene.edges[taken].ends[fixed.side is Side.INPUT]
             scene.edges[taken].setVisible(False)
 
     @classmethod
@@ -63,8 +64,11 @@ class DrawEdge(Gesture):
             loose = self._scene.nodes[candidate.node_id].port_position(candidate)
         ends = (self._anchor, loose) if self._fixed.side is Side.OUTPUT else (loose, self._anchor)
         self._preview.show_between(*ends, refused=self._verdict is not None and not self._verdict.fits)
+        obstacle = self._obstacle(pointer)
         if self._verdict is not None:
             self._hint.say(self._verdict.sentence, pointer.view, refused=not self._verdict.fits)
+        elif obstacle:
+            self._hint.say(obstacle, pointer.view, refused=True)
         else:
             self._hint.hide()
 
@@ -73,8 +77,10 @@ class DrawEdge(Gesture):
         self.move(pointer)
         verdict, candidate = self._verdict, self._candidate
         self.cancel()
-        session = self._scene.session
-        if verdict is None:
+        session, obstacle = self._scene.session, self._obstacle(pointer)
+        if verdict is None and obstacle:
+            self._hint.announce(obstacle)
+        elif verdict is None:
             if self._taken is not None:
                 session.do(edits.disconnect(session.document, [self._taken]))
             elif self._offer is not None and self._scene.node_at(pointer.scene) is None:
@@ -93,7 +99,15 @@ class DrawEdge(Gesture):
             self._scene.removeItem(self._preview)
         self._hover(None)
         if self._taken in self._scene.edges:
-            self._scene.edges[self._taken].setVisible(True)
+            self._scene.show_edge(self._taken)
+
+    def _obstacle(self, pointer: Pointer) -> str:
+        """Why there is nothing to connect where a collapsed frame hides what is in it."""
+        frame = self._scene.annotations.card_at(pointer.scene)
+        if frame is None:
+            return ""
+        text = QCoreApplication.translate("Frame", "Expand “{title}” to connect what is inside.")
+        return text.format(title=frame.look.title)
 
     def _consider(self, candidate: Port | None) -> None:
         self._hover(candidate)

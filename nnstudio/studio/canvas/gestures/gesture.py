@@ -31,6 +31,11 @@ class Pointer:
         return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
 
     @property
+    def keeps_frames(self) -> bool:
+        """Whether what is dragged stays in its frame, and out of others: Shift."""
+        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
+
+    @property
     def is_free(self) -> bool:
         """Whether nothing is to draw what moves: Alt."""
         return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)

@@ -21,6 +21,7 @@ class PickEdge(Gesture):
         selected = scene.selected_edges
         if not pointer.adds:
             scene.session.select([])
+            scene.annotations.select_notes([])
             selected = frozenset()
         scene.select_edges(selected ^ {edge})
 

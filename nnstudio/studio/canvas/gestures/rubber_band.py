@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsRectItem
 
@@ -14,13 +16,19 @@ _FILL = 0.12
 
 
 class RubberBand(Gesture):
-    """A press on the empty canvas: selects the cards that a rectangle touches; a mere click selects nothing."""
+    """A press on the empty canvas: selects the cards and notes that a rectangle touches; a mere click selects nothing.
+
+    The card of a folded frame stands for all nodes in it.
+    """
 
     def __init__(self, scene: NetworkScene, pointer: Pointer) -> None:
         self._scene = scene
         self._start = pointer.scene
         self._before = scene.session.selection
-        self._kept = self._before if pointer.adds else frozenset[str]()
+        self._notes_before = scene.annotations.selected_notes
+        self._kept, self._kept_notes = frozenset[str](), frozenset[str]()
+        if pointer.adds:
+            self._kept, self._kept_notes = self._before, self._notes_before
         style = scene.canvas_style
         pen = outline(style.accent, HAIRLINE)
         pen.setCosmetic(True)
@@ -30,14 +38,21 @@ class RubberBand(Gesture):
         self._band.setZValue(_ON_TOP)
         scene.addItem(self._band)
         scene.select_edges([])
-        scene.session.select(self._kept)
+        self._select(self._kept, self._kept_notes)
 
     def move(self, pointer: Pointer) -> None:
         """Select what the band touches now."""
         rect = QRectF(self._start, pointer.scene).normalized()
         self._band.setRect(rect)
-        touched = {name for name, item in self._scene.nodes.items() if item.card_rect.intersects(rect)}
-        self._scene.session.select(self._kept | touched)
+        annotations = self._scene.annotations
+        touched = {
+            name for name, item in self._scene.nodes.items() if item.isVisible() and item.card_rect.intersects(rect)
+        }
+        for frame in annotations.folded():
+            if frame.shown_rect.intersects(rect):
+                touched.update(annotations.nodes_in(frame.annotation_id))
+        notes = {name for name, item in annotations.notes.items() if item.shown_rect.intersects(rect)}
+        self._select(self._kept | touched, self._kept_notes | notes)
 
     def finish(self, pointer: Pointer) -> None:
         """Take the band away; the selection stays."""
@@ -46,4 +61,8 @@ class RubberBand(Gesture):
     def cancel(self) -> None:
         """Select what was selected before."""
         self._scene.removeItem(self._band)
-        self._scene.session.select(self._before)
+        self._select(self._before, self._notes_before)
+
+    def _select(self, nodes: AbstractSet[str], notes: AbstractSet[str]) -> None:
+        self._scene.session.select(nodes)
+        self._scene.annotations.select_notes(notes)

@@ -78,7 +78,7 @@ class Splicing:
         if edge == self._edge:
             return
         if self._edge in self._scene.edges:
-            self._scene.edges[self._edge].setVisible(True)
+            self._scene.show_edge(self._edge)
             self._scene.restore()
         for preview in self._previews:
             self._scene.removeItem(preview)

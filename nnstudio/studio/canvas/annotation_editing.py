@@ -1,0 +1,116 @@
+"""What can be done with notes and frames from the canvas. Everything is one change that the session carries out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from nnstudio.network.annotation_edits import add_note, frame, recolor, set_frames, set_note, unframe
+from nnstudio.network.annotations import HUES, LONGEST_NOTE, LONGEST_TITLE, Frame, within
+from nnstudio.studio.canvas.annotation_items import AnnotationItems
+from nnstudio.studio.edited_network import EditedNetwork
+
+_COLORS = (None, *HUES)
+
+
+class AnnotationEditing(QObject):
+    """The verbs of notes and frames, without a mouse."""
+
+    message = Signal(str)
+    """A sentence about what could not be done."""
+    titled = Signal(str)
+    """This frame is new and wants a title of its own."""
+
+    def __init__(self, session: EditedNetwork, items: AnnotationItems, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._items = items
+
+    @property
+    def whole_frames(self) -> tuple[Frame, ...]:
+        """The frames all of whose nodes are selected."""
+        return within(self._session.document.network.frames, self._session.selection)
+
+    @property
+    def touched_frames(self) -> tuple[Frame, ...]:
+        """The frames of the selected nodes."""
+        frames = self._session.document.network.frames
+        return tuple(one for one in frames if not self._session.selection.isdisjoint(one.nodes))
+
+    def frame(self) -> None:
+        """Put a frame around the selected nodes; with a whole frame among them, put the others into it."""
+        if not self._session.selection:
+            self.message.emit(self.tr("Select the layers that are to be framed."))
+            return
+        before = {one.id for one in self._session.document.network.frames}
+        self._session.do(frame(self._session.document, self._session.selection, self.tr("Frame")))
+        for one in self._session.document.network.frames:
+            if one.id not in before:
+                self.titled.emit(one.id)
+
+    def unframe(self) -> None:
+        """Take the selected nodes out of their frames; a frame goes with its last node."""
+        if not self.touched_frames:
+            self.message.emit(self.tr("Select a frame, or layers in one."))
+            return
+        self._session.do(unframe(self._session.document, self._session.selection))
+
+    def collapse(self) -> None:
+        """Collapse the frames of the selected nodes, or expand them if all of them are collapsed."""
+        if not self.touched_frames:
+            self.message.emit(self.tr("Select a frame, or layers in one."))
+            return
+        self.toggle([one.id for one in self.touched_frames])
+
+    def toggle(self, frame_ids: Collection[str]) -> None:
+        """Collapse frames, which selects them as a whole; if none of them is open, expand them."""
+        frames = [one for one in self._session.document.network.frames if one.id in frame_ids]
+        is_open = any(not self._items.frames[one.id].is_folded for one in frames)
+        label = "Collapse frame" if is_open else "Expand frame"
+        if is_open:
+            self._session.select({*self._session.selection, *(name for one in frames for name in one.nodes)})
+        self._session.do(set_frames(self._session.document, frame_ids, label, collapsed=is_open))
+
+    def next_color(self) -> None:
+        """Give the selected notes and frames the next color, which follows that of the first of them."""
+        network, notes = self._session.document.network, self._items.selected_notes
+        colors = [note.color for note in network.notes if note.id in notes]
+        colors += [one.color for one in self.whole_frames]
+        if not colors:
+            self.message.emit(self.tr("Select a note or a whole frame to color it."))
+            return
+        color = _COLORS[(_COLORS.index(colors[0]) + 1) % len(_COLORS)]
+        frames = [one.id for one in self.whole_frames]
+        self._session.do(recolor(self._session.document, notes, frames, color), merge=True)
+
+    def select_next_note(self) -> None:
+        """Select the note after the selected one, and nothing else."""
+        names = list(self._items.notes)
+        if not names:
+            self.message.emit(self.tr("There is no note yet. Press N to write one."))
+            return
+        places = [names.index(name) for name in self._items.selected_notes]
+        self._session.select([])
+        self._items.select_notes([names[(max(places, default=-1) + 1) % len(names)]])
+
+    def add_note(self, text: str, place: QPointF, size: tuple[float, float]) -> None:
+        """Put a note at a place and select it; one without text is none."""
+        if text.strip():
+            before = set(self._items.notes)
+            document = self._session.document
+            self._session.do(add_note(document, text[:LONGEST_NOTE], (place.x(), place.y()), size))
+            self._session.select([])
+            self._items.select_notes(self._items.notes.keys() - before)
+
+    def set_text(self, note_id: str, text: str, size: tuple[float, float]) -> None:
+        """Give a note another text, for which it may have to be larger; one without text goes."""
+        if note_id in self._items.notes:
+            kept = text[:LONGEST_NOTE] if text.strip() else ""
+            self._session.do(set_note(self._session.document, note_id, text=kept, size=size))
+
+    def set_title(self, frame_id: str, title: str) -> None:
+        """Give a frame another title; without one it keeps its own."""
+        plain = "".join(letter for letter in " ".join(title.split()) if letter.isprintable())[:LONGEST_TITLE]
+        if plain and frame_id in self._items.frames:
+            self._session.do(set_frames(self._session.document, [frame_id], "Rename frame", title=plain))

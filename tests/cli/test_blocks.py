@@ -74,7 +74,7 @@ def test_a_problem_inside_is_reported_with_its_path(nnstudio, folder):
     assert result.status == 1
     assert [problem["node"] for problem in result.json] == ["one/sum"]
     assert result.json[0]["message"].startswith(
-        "Inside Block “one”: Input “x” gives 4 features and Dense “hidden” gives"
+        "Inside Block “one”: Input “x” gives 4 units and Dense “hidden” gives"
     )
 
 

@@ -184,7 +184,7 @@ def test_a_module_with_everything_in_it_needs_nothing_but_numpy(module):
 def test_a_template_predicts_the_same_from_rows_as_they_are(module, name):
     trained, data = trained_on(template(name))
     predictions = predicted_elsewhere(module(trained), _raw(trained.document))
-    expected = trained.fitted.invert("y", trained.predict(data.train.inputs))
+    expected = trained.fitted.invert(data.description.target.names[0], trained.predict(data.train.inputs))
     np.testing.assert_allclose(predictions, expected, rtol=1e-4, atol=1e-5)
 
 

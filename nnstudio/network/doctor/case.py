@@ -34,7 +34,7 @@ class Case:
         document, description = apply(self.document, change), self.description
         inference = self.inference if document.network is self.network else infer(document.network, self.inference)
         if description is not None and document.data != self.document.data:
-            description = structs.replace(description, ranges={})  # other steps of preparation give other numbers
+            description = _without_ranges(description)  # other steps of preparation give other numbers
         return Case(document, inference, description)
 
     def node(self, node_id: str | None) -> Node | None:
@@ -73,3 +73,8 @@ class Case:
         """The edges into a node that bring something."""
         incoming = self.network.incoming[node.id]
         return incoming[:1] if node.muted else incoming
+
+
+def _without_ranges(description: DataDescription) -> DataDescription:
+    targets = {name: structs.replace(target, range=None) for name, target in description.targets.items()}
+    return structs.replace(description, ranges={}, targets=targets)

@@ -566,6 +566,7 @@ _OUTPUTS: Mapping[str, Broken] = {
 }
 
 HUGE = _data(_values(), x=_values(4, scale=5000))
+DEAR = _data(_values(scale=5000), x=_values(4))
 PHOTOS = _data(_LABELS, _NAMES, x=np.random.default_rng(0).integers(0, 256, (_ROWS, 8, 8, 2)).astype(np.float32))
 NEGATIVE = _data(_values() - 9, x=_values(4))
 COUNTS = _data(np.abs(_values()), x=_values(4))
@@ -659,6 +660,9 @@ _MISTAKES: Mapping[str, Broken] = {
         _chain(_ROW, _relu(4), Dense(units=3)), SPECIES, "classes-as-numbers", ("“dense_2”", "3 classes", "'y'")
     ),
     "large numbers": Broken(_chain(_ROW, _relu(4), _ONE), HUGE, "unscaled-input", ("“input”", "values up to", "rows")),
+    "a target of large numbers": Broken(
+        _chain(_ROW, _relu(4), _ONE), DEAR, "unscaled-target", ("“dense_2”", "'y'", "goes up to")
+    ),
     "bright pictures": Broken(
         _chain(_PICTURE, _conv(), Flatten(), _THREE, training=_CLASSES),
         PHOTOS,

@@ -118,12 +118,15 @@ class OpenNetwork(EditedNetwork):
         self._tell_of_inputs(change)
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:
-        """Those of the document, which is what they change."""
-        return self._session.repairs(self._as_told_outside(problem))
+        """Those of the document, which is what they change; none where it says nothing of the problem."""
+        told = self._as_told_outside(problem)
+        return () if told is None else self._session.repairs(told)
 
     def mend(self, problem: Problem, title: str) -> None:
         """Carry out a repair of the document."""
-        self._session.mend(self._as_told_outside(problem), title)
+        told = self._as_told_outside(problem)
+        if told is not None:
+            self._session.mend(told, title)
 
     def select(self, node_ids: Iterable[str]) -> None:
         """Select nodes of the open network and no others."""
@@ -145,15 +148,17 @@ class OpenNetwork(EditedNetwork):
             self._show(self._path[:depth])
             self._session.select([left])
 
-    def _as_told_outside(self, problem: Problem) -> Problem:
-        """The problem of the document that one of the open network is."""
+    def _as_told_outside(self, problem: Problem) -> Problem | None:
+        """The problem of the document that one of the open network is; none of what is inside a muted block."""
+        if not self._path:
+            return problem
         path = "/".join((*self._path, problem.node)) if problem.node is not None else "/".join(self._path)
         told = (
             other
             for other in self._session.problems
             if (other.code, other.node, other.field) == (problem.code, path, problem.field)
         )
-        return next(told, problem) if self._path else problem
+        return next(told, None)
 
     def _tell_of_inputs(self, change: Change) -> None:
         """Say why an Input inside does not look as it was set to."""

@@ -95,10 +95,12 @@ class Session(EditedNetwork):
         return tuple(node for node in every_node(self.document.network) if node.id in self._selection)
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:
-        """What would mend a problem; known until the document or its data changes."""
-        key = (problem.code, problem.node, problem.field, problem.message)
+        """What would mend a problem, if the document still has it; known until the document or its data changes."""
+        key = _key(problem)
         if key not in self._repairs:
-            self._repairs[key] = repairs(Case(self.document, self._inference, self._description), problem)
+            now = next((other for other in self._problems if _key(other) == key), None)
+            case = Case(self.document, self._inference, self._description)
+            self._repairs[key] = () if now is None else repairs(case, now)
         return self._repairs[key]
 
     def mend(self, problem: Problem, title: str) -> None:
@@ -172,3 +174,7 @@ class Session(EditedNetwork):
     def _check(self) -> None:
         self._problems = check(self.document, self._description, self._inference)
         self._repairs.clear()
+
+
+def _key(problem: Problem) -> tuple[str | None, ...]:
+    return problem.code, problem.node, problem.field, problem.message

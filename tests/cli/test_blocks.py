@@ -73,9 +73,7 @@ def test_a_problem_inside_is_reported_with_its_path(nnstudio, folder):
     result = nnstudio("check broken.json --json")
     assert result.status == 1
     assert [problem["node"] for problem in result.json] == ["one/sum"]
-    assert result.json[0]["message"].startswith(
-        "Inside Block “one”: Input “x” gives 4 units and Dense “hidden” gives"
-    )
+    assert result.json[0]["message"].startswith("Inside Block “one”: Input “x” gives 4 units and Dense “hidden” gives")
 
 
 def test_a_mistake_in_a_definition_is_told_in_a_sentence(nnstudio, folder):

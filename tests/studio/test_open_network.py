@@ -180,3 +180,16 @@ def test_an_input_inside_says_why_it_keeps_the_shape_that_arrives(network):
     network.do(edits.set_fields(network.document, ["x"], shape=(9,)))
     assert refused == [("Input “x” takes what arrives at the block; its own shape counts while nothing does.",)]
     assert network.document.network.by_id["x"].layer.shape == (3,)
+
+
+def test_what_is_wrong_inside_a_muted_block_has_no_repairs_that_would_be_made_outside(session, network):
+    network.open("one")
+    network.do(edits.disconnect(network.document, network.document.network.incoming["a"]))
+    assert any(network.repairs(problem) for problem in network.problems)
+    session.do(edits.set_muted(session.document, ["one", "two"], muted=True))
+    assert [problem.code for problem in network.problems] == ["missing-input"]
+    before = session.document
+    for problem in network.problems:
+        assert network.repairs(problem) == ()
+        network.mend(problem, problem.fixes[0].label)
+    assert session.document is before

@@ -78,13 +78,15 @@ class Settings(QWidget):
         self._column.addWidget(self._good)
         self._column.addWidget(self._problems)
 
-    def show_nodes(self, nodes: tuple[Node, ...]) -> None:
-        """Show nodes, at least one."""
-        ids = tuple(node.id for node in nodes)
-        if ids != self._ids:
+    def leave_for(self, nodes: tuple[Node, ...]) -> None:
+        """Take over what is typed if other nodes are to be shown next; it may be a new name of one of them."""
+        if tuple(node.id for node in nodes) != self._ids:
             finish_typing(self)
             abandon_typing(self)
-        self._ids = ids
+
+    def show_nodes(self, nodes: tuple[Node, ...]) -> None:
+        """Show nodes, at least one."""
+        self._ids = tuple(node.id for node in nodes)
         self._header.show_nodes(nodes, self._session.inference)
         self._name_row.setVisible(len(nodes) == 1)
         self._name_row.set_value(nodes[0].id)

@@ -82,6 +82,7 @@ class Inspector(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
+        self._settings.leave_for(self._session.selected_nodes)
         nodes = self._session.selected_nodes
         shown = tuple(node.id for node in nodes)
         if shown != self._shown:

@@ -51,12 +51,18 @@ class OutlineView(QWidget):
         layout.addLayout(self._pages)
         self._rows.selectionModel().selectionChanged.connect(self._select_nodes)
         self._model.modelReset.connect(self._show)
+        self._model.dataChanged.connect(self._follow)
         network.selection_changed.connect(self._select_rows)
         self._show()
 
     def _show(self) -> None:
         self._pages.setCurrentWidget(self._rows if self._model.rowCount() else self._empty)
         self._select_rows()
+
+    def _follow(self) -> None:
+        """Nodes may be in other rows now, unless a new selection is about to follow because one got another name."""
+        if self._network.selection <= self._network.document.network.by_id.keys():
+            self._select_rows()
 
     def _select_rows(self) -> None:
         """Select the rows of the nodes that are selected."""

@@ -224,6 +224,26 @@ def test_selecting_another_layer_takes_over_what_was_typed(qtbot, session, find)
     assert find("units").text() == "10"
 
 
+def test_a_typed_name_is_taken_over_when_another_layer_is_selected_too(qtbot, session, find):
+    session.select(["hidden"])
+    qtbot.mouseClick(find("name"), Qt.MouseButton.LeftButton)
+    find("name").selectAll()
+    qtbot.keyClicks(find("name"), "middle")
+    session.select(["hidden", "output"])
+    assert session.selection == {"middle", "output"}
+    find("units").setText("7")
+    qtbot.keyClick(find("units"), Qt.Key.Key_Return)
+    assert layer(session, "middle").units == layer(session, "output").units == 7
+
+
+def test_a_typed_value_is_taken_over_when_nothing_is_selected_any_more(qtbot, session, find):
+    session.select(["hidden"])
+    qtbot.mouseClick(find("units"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("units"), "12")
+    session.select([])
+    assert layer(session, "hidden").units == 12
+
+
 def test_what_was_refused_is_not_carried_to_another_layer(qtbot, session, find):
     session.do(edits.set_fields(session.document, ["output"], units=64))
     session.select(["hidden"])

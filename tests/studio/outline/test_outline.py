@@ -1,13 +1,15 @@
 """The outline: the network without a mouse."""
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QTreeView, QWidget
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add
 from nnstudio.network import edits
-from nnstudio.network.graph import Edge
+from nnstudio.network.document_change import change_between
+from nnstudio.network.graph import Edge, Network
 
 Key = Qt.Key
 NODE, LAYER, SETTINGS, INPUTS, SHAPE, WEIGHTS = range(6)
@@ -98,6 +100,17 @@ def test_an_edge_is_taken_away_by_taking_its_name_away(outline):
     outline.type(1, INPUTS, "input")
     outline.type(1, INPUTS, "")
     assert not outline.edges
+
+
+def test_the_selected_node_stays_selected_in_whatever_row_it_is(outline):
+    session = outline.session
+    session.select(["dense"])
+    nodes = session.document.network.nodes
+    turned = structs.replace(session.document, network=Network((*nodes[:1], *reversed(nodes[1:]))))
+    session.do(change_between(session.document, turned, "Turn round"))
+    assert outline.column(NODE) == ["input", "add", "dense_2", "dense"]
+    assert [index.row() for index in outline.rows.selectionModel().selectedRows()] == [3]
+    assert session.selection == {"dense"}
 
 
 def test_a_node_is_renamed_in_its_row(outline):

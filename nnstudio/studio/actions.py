@@ -161,7 +161,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "help.commands", HELP, "Search commands…", "Ctrl+Shift+P", "search", "Find a command or a node by name."
     ),
-    ActionSpec("help.layer", HELP, "Help on the selected layer", "F1", "help"),
+    ActionSpec("help.layer", HELP, "Help on what is selected", "F1", "help", "Read about a setting or a layer."),
     ActionSpec("help.about", HELP, "About NN Studio", "", "", group=1),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from itertools import chain
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPalette
@@ -13,10 +14,13 @@ from nnstudio.catalog.fields import Field, fields_of
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.shown_value import shown_value
-from nnstudio.studio.forms.wording import choice_name, formula_lines, paragraphs, range_text, words
+from nnstudio.studio.forms.wording import choice_name, paragraphs, range_text, words
+from nnstudio.studio.keras_pages import keras_page
 from nnstudio.studio.theme.type import HEADLINE, MONO, SECONDARY, TITLE, points
 
 _Role = QPalette.ColorRole
+FORMULA: Final = "formula:"
+"""The address under which a page expects the picture of its formula."""
 
 
 def help_page(declaration: type[Declaration], palette: QPalette) -> str:
@@ -29,6 +33,7 @@ def help_page(declaration: type[Declaration], palette: QPalette) -> str:
         *(f"<p>{escape(text)}</p>" for text in paragraphs(declaration.help_text())),
         _note_on_pytorch(declaration),
         _settings(declaration, palette),
+        _keras(declaration),
     ]
     return "".join(parts)
 
@@ -45,14 +50,15 @@ def _address(declaration: type[Declaration]) -> str:
 
 def _kind(declaration: type[Declaration]) -> str:
     category = getattr(declaration, "category", "")
-    return words(f"{category} {declaration.kind}".strip().capitalize())
+    if category:
+        return _tr("{category} layer").format(category=words(category))
+    return words(declaration.kind.capitalize())
 
 
 def _formula(declaration: type[Declaration], palette: QPalette) -> str:
     if not declaration.formula:
         return ""
-    text = escape(formula_lines(declaration.formula)).replace("\n", "<br>")
-    cell = f"<td bgcolor='{_color(palette, _Role.Button)}' class='formula'>{text}</td>"
+    cell = f"<td bgcolor='{_color(palette, _Role.Button)}'><img src='{FORMULA}'></td>"
     return f"<table width='100%' cellpadding='12' cellspacing='0' style='margin-top: 8px'><tr>{cell}</tr></table>"
 
 
@@ -61,6 +67,12 @@ def _note_on_pytorch(declaration: type[Declaration]) -> str:
     if not declaration.note_on_pytorch:
         return ""
     return f"<h2>{escape(_tr('In PyTorch'))}</h2><p>{escape(words(declaration.note_on_pytorch))}</p>"
+
+
+def _keras(declaration: type[Declaration]) -> str:
+    page = keras_page(declaration)
+    text = _tr("{name} in the Keras documentation").format(name=declaration.__name__)
+    return f"<p><a href='{page}'>{escape(text)}</a></p>" if page else ""
 
 
 def _settings(declaration: type[Declaration], palette: QPalette) -> str:
@@ -109,7 +121,6 @@ h1 {{ font-size: {points(HEADLINE)}pt; font-weight: 600; margin: 0 0 12px 0; }}
 h2 {{ font-size: {points(TITLE)}pt; font-weight: 600; margin: 20px 0 4px 0; }}
 p {{ margin: 8px 0; line-height: 130%; }}
 a {{ color: {link}; text-decoration: none; }}
-.formula {{ font-family: '{MONO}'; font-size: {points(TITLE)}pt; }}
 .code {{ font-family: '{MONO}'; font-size: {points(SECONDARY)}pt; color: {second}; }}
 .second {{ color: {second}; font-size: {points(SECONDARY)}pt; }}
 """

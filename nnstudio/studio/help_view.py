@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.wording import words
-from nnstudio.studio.help_page import help_page, links_of
+from nnstudio.studio.formulas import formula_picture
+from nnstudio.studio.help_page import FORMULA, help_page, links_of
+from nnstudio.studio.keras_pages import keras_page
 from nnstudio.studio.theme import spacing
 
 _SIZE = (160 * spacing.GRID, 180 * spacing.GRID)
+_FORMULA_ROOM = 140 * spacing.GRID
+_FORMULA_SIZE = 15.0
+
+
+class _Page(QTextBrowser):
+    """Shows HTML with the picture of a formula in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = QImage()
+
+    def show_page(self, html: str, formula: str, palette: QPalette) -> None:
+        """Show a page, whose formula screen readers are told as a text."""
+        self._picture = formula_picture(formula, _FORMULA_ROOM, palette.color(QPalette.ColorRole.Text), _FORMULA_SIZE)
+        self.setAccessibleDescription(formula)
+        self.setHtml(html)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
+        """The picture of the formula."""
+        return self._picture if QUrl(name).toString() == FORMULA else super().loadResource(kind, name)
 
 
 class HelpView(QDialog):
@@ -29,7 +51,7 @@ class HelpView(QDialog):
         self._back.setObjectName("help.back")
         self._back.clicked.connect(self._go_back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self._go_back)
-        self._browser = QTextBrowser()
+        self._browser = _Page()
         self._browser.setObjectName("help.page")
         self._browser.setOpenLinks(False)
         self._browser.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,12 +98,15 @@ class HelpView(QDialog):
         declaration = self._path[-1]
         self.setWindowTitle(self.tr("{name}: help").format(name=words(declaration.label)))
         self._back.setVisible(len(self._path) > 1)
-        self._browser.setHtml(help_page(declaration, QGuiApplication.palette()))
+        palette = QGuiApplication.palette()
+        self._browser.show_page(help_page(declaration, palette), declaration.formula, palette)
 
     def _follow(self, address: QUrl) -> None:
         chosen = links_of(self._path[-1]).get(address.toString())
         if chosen is not None:
             self.show_page(chosen)
+        elif address.toString() == keras_page(self._path[-1]):
+            QDesktopServices.openUrl(address)
 
     def _go_back(self) -> None:
         if len(self._path) > 1:

@@ -8,7 +8,11 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from nnstudio.catalog.declaration import Declaration
+from nnstudio.network.document import Training
 from nnstudio.studio.canvas.view import CanvasView
+from nnstudio.studio.forms import Form
+from nnstudio.studio.forms.declaration_editor import DeclarationEditor
 from nnstudio.studio.forms.row import FieldRow
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.open_network import OpenNetwork
@@ -21,6 +25,8 @@ W = TypeVar("W", bound=QWidget)
 class SettingsFocus(QObject):
     """Puts the focus where it is expected: into the settings of what is selected, and back onto the canvas."""
 
+    help_requested = Signal(object)
+    """The help page of this type of declaration is wanted."""
     message = Signal(str)
     """A sentence about something that could not be done."""
 
@@ -40,6 +46,7 @@ class SettingsFocus(QObject):
             "edit.rename": self.rename,
             "edit.reset_setting": self.reset_setting,
             "edit.reset_settings": self.reset_settings,
+            "help.layer": self.help,
         }
 
     def activate(self, node_id: str) -> None:
@@ -73,6 +80,20 @@ class SettingsFocus(QObject):
         focus = QApplication.focusWidget()
         panel = _above(focus, Inspector) or _above(focus, TrainingSettings)
         (panel or self._panels.inspector).reset_all()
+
+    def help(self) -> None:
+        """Explain what the focus is in, such as the loss that is set there; otherwise the selected layer."""
+        focus = QApplication.focusWidget()
+        editor, form = _above(focus, DeclarationEditor), _above(focus, Form)
+        nodes = self._opened.selected_nodes
+        if editor is not None and isinstance(editor.value, Declaration):
+            self.help_requested.emit(type(editor.value))
+        elif form is not None and form.declaration is not Training:
+            self.help_requested.emit(form.declaration)
+        elif nodes:
+            self.help_requested.emit(type(nodes[0].layer))
+        else:
+            self.message.emit(self.tr("Select a layer, or go to a setting, to read about it."))
 
     def _show(self) -> Inspector:
         self._panels.show_layer()

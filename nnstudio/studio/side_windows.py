@@ -29,7 +29,7 @@ class SideWindows:
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What they do for the actions of the window."""
-        return {"train.plan": self._show_plan, "help.layer": self._show_help, "help.about": self._show_about}
+        return {"train.plan": self._show_plan, "help.about": self._show_about}
 
     def help_on(self, declaration: type) -> None:
         """Show the help page of a declaration."""
@@ -38,11 +38,6 @@ class SideWindows:
     def show_preferences(self, actions: Actions, settings: Callable[[], QSettings]) -> None:
         """Show what a user sets once."""
         Preferences.show_for(self._window, actions, settings)
-
-    def _show_help(self) -> None:
-        selected = self._session.selected_nodes
-        if selected:
-            self.help_on(type(selected[0].layer))
 
     def _show_plan(self) -> None:
         PlanWindow.show_for(self._window, self._training, self._forecaster, self._theme_source)

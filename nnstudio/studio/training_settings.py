@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -20,6 +20,7 @@ from nnstudio.studio.effect_text import training_outlook
 from nnstudio.studio.foresight import Foresight
 from nnstudio.studio.forms import FieldEditor, Form, abandon_typing
 from nnstudio.studio.forms.discard import discard
+from nnstudio.studio.forms.explanation import Explanation
 from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.output_settings import BY_OUTPUT, WEIGHT, OutputSettings
@@ -38,6 +39,9 @@ class TrainingSettings(Section):
     A lone output has its loss and metrics among the other settings; several have a group each.
     """
 
+    help_requested = Signal(object)
+    """The help page of this type of declaration is wanted."""
+
     def __init__(self, session: Session, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         del theme_source
@@ -52,6 +56,11 @@ class TrainingSettings(Section):
         self._reset.clicked.connect(self.reset_all)
         self.add(self._form)
         self.add(self._reset, indented=True)
+        self._loss = Explanation(self.tr("What the loss measures"), f"{PREFIX}.about_loss")
+        self._optimizer = Explanation(self.tr("What the optimizer does"), f"{PREFIX}.about_optimizer")
+        for explanation in (self._loss, self._optimizer):
+            explanation.help_requested.connect(self.help_requested)
+            self.add_section(explanation)
         self.end()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
         self._rest.timeout.connect(self._refresh)
@@ -94,6 +103,9 @@ class TrainingSettings(Section):
         self._arrange(outputs if len(outputs) > 1 else ())
         self._form.show_values([_plain(document.training, outputs)])
         self._reset.setVisible(bool(self._form.resettable))
+        loss, optimizer = document.training.loss_of(outputs[0] if outputs else ""), document.training.optimizer
+        self._loss.explain(type(loss), loss.formula)
+        self._optimizer.explain(type(optimizer), optimizer.formula)
         for group in self._groups:
             group.show_training(document.training)
 

@@ -186,7 +186,8 @@ class MainWindow(QMainWindow):
             part.failed.connect(self.notice.tell)
         self.opened.moved.connect(self._show_health)
         panels.inspector.block_opened.connect(self.opened.open)
-        panels.inspector.help_requested.connect(self.beside.help_on)
+        for panel in (panels.inspector, panels.training, self.settings_focus):
+            panel.help_requested.connect(self.beside.help_on)
         self.blocks.serve(panels.palette)
         panels.palette.block_chosen.connect(self.canvas.add_block)
         panels.palette.block_chosen.connect(self._show_canvas)

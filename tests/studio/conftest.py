@@ -23,11 +23,15 @@ from PySide6.QtCore import (
     QAbstractAnimation,
     QCoreApplication,
     QEvent,
+    QObject,
     QSettings,
     QTimer,
     QtMsgType,
+    QUrl,
+    Slot,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from shiboken6 import getCppPointer, isValid
 
@@ -42,6 +46,7 @@ PRELUDE = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from nnstudio.studio.app import build_window
 
@@ -236,6 +241,27 @@ def end_of(request):
         return process.returncode, lines
 
     return end_of
+
+
+class _Browser(QObject):
+    """Takes the place of the system's browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, address: QUrl) -> None:
+        self.addresses.append(address.toString())
+
+
+@pytest.fixture
+def opened_addresses():
+    """The web pages that were opened."""
+    browser = _Browser()
+    QDesktopServices.setUrlHandler("https", browser, "open")
+    yield browser.addresses
+    QDesktopServices.unsetUrlHandler("https")
 
 
 @pytest.fixture(autouse=True)

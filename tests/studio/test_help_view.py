@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from nnstudio.catalog.activations import ActivationFunction
@@ -18,7 +18,7 @@ from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.data.preprocessing import Preprocessing
 from nnstudio.data.readers.reader import Reader
 from nnstudio.data.samples.sample import Sample
-from nnstudio.studio.help_page import help_page, links_of
+from nnstudio.studio.help_page import FORMULA, help_page, links_of
 from nnstudio.studio.help_view import HelpView
 
 KINDS = (
@@ -51,11 +51,25 @@ def text(view):
 
 def test_a_page_holds_formula_settings_ranges_and_defaults(window):
     shown = text(HelpView.show_help(Dense, window))
-    for expected in ("Core layer", "Dense", "y = activation(x · W + b)", "Number of outputs.", "required"):
+    for expected in ("Core layer", "Dense", "Number of outputs.", "required", "Dense in the Keras documentation"):
         assert expected in shown
     assert "A whole number at least 1" in shown
     assert "kernel_initializer" in shown
     assert "glorot_uniform" in shown
+
+
+def test_the_formula_is_a_picture_that_screen_readers_are_told(window):
+    browser = HelpView.show_help(Dense, window).findChild(QTextBrowser)
+    picture = browser.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(FORMULA))
+    assert picture.width() > 100
+    assert browser.accessibleDescription() == "y = activation(x · W + b)"
+
+
+def test_the_page_of_keras_opens_in_the_browser(window, opened_addresses):
+    view = HelpView.show_help(Adam, window)
+    view.findChild(QTextBrowser).anchorClicked.emit(QUrl("https://keras.io/api/optimizers/adam/"))
+    assert opened_addresses == ["https://keras.io/api/optimizers/adam/"]
+    assert view.declaration is Adam
 
 
 def test_what_pytorch_does_otherwise_has_a_section_of_its_own(window):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.network.json_format import document_from_json
 from nnstudio.studio.block_editing import BlockEditing
+from nnstudio.studio.help_view import HelpView
 from tests.studio.inspector.conftest import PICTURES
 
 
@@ -138,3 +139,41 @@ def test_a_problem_of_a_folded_setting_unfolds_it(studio):
     studio.panels.show_setting("class_weight")
     assert editor.isVisible()
     assert editor.hasFocus()
+
+
+class TestHelp:
+    def shown(self, studio):
+        view = studio.findChild(HelpView)
+        return view.declaration if view is not None else None
+
+    def test_f1_explains_the_loss_that_the_focus_is_in(self, studio, qtbot):
+        studio.docks.show("training")
+        studio.findChild(object, "training.loss").setFocus()
+        press(qtbot, Qt.Key.Key_F1)
+        assert self.shown(studio) is type(studio.session.document.training.loss)
+        studio.findChild(HelpView).close()
+
+    def test_f1_in_a_setting_of_the_optimizer_explains_that(self, studio, qtbot):
+        studio.docks.show("training")
+        studio.findChild(object, "training.learning_rate").setFocus()
+        press(qtbot, Qt.Key.Key_F1)
+        assert self.shown(studio) is type(studio.session.document.training.optimizer)
+        studio.findChild(HelpView).close()
+
+    def test_f1_on_the_canvas_explains_the_selected_layer(self, studio, qtbot):
+        studio.session.select(["flat"])
+        press(qtbot, Qt.Key.Key_F1)
+        assert self.shown(studio).__name__ == "Flatten"
+        studio.findChild(HelpView).close()
+
+    def test_without_a_selection_f1_says_what_to_do(self, studio, qtbot):
+        press(qtbot, Qt.Key.Key_F1)
+        assert self.shown(studio) is None
+        assert studio.statusBar().currentMessage() == "Select a layer, or go to a setting, to read about it."
+
+    def test_the_training_panel_explains_loss_and_optimizer(self, studio, qtbot):
+        studio.docks.show("training")
+        assert studio.findChild(object, "training.about_loss.formula").text() == "L = mean((y - p)²)"
+        qtbot.mouseClick(studio.findChild(object, "training.about_optimizer.help"), Qt.MouseButton.LeftButton)
+        assert self.shown(studio) is type(studio.session.document.training.optimizer)
+        studio.findChild(HelpView).close()

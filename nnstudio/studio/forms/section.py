@@ -36,6 +36,10 @@ class Section(QWidget):
         """Keep everything at the top where there is more room: for a section that is a panel by itself."""
         self._outer.addStretch()
 
+    def add_section(self, section: QWidget) -> None:
+        """Put a section of its own below what is in this one."""
+        self._outer.addWidget(section)
+
     def add(self, widget: QWidget, *, indented: bool = False) -> None:
         """Put a widget at the end; indented ones begin where the labels of a form do."""
         if not indented:

@@ -10,8 +10,9 @@ from nnstudio.engine.health import NodeLive
 from nnstudio.network.graph import Node
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms import abandon_typing
+from nnstudio.studio.forms.explanation import Explanation
 from nnstudio.studio.forms.measures import MARK_WIDTH
-from nnstudio.studio.inspector.explanation import Explanation
+from nnstudio.studio.inspector.explanation import common_formula, weights_text
 from nnstudio.studio.inspector.live import LiveSection
 from nnstudio.studio.inspector.settings import Settings
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
@@ -35,8 +36,8 @@ class Inspector(QWidget):
         self._settings = Settings(session, theme_source)
         self._settings.block_opened.connect(self.block_opened)
         self.live_section = LiveSection(theme_source)
-        self._explanation = Explanation()
-        self._explanation.help_requested.connect(lambda: self.help_requested.emit(self.declaration))
+        self._explanation = Explanation(self.tr("What it computes"), "inspector")
+        self._explanation.help_requested.connect(self.help_requested)
         self._empty = _empty_note()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +99,8 @@ class Inspector(QWidget):
             self._empty.setText(self._advice())
         if one_type:
             weights = self._session.inference.weights.get(nodes[0].id, {}) if len(nodes) == 1 else {}
-            self._explanation.show_layers([node.layer for node in nodes], weights)
+            formula = common_formula([node.layer for node in nodes])
+            self._explanation.explain(type(nodes[0].layer), formula, weights_text(weights))
 
     def _advice(self) -> str:
         if self._session.document.network.nodes:

@@ -49,10 +49,6 @@ QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="second"] {{ color: {t.second}; }}
 QLabel[role="third"] {{ color: {t.third}; {_size(SECONDARY)} }}
 QLabel[role="mono"], QLineEdit[role="mono"] {{ font-family: "{MONO}"; {_size(SECONDARY)} }}
-QLabel[role="formula"], QLabel[role="formula-lines"] {{
-    font-family: "{MONO}"; {_size(TITLE)} background: {t.field}; border-radius: {spacing.FIELD_RADIUS}px; padding: 12px;
-}}
-QLabel[role="formula-lines"] {{ {_size(SECONDARY)} }}
 QLabel[role="hint"] {{ color: {t.second}; {_size(SECONDARY)} }}
 QLabel[role="good"] {{ color: {t.good}; {_size(SECONDARY)} }}
 QLabel[role="warning"] {{ color: {t.warning_text}; {_size(SECONDARY)} }}

@@ -189,6 +189,12 @@ def test_help_is_asked_for_by_type(qtbot, session, inspector, find):
     assert inspector.declaration.__name__ == "Dense"
 
 
+def test_the_page_of_keras_is_one_click_away(qtbot, session, find, opened_addresses):
+    session.select(["hidden"])
+    qtbot.mouseClick(find("keras"), Qt.MouseButton.LeftButton)
+    assert opened_addresses == ["https://keras.io/api/layers/core_layers/dense/"]
+
+
 def test_a_live_node_is_shown_until_another_is_selected(session, inspector):
     session.select(["hidden"])
     inspector.set_live(NodeLive((0.0, 1.0, 0.5), (1.0, 0.0), (), 1190, "Update ratio 1.2e-03: healthy", healthy=True))
@@ -272,9 +278,9 @@ def test_tab_goes_through_the_settings_from_top_to_bottom(qtbot, session, inspec
     find("name").setFocus()
     basic = ["units", "activation", "use_bias"]
     folded = [name for name in fields_of(Dense) if name not in basic]
-    expected = ["name", *basic, "more", *folded, "trainable", "muted", "help"]
+    expected = ["name", *basic, "more", *folded, "trainable", "muted", "help", "keras"]
     visited = []
-    while "help" not in visited and len(visited) < 2 * len(expected):
+    while "keras" not in visited and len(visited) < 2 * len(expected):
         visited.append(inspector.focusWidget().objectName().removeprefix("inspector."))
         qtbot.keyClick(inspector.focusWidget(), Qt.Key.Key_Tab)
     assert [name for name in visited if not name.endswith("unfold")] == expected

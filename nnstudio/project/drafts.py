@@ -55,6 +55,11 @@ def all_drafts() -> tuple[Path, ...]:
     return tuple(path for _, path in sorted(found, reverse=True))
 
 
+def find_draft(tag: str) -> Path | None:
+    """The draft that was made with a tag, if there is one."""
+    return next((path for path in all_drafts() if path.stem.endswith(f"-{tag[:_TAG_LENGTH]}")), None) if tag else None
+
+
 def recover_drafts() -> tuple[Project, ...]:
     """Make drafts of the documents that a crash took before they had a file, or whose file is gone."""
     orphans = [lost for lost in lost_edits() if lost.path is None or not lost.path.exists()]

@@ -46,12 +46,14 @@ MENUS = (FILE, EDIT, VIEW, NETWORK, TRAINING, HELP)
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.new", FILE, "New", "Ctrl+N", "new", "Start with an empty canvas."),
+    ActionSpec("file.new_window", FILE, "New window", "Ctrl+Alt+N", "", "Work on another document beside this one."),
     ActionSpec("file.welcome", FILE, "Templates…", "Ctrl+Shift+N", "", "Choose a template that trains at one click."),
     ActionSpec("file.open", FILE, "Open…", "Ctrl+O", "open", "Open a project or a document."),
     ActionSpec("file.save", FILE, "Save", "Ctrl+S", "save", "Save the project.", 1),
     ActionSpec("file.save_as", FILE, "Save as…", "Ctrl+Shift+S", "", "Save the project under another name.", 1),
     ActionSpec("file.export", FILE, "Export weights…", "Ctrl+E", "export", "Take the trained network home.", 2),
-    ActionSpec("file.quit", FILE, "Quit", "Ctrl+Q", "", "Close NN Studio.", 3),
+    ActionSpec("file.close", FILE, "Close window", "Ctrl+Shift+W", "", "Close this window; others stay open.", 3),
+    ActionSpec("file.quit", FILE, "Quit", "Ctrl+Q", "", "Close every window of NN Studio.", 3),
     ActionSpec("edit.undo", EDIT, "Undo", "Ctrl+Z", "undo"),
     ActionSpec("edit.redo", EDIT, "Redo", "Ctrl+Shift+Z", "redo"),
     ActionSpec("edit.cut", EDIT, "Cut", "Ctrl+X", "", group=1),

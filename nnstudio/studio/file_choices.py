@@ -34,11 +34,11 @@ class FileChoices(QObject):
         if self._files.unsaved.offered is not None:
             self._offer_edits()
 
-    def open(self, use: Callable[[Path], None]) -> None:
+    def open(self, use: Callable[[Path], object]) -> None:
         """Ask for a project or a document."""
         self._ask(self.tr("Open"), self.tr("Projects and documents (*{0} *.json)").format(SUFFIX), use)
 
-    def begin_with(self, use: Callable[[Path], None]) -> None:
+    def begin_with(self, use: Callable[[Path], object]) -> None:
         """Ask for weights to begin with."""
         self._ask(self.tr("Begin with weights"), self.tr("Weights (*.safetensors)"), use)
 
@@ -94,7 +94,7 @@ class FileChoices(QObject):
             self.save_as()
         return answer is lose or not self._session.modified
 
-    def _ask(self, title: str, filters: str, use: Callable[[Path], None]) -> None:
+    def _ask(self, title: str, filters: str, use: Callable[[Path], object]) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", filters)
         if chosen:
             use(Path(chosen))

@@ -43,6 +43,7 @@ def speak(app: QCoreApplication, language: Language) -> None:
     """Let everything that is made from now on speak a language, the buttons and menus of Qt's own included."""
     for translator in app.findChildren(QTranslator):
         app.removeTranslator(translator)
+        translator.setParent(None)
         translator.deleteLater()
     spoken = language.spoken
     if spoken is Language.ENGLISH:
@@ -50,7 +51,12 @@ def speak(app: QCoreApplication, language: Language) -> None:
     of_qt = QTranslator(app)
     if of_qt.load(f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(of_qt)
-    app.installTranslator(Translation(translations(spoken), app))
+    app.installTranslator(Translation(translations(spoken), app, spoken))
+
+
+def spoken_by(app: QCoreApplication) -> Language:
+    """The language that is spoken now."""
+    return next((one.spoken for one in app.findChildren(Translation)), Language.ENGLISH)
 
 
 def told(text: str) -> str:
@@ -72,8 +78,11 @@ def translations(language: Language) -> Mapping[str, str]:
 class Translation(QTranslator):
     """Texts by their English words, wherever they stand."""
 
-    def __init__(self, texts: Mapping[str, str], parent: QObject | None = None) -> None:
+    def __init__(
+        self, texts: Mapping[str, str], parent: QObject | None = None, language: Language = Language.ENGLISH
+    ) -> None:
         super().__init__(parent)
+        self.spoken = language
         self._texts = texts
 
     def isEmpty(self) -> bool:  # noqa: N802 - Qt's name

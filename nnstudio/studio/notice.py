@@ -59,6 +59,11 @@ class Notice(QFrame):
         self._entries.append(_Entry(sentence, bad, actions or {}))
         self._show()
 
+    def take_over(self, other: Notice) -> None:
+        """Show what another one shows, but for what it offers to do: whoever offers that has to do so again."""
+        self._entries[:0] = [entry for entry in other._entries if not entry.actions]
+        self._show()
+
     def withdraw(self, sentence: str) -> None:
         """The sentence is no longer true."""
         self._keep([entry for entry in self._entries if entry.sentence != sentence])

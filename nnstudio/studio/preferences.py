@@ -1,11 +1,12 @@
-"""What a user sets once: the theme, the language, and the shortcut of every action."""
+"""What a user sets once: the theme, the language, what there is at the start, and the shortcut of every action."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,6 +26,7 @@ from nnstudio.studio.actions import Actions
 from nnstudio.studio.forms.chooser import Chooser
 from nnstudio.studio.fuzzy import ranked
 from nnstudio.studio.language import Language
+from nnstudio.studio.settings import Start, chosen_language, chosen_start
 from nnstudio.studio.theme import Mode, Role, set_role, spacing
 
 _SIZE: Final = (140 * spacing.GRID, 150 * spacing.GRID)
@@ -35,6 +37,9 @@ _NAME: Final = Qt.ItemDataRole.UserRole
 class Preferences(QDialog):
     """A window beside the main one, which stays usable."""
 
+    language_chosen = Signal(object)
+    """The user wants this `Language`."""
+
     def __init__(self, actions: Actions, settings: Callable[[], QSettings], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("preferences")
@@ -44,7 +49,8 @@ class Preferences(QDialog):
         self._actions = actions
         self._settings = settings
         self._theme = self._theme_chooser()
-        self._language = self._language_chooser()
+        self._language = self._chooser("language", self.tr("Language"), self._languages(), chosen_language())
+        self._start = self._chooser("start", self.tr("At start"), self._starts(), chosen_start())
         self._search = QLineEdit()
         self._search.setObjectName("preferences.search")
         self._search.setPlaceholderText(self.tr("Search commands"))
@@ -69,13 +75,26 @@ class Preferences(QDialog):
         self._list_commands("")
 
     @classmethod
-    def show_for(cls, window: QWidget, actions: Actions, settings: Callable[[], QSettings]) -> Preferences:
+    def show_for(
+        cls,
+        window: QWidget,
+        actions: Actions,
+        settings: Callable[[], QSettings],
+        speak: Callable[[Language], object],
+    ) -> Preferences:
         """Show the preferences of a window, which has them once."""
-        found = window.findChild(cls) or cls(actions, settings, window)
+        found = window.findChild(cls)
+        if found is None:
+            found = cls(actions, settings, window)
+            found.language_chosen.connect(speak)
         found.show()
         found.raise_()
         found.activateWindow()
         return found
+
+    def focus_language(self) -> None:
+        """Be ready for another language."""
+        self._language.setFocus()
 
     def _theme_chooser(self) -> Chooser:
         chooser = Chooser()
@@ -89,20 +108,31 @@ class Preferences(QDialog):
         chooser.activated.connect(lambda index: self._actions[chooser.itemData(index)].trigger())
         return chooser
 
-    def _language_chooser(self) -> Chooser:
+    def _languages(self) -> dict[StrEnum, str]:
+        return {language: language.own_name for language in Language}
+
+    def _starts(self) -> dict[StrEnum, str]:
+        return {
+            Start.LAST: self.tr("Open what was open last"),
+            Start.WELCOME: self.tr("Show the welcome page"),
+        }
+
+    def _chooser(self, key: str, label: str, choices: Mapping[StrEnum, str], chosen: StrEnum) -> Chooser:
+        """A list of choices; the one that is picked is kept under the key."""
         chooser = Chooser()
-        chooser.setObjectName("preferences.language")
-        chooser.setAccessibleName(self.tr("Language"))
-        for language in Language:
-            chooser.addItem(language.own_name, str(language))
-        chosen = self._settings().value("language")
-        chooser.setCurrentIndex(list(Language).index(Language(str(chosen))) if chosen in list(Language) else 0)
-        chooser.activated.connect(lambda index: self._choose_language(chooser.itemData(index)))
+        chooser.setObjectName(f"preferences.{key}")
+        chooser.setAccessibleName(label)
+        for choice, text in choices.items():
+            chooser.addItem(text, str(choice))
+        chooser.setCurrentIndex(list(choices).index(chosen))
+        chooser.activated.connect(lambda index: self._keep(key, chooser.itemData(index)))
         return chooser
 
-    def _choose_language(self, language: str) -> None:
-        self._settings().setValue("language", language)
-        self._told.setText(self.tr("NN Studio speaks this language when it starts next."))
+    def _keep(self, key: str, value: str) -> None:
+        if str(self._settings().value(key)) != value:
+            self._settings().setValue(key, value)
+            if key == "language":
+                self.language_chosen.emit(Language(value))
 
     def _command_list(self) -> QTreeWidget:
         commands = QTreeWidget()
@@ -124,6 +154,7 @@ class Preferences(QDialog):
         column.setSpacing(spacing.SMALL)
         column.addLayout(_line(self.tr("Theme"), self._theme))
         column.addLayout(_line(self.tr("Language"), self._language))
+        column.addLayout(_line(self.tr("At start"), self._start))
         heading = QLabel(self.tr("Shortcuts"))
         set_role(heading, Role.HEADING)
         column.addSpacing(spacing.SMALL)

@@ -21,9 +21,15 @@ class Shortcuts:
         self._actions = actions
         self._declared = declared
         self._settings = settings
-        chosen = settings()
-        for name, action in actions.items():
-            action.setShortcut(QKeySequence(str(chosen.value(f"{_GROUP}/{name}", declared[name])), _PORTABLE))
+        self.read()
+
+    def read(self) -> None:
+        """Take over what was chosen, which may have been in another window."""
+        chosen = self._settings()
+        for name, action in self._actions.items():
+            keys = QKeySequence(str(chosen.value(f"{_GROUP}/{name}", self._declared[name])), _PORTABLE)
+            if keys != action.shortcut():
+                action.setShortcut(keys)
 
     def choose(self, name: str, keys: QKeySequence) -> QAction | None:
         """Give an action this shortcut, or none; returns the action that had it and has none any more."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 import nnstudio
 from nnstudio.engine.blas import numpy_name
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.help_view import HelpView
+from nnstudio.studio.language import Language
 from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.results.plan_window import PlanWindow
+from nnstudio.studio.settings import settings
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.workspace import Workspace
 
@@ -35,9 +37,9 @@ class SideWindows:
         """Show the help page of a declaration."""
         HelpView.show_help(declaration, self._window)
 
-    def show_preferences(self, actions: Actions, settings: Callable[[], QSettings]) -> None:
-        """Show what a user sets once."""
-        Preferences.show_for(self._window, actions, settings)
+    def show_preferences(self, actions: Actions, speak: Callable[[Language], object]) -> Preferences:
+        """Show what a user sets once; another language is handed to `speak`."""
+        return Preferences.show_for(self._window, actions, settings, speak)
 
     def _show_plan(self) -> None:
         PlanWindow.show_for(self._window, self._training, self._forecaster, self._theme_source)

@@ -136,6 +136,11 @@ class TrainingController(QObject):
         if self._run is not None and self.active:
             self._run.set_learning_rate(rate)
 
+    @property
+    def watching(self) -> bool:
+        """Whether runs are slowed down."""
+        return self._watching
+
     def set_watching(self, watching: bool) -> None:
         """Slow down, also a run that goes on, so that a whole training takes a few seconds at least."""
         self._watching = watching

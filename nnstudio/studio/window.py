@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QToolBar, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.forms import finish_typing
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.panels import Panels
+from nnstudio.studio.preferences import Preferences
+from nnstudio.studio.settings import settings
 from nnstudio.studio.settings_focus import SettingsFocus
 from nnstudio.studio.side_windows import SideWindows
 from nnstudio.studio.templates import Template
@@ -37,6 +39,17 @@ _FIRST_SIZE = (1440, 900)
 class MainWindow(QMainWindow):
     """One workspace with everything around it."""
 
+    another_requested = Signal(object)
+    """A window beside this one is wanted."""
+    documents_dropped = Signal(object, list)
+    """These documents are to be opened in windows beside this one."""
+    language_chosen = Signal(object)
+    """All windows are to speak this `Language`."""
+    quit_requested = Signal()
+    """All windows are to be closed."""
+    closed = Signal(object)
+    """This window is closed, and everything in it is kept."""
+
     def __init__(self, workspace: Workspace, theme_source: ThemeSource) -> None:
         super().__init__()
         self.setWindowIcon(app_icon())
@@ -44,6 +57,8 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         workspace.setParent(self)
         self.workspace = workspace
+        self.show_elsewhere: Callable[[Path], bool] = lambda _: False
+        """Shows the other window that has a file open, if there is one."""
         self.session, self.opened = workspace.session, workspace.opened
         self.training, self.files = workspace.training, workspace.files
         self.theme_source = theme_source
@@ -57,11 +72,11 @@ class MainWindow(QMainWindow):
         self.choices = FileChoices(workspace, self.notice, self)
         self.beside = SideWindows(self, workspace, theme_source)
         self.settings_focus = SettingsFocus(self.canvas, self.opened, self.panels, self)
-        self.actions_by_name = Actions(self, self._handlers(), self._settings)
+        self.actions_by_name = Actions(self, self._handlers(), settings)
         self.actions_by_name.fill_menus(self)
         self.commands = CommandPalette(self.actions_by_name, self.session, theme_source, self)
         self.bar = TrainingBar(self.actions_by_name, theme_source)
-        self._failure = ""
+        self._failure, self._has_workspace = "", True
         self._place()
         self._connect()
         self.availability = Availability(workspace, self.actions_by_name, self.blocks, self.bar, self)
@@ -69,11 +84,15 @@ class MainWindow(QMainWindow):
         self._show_theme()
         self._show_title()
 
-    def open(self, path: Path) -> None:
-        """Open a project or a document."""
-        if self.workspace.open(path):
-            self._show_canvas()
-            self.canvas.fit()
+    def open(self, path: Path) -> bool:
+        """Open a project or a document, or show the window that has it; False if neither can be."""
+        if not self.files.holds(path) and self.show_elsewhere(path):
+            return True
+        if not self.workspace.open(path):
+            return False
+        self._show_canvas()
+        self.canvas.fit()
+        return True
 
     def open_template(self, template: Template) -> None:
         """Open a template and train it, slowly enough to be watched."""
@@ -89,15 +108,46 @@ class MainWindow(QMainWindow):
         if self.workspace.new():
             self._show_canvas()
 
+    def bring_back_edits(self) -> None:
+        """Take over what was not saved of the file when the program ended."""
+        if self.files.unsaved.offered is not None:
+            self.files.restore()
+            self.notice.tell(self.tr("Edits that were not saved are back. Undo takes them away again."), bad=False)
+
+    def give_up_workspace(self) -> Workspace:
+        """Let another window have what this one works on; all that is left to do here is to close."""
+        self.panels.close()
+        self.hide()
+        self._has_workspace = False
+        return self.workspace
+
+    def take_over(self, other: MainWindow) -> None:
+        """Show what another window over the same workspace showed beside the document."""
+        self.welcome.setVisible(other.welcome.isVisibleTo(other))
+        self.notice.take_over(other.notice)
+        if self.training.snapshot.epochs:
+            self._show_snapshot(self.training.snapshot)
+        self.actions_by_name["train.watch"].setChecked(self.training.watching)
+        if other.findChild(Preferences) is not None:  # it is there that the language was chosen
+            self._show_preferences().focus_language()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Whoever comes from another window finds the shortcuts chosen there."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.actions_by_name.shortcuts.read()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stop what is under way and keep what was not saved; something is asked only where that cannot be."""
-        if not self.files.may_leave():
-            event.ignore()
-            return
-        self._settings().setValue("geometry", self.saveGeometry())
-        self.hide()  # what is under way may take a moment to end
-        self.panels.close()
-        self.workspace.close()
+        if self._has_workspace:
+            if not self.files.may_leave():
+                event.ignore()
+                return
+            settings().setValue("geometry", self.saveGeometry())
+            self.hide()  # what is under way may take a moment to end
+            self.panels.close()
+            self.workspace.close()
+            self.closed.emit(self)
         event.accept()
 
     def _place(self) -> None:
@@ -131,7 +181,9 @@ class MainWindow(QMainWindow):
             "file.save": self._typed(self.choices.save),
             "file.save_as": self._typed(self.choices.save_as),
             "file.export": self._typed(self.choices.export),
-            "file.quit": self.close,
+            "file.new_window": self._ask_for_another,
+            "file.close": self.close,
+            "file.quit": self.quit_requested.emit,
             "edit.undo": self.session.undo,
             "edit.redo": self.session.redo,
             "edit.preferences": self._show_preferences,
@@ -169,6 +221,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace, panels = self.workspace, self.panels
         self.theme_source.changed.connect(self._show_theme)
+        self.theme_source.mode_changed.connect(self._show_theme)
         for change in (self.session.changed, self.session.replaced, self.session.modified_changed):
             change.connect(self._show_title)
         self.files.path_changed.connect(self._show_title)
@@ -203,6 +256,9 @@ class MainWindow(QMainWindow):
     def _train(self) -> None:
         self.docks.show("curves")
         self.training.train()
+
+    def _ask_for_another(self) -> None:
+        self.another_requested.emit(self)
 
     def _ask_and_open(self) -> None:
         self.choices.open(self.open)
@@ -245,7 +301,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"view.theme_{self.theme_source.mode}"].setChecked(True)
 
     def _choose_theme(self, mode: Mode) -> None:
-        self._settings().setValue("theme", str(mode))
+        settings().setValue("theme", str(mode))
         self.theme_source.set_mode(mode)
 
     def _show_canvas(self) -> None:
@@ -273,13 +329,10 @@ class MainWindow(QMainWindow):
         self.canvas.reveal_selection()
         self.canvas.setFocus()
 
-    def _show_preferences(self) -> None:
-        self.beside.show_preferences(self.actions_by_name, self._settings)
-
-    def _settings(self) -> QSettings:
-        return QSettings("nnstudio", "studio")
+    def _show_preferences(self) -> Preferences:
+        return self.beside.show_preferences(self.actions_by_name, self.language_chosen.emit)
 
     def _restore_geometry(self) -> None:
-        geometry = self._settings().value("geometry")
+        geometry = settings().value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)

@@ -90,15 +90,15 @@ raise SystemExit(app.exec())
 ANNOUNCED = """
 from PySide6.QtCore import QTimer
 from nnstudio.studio import app
+from nnstudio.studio.last_windows import LastWindows
 
-build = app.build_window
+start = LastWindows.start
 
-def announced(path):
-    window = build(path)
-    QTimer.singleShot(0, window, lambda: print("open", flush=True))
-    return window
+def announced(last, path):
+    start(last, path)
+    QTimer.singleShot(0, last, lambda: print("open", flush=True))
 
-app.build_window = announced
+LastWindows.start = announced
 raise SystemExit(app.main())
 """
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 
 import nnstudio.studio
 from nnstudio.catalog.activations import ActivationFunction
@@ -30,7 +30,6 @@ from nnstudio.studio.actions import ACTIONS, MENUS
 from nnstudio.studio.docks import DOCKS
 from nnstudio.studio.language import Language, speak, translations
 from nnstudio.studio.outline.model import COLUMNS
-from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.templates import TEMPLATES
 from tests.studio.messages import composed_messages, messages
 
@@ -112,15 +111,3 @@ def test_a_window_speaks_the_language_that_was_chosen(open_window):
     assert window.actions_by_name["train.start"].text() == "训练"
     assert window.docks["palette"].windowTitle() == "层"
     assert QApplication.translate("QPlatformTheme", "Cancel") == "取消"
-
-
-def test_the_language_is_chosen_in_the_preferences_for_the_next_start(window, qtbot):
-    window.actions_by_name["edit.preferences"].trigger()
-    dialog = window.findChild(Preferences)
-    chooser = dialog.findChild(QComboBox, "preferences.language")
-    chooser.setFocus()
-    for _ in Language:
-        qtbot.keyClick(chooser, Qt.Key.Key_Down)
-    assert QSettings("nnstudio", "studio").value("language") == Language.CHINESE
-    assert any("when it starts next" in label.text() for label in dialog.findChildren(QLabel))
-    dialog.close()

@@ -33,6 +33,8 @@ class ThemeSource(QObject):
     """
 
     changed = Signal(Theme)
+    mode_changed = Signal()
+    """The user chose another mode, with which the theme may still be the same."""
 
     def __init__(self, app: QApplication, mode: Mode = Mode.SYSTEM, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +60,7 @@ class ThemeSource(QObject):
         self._mode = mode
         self._ask_for_scheme()
         self._update()
+        self.mode_changed.emit()
 
     def _ask_for_scheme(self) -> None:
         """Lets the system's own parts, such as title bars and file dialogs, take the chosen scheme too."""

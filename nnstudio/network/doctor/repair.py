@@ -64,6 +64,8 @@ def preview(before: Case, after: Case, node_id: str | None, errors: int) -> Prev
 def _in_its_stead(before: Network, after: Network, node_id: str | None) -> str | None:
     """The end of the line that follows an output now, if one does; otherwise the node itself."""
     if node_id in before.by_id and node_id in after.by_id and not before.outgoing[node_id]:
-        while len(after.outgoing[node_id]) == 1:
+        passed: set[str | None] = set()
+        while len(after.outgoing[node_id]) == 1 and node_id not in passed:  # the line may lead into a circle
+            passed.add(node_id)
             node_id = after.outgoing[node_id][0].target
     return node_id

@@ -69,6 +69,12 @@ def test_a_repair_that_breaks_another_layer_is_not_offered_where_there_is_a_bett
     assert "Set Units of “a” to 4" not in offered
 
 
+def test_a_repair_that_leads_into_a_circle_is_previewed_all_the_same():
+    layers = {"x": Input(shape=(2,)), "y": Input(shape=(2,)), "sum": Add(), "a": Dense(units=2)}
+    document = wired(layers, "y > sum", "sum > a", "a > sum:1")
+    assert "Connect “x” to “sum”" in titles_of(document, "unused-input")
+
+
 def test_a_repair_is_one_step_to_undo_and_named_in_the_history():
     document = chain(Input(shape=(64,)), MaxPooling2D())
     history = History(document)

@@ -11,11 +11,14 @@ from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import Network
 
+CARD: Final = (216.0, 64.0)
+"""The size of a card."""
 ROW = 104.0
 """From the top of one row to the next."""
 COLUMN = 256.0
@@ -23,6 +26,7 @@ COLUMN = 256.0
 LANE = 144.0
 """Between the middle of a card and an edge that passes it."""
 
+_NONE: Mapping[str, float] = MappingProxyType({})
 _LANES_APART = 64.0
 _GRID = 8
 _ORDERINGS = 12
@@ -34,17 +38,21 @@ Vertex: TypeAlias = str | tuple[int, int]
 Links: TypeAlias = Mapping[Vertex, list[Vertex]]
 
 
-def arrange(network: Network) -> dict[str, Position]:
-    """A position for every node. Parts that are not connected stand side by side, the whole begins at (0, 0)."""
+def arrange(network: Network, extra: Mapping[str, float] = _NONE) -> dict[str, Position]:
+    """A position for every node. Parts that are not connected stand side by side, the whole begins at (0, 0).
+
+    Frames are not looked at; `extra` tells of nodes that are wider than a card, and by how much.
+    """
     ranks = _ranks(network)
     positions: dict[str, Position] = {}
     left = 0.0
     for part in _parts(network):
-        columns = _columns(network, part, ranks)
-        shift, top = left - min(columns.values()), min(ranks[name] for name in part)
+        columns = _columns(network, part, ranks, extra)
+        shift = left - min(column - extra.get(name, 0) / 2 for name, column in columns.items())
+        top = min(ranks[name] for name in part)
         for name, column in columns.items():
             positions[name] = (float(round((column + shift) / _GRID) * _GRID), (ranks[name] - top) * ROW)
-        left = max(position[0] for position in positions.values()) + COLUMN
+        left = max(positions[name][0] + extra.get(name, 0) / 2 for name in positions) + COLUMN
     return {node.id: positions[node.id] for node in network.nodes}
 
 
@@ -102,7 +110,9 @@ def _parts(network: Network) -> list[list[str]]:
     return list(parts.values())
 
 
-def _columns(network: Network, part: Sequence[str], ranks: Mapping[str, int]) -> dict[str, float]:
+def _columns(
+    network: Network, part: Sequence[str], ranks: Mapping[str, int], extra: Mapping[str, float]
+) -> dict[str, float]:
     """Where the nodes of a connected part stand from left to right."""
     above: dict[Vertex, list[Vertex]] = {name: [] for name in part}
     rows: dict[int, list[Vertex]] = {}
@@ -124,7 +134,7 @@ def _columns(network: Network, part: Sequence[str], ranks: Mapping[str, int]) ->
         for source in sources:
             below[source].append(vertex)
     ordered = _ordered([rows[rank] for rank in sorted(rows)], above, below)
-    columns = _aligned(ordered, above, below)
+    columns = _aligned(ordered, above, below, extra)
     return {name: columns[name] for name in part}
 
 
@@ -171,17 +181,17 @@ def _crossings(rows: list[list[Vertex]], below: Links) -> int:
     return count
 
 
-def _aligned(rows: list[list[Vertex]], above: Links, below: Links) -> dict[Vertex, float]:
+def _aligned(rows: list[list[Vertex]], above: Links, below: Links, extra: Mapping[str, float]) -> dict[Vertex, float]:
     """Columns that keep each row's order and gaps and make the edges as upright as they can be."""
     columns: dict[Vertex, float] = {}
     for row in rows:
-        columns.update(zip(row, _offsets(row), strict=True))
+        columns.update(zip(row, _offsets(row, extra), strict=True))
     for _ in range(_ALIGNMENTS):
         for links, order in ((above, rows), (below, rows[::-1])):
             for row in order:
                 wishes = [_wish(vertex, links, columns) for vertex in row]
                 weights = [_weight(vertex, links) for vertex in row]
-                columns.update(zip(row, _nearest(row, wishes, weights), strict=True))
+                columns.update(zip(row, _nearest(_offsets(row, extra), wishes, weights), strict=True))
     return columns
 
 
@@ -200,9 +210,8 @@ def _weight(vertex: Vertex, links: Links) -> float:
     return _CARD_WEIGHT if is_card else 1.0
 
 
-def _nearest(row: Sequence[Vertex], wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
+def _nearest(offsets: Sequence[float], wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
     """The columns nearest to the wishes that keep order and gaps: neighbors who want the same place share it."""
-    offsets = _offsets(row)
     blocks: list[tuple[float, float, int]] = []  # mean, weight, number of vertices
     for wish, own_weight, offset in zip(wishes, weights, offsets, strict=True):
         mean, weight, count = wish - offset, own_weight, 1
@@ -215,12 +224,13 @@ def _nearest(row: Sequence[Vertex], wishes: Sequence[float], weights: Sequence[f
     return [mean + offset for mean, offset in zip(means, offsets, strict=True)]
 
 
-def _offsets(row: Sequence[Vertex]) -> list[float]:
+def _offsets(row: Sequence[Vertex], extra: Mapping[str, float]) -> list[float]:
     """The tightest columns that a row can have, from 0."""
     offsets = [0.0]
-    for left, right in pairwise(row):
-        cards = isinstance(left, str) + isinstance(right, str)
-        offsets.append(offsets[-1] + (_LANES_APART, LANE, COLUMN)[cards])
+    for pair in pairwise(row):
+        cards = [vertex for vertex in pair if isinstance(vertex, str)]
+        wider = sum(extra.get(name, 0.0) for name in cards) / 2
+        offsets.append(offsets[-1] + (_LANES_APART, LANE, COLUMN)[len(cards)] + wider)
     return offsets
 
 

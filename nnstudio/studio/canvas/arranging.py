@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from nnstudio.insight.evaluation import Cancelled
 from nnstudio.network import edits
+from nnstudio.network.annotation_edits import move_notes
 from nnstudio.network.edits import Position
+from nnstudio.network.framed_layout import arrange_framed, arrange_notes
 from nnstudio.network.graph import Network
-from nnstudio.network.layout import arrange
 from nnstudio.sentence import Sentence
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.results.background import Background
@@ -23,7 +24,7 @@ AT_ONCE: Final = 200
 
 
 class Arranging(QObject):
-    """Finds places for all nodes, and drops them where the network was changed meanwhile."""
+    """Finds places for all nodes and notes, and drops them where the network was changed meanwhile."""
 
     found = Signal(object)
     """The change that would move the nodes; the document is still the one that it was found for."""
@@ -40,12 +41,12 @@ class Arranging(QObject):
         """Lay the whole network out, beginning where it begins now."""
         network = self._session.document.network
         if len(network.nodes) <= AT_ONCE:
-            self._take((network, arrange(network)))
+            self._take((network, arrange_framed(network)))
             return
         self.message.emit(self.tr("Arranging {count} nodes…").format(count=f"{len(network.nodes):,}"))
 
         def work(_: Cancelled) -> Iterator[_Arrangement]:
-            yield network, arrange(network)
+            yield network, arrange_framed(network)
 
         self._background.start(work)
 
@@ -58,4 +59,5 @@ class Arranging(QObject):
         left, top = (min((node.position[axis] for node in network.nodes), default=0.0) for axis in (0, 1))
         positions = {name: (x + left, y + top) for name, (x, y) in places.items()}
         self.message.emit("")
-        self.found.emit(edits.move(document, positions, Sentence("Arrange")))
+        change = edits.move(document, positions, Sentence("Arrange"))
+        self.found.emit(change.then(move_notes(document, arrange_notes(network, positions))))

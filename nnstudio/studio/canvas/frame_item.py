@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from nnstudio.network.framed_layout import FRAME_MARGINS
 from nnstudio.studio.canvas.card_painter import CARD_RECT
 from nnstudio.studio.canvas.frame_look import FrameLook
 from nnstudio.studio.canvas.frame_painter import (
@@ -24,7 +25,7 @@ from nnstudio.studio.canvas.frame_painter import (
 from nnstudio.studio.canvas.node_item import ABOVE_EDGES
 from nnstudio.studio.canvas.ports import Side, port_place
 from nnstudio.studio.canvas.style import OUTLINE, CanvasStyle
-from nnstudio.studio.theme.spacing import CARD_HEIGHT, FRAME_PADDING, FRAME_TITLE, GRID
+from nnstudio.studio.theme.spacing import CARD_HEIGHT, FRAME_TITLE, GRID
 
 _BEHIND: Final = -1.0
 _TITLE_LEVEL: Final = ABOVE_EDGES - 0.1
@@ -33,8 +34,8 @@ _MARGIN = 9.0
 
 def frame_rect(cards: Iterable[QRectF]) -> QRectF:
     """The frame around some cards, with room for its title."""
-    around = reduce(QRectF.united, cards)
-    return around.adjusted(-FRAME_PADDING, -FRAME_PADDING / 2 - FRAME_TITLE, FRAME_PADDING, FRAME_PADDING)
+    left, top, right, bottom = FRAME_MARGINS
+    return reduce(QRectF.united, cards).adjusted(-left, -top, right, bottom)
 
 
 def card_corner(frame: QRectF) -> QPointF:

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.studio.canvas.camera import Camera
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.style import HAIRLINE, outline
+from nnstudio.studio.theme.colors import mix
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, FIELD_RADIUS, SMALL
 
 _SIZE = QSize(152, 104)
 _FEWEST = 6
 """Fewer nodes than this need no map."""
 _THINNEST = 2.0
+_TINT = 0.25
+"""How much of its hue a frame or a note has."""
 _DELAY_MILLISECONDS = 50
 """How far the cards of the map may be behind those of the canvas."""
 
@@ -63,9 +66,7 @@ class Minimap(QWidget):
         if self._cards is None:
             self._cards = self._painted_cards()
         painter.drawPicture(0, 0, self._cards)
-        scale, origin = self._projection()
-        shown = self._camera.visible_rect()
-        frame = QRectF((shown.topLeft() - origin) * scale, shown.size() * scale)
+        frame = self._projected(self._camera.visible_rect())
         painter.setPen(outline(style.accent, HAIRLINE))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame & self.rect().toRectF().adjusted(2, 2, -2, -2), 3, 3)
@@ -85,24 +86,45 @@ class Minimap(QWidget):
         event.accept()
 
     def _painted_cards(self) -> QPicture:
-        """Every card as a bar in the hue of its category; kept while the view moves over them."""
+        """Frames, notes, and every card as a bar in the hue of its category; kept while the view moves over them."""
+        picture = QPicture()
+        painter = QPainter(picture)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for color, rects in (self._grounds() | self._bars()).items():
+            painter.setBrush(QColor(color))
+            painter.drawRects(rects)
+        painter.end()
+        return picture
+
+    def _grounds(self) -> dict[str, list[QRectF]]:
+        """Frames and notes by their colors, those below first; a folded frame is a bar like a card."""
+        theme, annotations = self._scene.canvas_style.theme, self._scene.annotations
+        found: dict[str, list[QRectF]] = {}
+        for frame in sorted(annotations.frames.values(), key=lambda item: item.is_folded):
+            hue = theme.frame(frame.look.color)
+            color = hue if frame.is_folded else mix(theme.panel, hue, _TINT)
+            found.setdefault(color, []).append(self._projected(frame.shown_rect))
+        for note in annotations.notes.values():
+            hue = mix(theme.panel, theme.paper(note.note.color), 1 - _TINT)
+            found.setdefault(hue, []).append(self._projected(note.shown_rect))
+        return found
+
+    def _bars(self) -> dict[str, list[QRectF]]:
         style = self._scene.canvas_style
         scale, origin = self._projection()
         left, top = origin.toTuple()
         width, height = CARD_WIDTH * scale, max(CARD_HEIGHT * scale, _THINNEST)
-        bars: dict[int, list[QRectF]] = {}
+        found: dict[str, list[QRectF]] = {}
         for item in self._scene.nodes.values():
-            hue = style.faint if item.card.stands_aside else style.hue(item.card.category)
-            bar = QRectF((item.x() - left) * scale, (item.y() - top) * scale, width, height)
-            bars.setdefault(hue.rgba(), []).append(bar)
-        picture = QPicture()
-        painter = QPainter(picture)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for color, rects in bars.items():
-            painter.setBrush(QColor.fromRgba(color))
-            painter.drawRects(rects)
-        painter.end()
-        return picture
+            if item.isVisible():
+                hue = style.faint if item.card.stands_aside else style.hue(item.card.category)
+                bar = QRectF((item.x() - left) * scale, (item.y() - top) * scale, width, height)
+                found.setdefault(hue.name(), []).append(bar)
+        return found
+
+    def _projected(self, rect: QRectF) -> QRectF:
+        scale, origin = self._projection()
+        return QRectF((rect.topLeft() - origin) * scale, rect.size() * scale)
 
     def _look(self, point: QPointF) -> None:
         scale, origin = self._projection()

@@ -27,7 +27,6 @@ TEMPLATE_HEIGHT: Final = 148
 CANVAS_DOTS: Final = 16
 SNAP: Final = 8
 """The grid on which dragged cards come to rest."""
-FRAME_PADDING: Final = 16
 FRAME_TITLE: Final = 28
 FRAME_RADIUS: Final = 12
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nnstudio.network import edits
-from nnstudio.network.layout import arrange
+from nnstudio.network.framed_layout import arrange_framed
 from nnstudio.studio.canvas import arranging
 from nnstudio.studio.session import Session
 
@@ -40,9 +40,9 @@ def slow(monkeypatch):
     def slow_arrange(network):
         begun.set()
         goes_on.wait(10)
-        return arrange(network)
+        return arrange_framed(network)
 
-    monkeypatch.setattr(arranging, "arrange", slow_arrange)
+    monkeypatch.setattr(arranging, "arrange_framed", slow_arrange)
     yield begun, goes_on
     goes_on.set()
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnstudio.network import edits
-from nnstudio.network.annotation_edits import frame, set_frames
+from nnstudio.network.annotation_edits import add_note, frame, set_frames
 from nnstudio.network.change import apply
 from nnstudio.studio.canvas.gestures.gesture import THRESHOLD
 from nnstudio.studio.forms.in_place_text import InPlaceText
@@ -393,3 +393,28 @@ def test_another_document_has_its_own_frames(session, canvas, annotations, pictu
     session.replace(pictures)
     assert annotations.frames == {}
     assert all(item.isVisible() for item in canvas.scene().nodes.values())
+
+
+def test_the_layout_keeps_frames_together_and_notes_free(hand, session, canvas, annotations, qtbot):
+    session.do(add_note(session.document, "Here", (0.0, 208.0)))
+    hand.key(Qt.Key.Key_L, CONTROL)
+    qtbot.waitUntil(lambda: canvas.node_item("conv").pos().toTuple() == hand.positions["conv"])
+    note, body = annotations.notes["note"], annotations.frames["frame"]
+    assert not body.rect.intersects(note.shown_rect)
+    cards = {name: item.card_rect for name, item in canvas.scene().nodes.items()}
+    assert not any(card.intersects(note.shown_rect) for card in cards.values())
+    assert [name for name, card in cards.items() if card.intersects(body.rect)] == ["conv", "flat"]
+    assert session.history.labels[-1] == "Arrange"
+
+
+def test_the_map_shows_frames_and_notes(session, canvas):
+    session.do(set_frames(session.document, ["frame"], "x", color="orange"))
+    minimap = canvas.overlays.minimap
+    minimap.follow()
+    minimap.repaint_cards()
+    (tint,) = (color for color, rects in minimap._grounds().items() if rects)
+    image = minimap.grab().toImage()
+    assert any(image.pixelColor(x, y).name() == tint for x in range(image.width()) for y in range(image.height()))
+    session.do(set_frames(session.document, ["frame"], "x", collapsed=True))
+    assert list(minimap._grounds()) == [canvas.scene().canvas_style.theme.frame("orange")]
+    assert sum(map(len, minimap._bars().values())) == 2

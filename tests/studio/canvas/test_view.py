@@ -185,7 +185,7 @@ class TestOverlays:
         tall_hand.canvas.reset_zoom()
         tall_hand.canvas.resize(1100, 700)
         minimap = tall_hand.canvas.overlays.minimap
-        assert minimap.geometry().bottomRight() == QPoint(1100 - 13, 700 - 13)
+        assert minimap.geometry().bottomRight() == tall_hand.canvas.viewport().geometry().bottomRight() - QPoint(12, 12)
 
     def test_an_empty_canvas_says_how_to_begin(self, open_hand, theme_source):
         hand = open_hand(Session(Document()))

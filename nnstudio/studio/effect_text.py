@@ -57,7 +57,9 @@ def _memory(memory: tuple[int, int] | None) -> str:
     """Nothing where it is the same to the reader."""
     if memory is None or as_size(memory[0]) == as_size(memory[1]):
         return ""
-    return _tr("training takes {size}, {before} before").format(size=as_size(memory[1]), before=as_size(memory[0]))
+    more = memory[1] - memory[0]
+    sign = "+" if more > 0 else "\N{MINUS SIGN}"
+    return _tr("{size} to train, {more}").format(size=as_size(memory[1]), more=f"{sign}{as_size(abs(more))}")
 
 
 def _solved(effect: Effect) -> str:

@@ -17,13 +17,12 @@ from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.chooser import SEPARATOR, Option
+from nnstudio.studio.forms.chooser_editor import ChooserEditor
 from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.disclosure import Disclosure
-from nnstudio.studio.forms.explaining_chooser import ExplainingChooser
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.measures import NESTED_INDENT, ROOM_FOR_CHOICE, text_width
-from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.wording import choice_name, none_word, words
 from nnstudio.studio.theme import spacing
@@ -35,24 +34,17 @@ _WIDE_SHARE = 3
 """Where every third name is too long to stand beside the label, the list stands under it."""
 
 
-class DeclarationEditor(FieldEditor):
+class DeclarationEditor(ChooserEditor):
     """A list of names, and under it the settings of the chosen one, which an arrow before the list shows and hides."""
 
     def __init__(
         self, field: Field, name: str, make_form: MakeForm, parent: QWidget | None = None, *, none: str = ""
     ) -> None:
         """`none` is what a list that may hold nothing says for that, if not None."""
-        super().__init__(field, name, parent)
+        super().__init__(field, name, _options(field, none or none_word()), parent)
         self._make_form = make_form
         self._form: DeclarationForm | None = None
         self._foldable = field.base is not None and issubclass(field.base, _FOLDED)
-        self._options = tuple(_options(field, none or none_word()))
-        self._chooser = ExplainingChooser()
-        self._chooser.fill(self._options)
-        self._chooser.explain(words(field.help))
-        self._set_input(self._chooser)
-        self._chooser.currentIndexChanged.connect(self._choose)
-        self._chooser.pointed.connect(self._point)
         self.unfold = Disclosure(_tr("Settings of {name}").format(name=words(field.label)), self)
         self.unfold.setObjectName(f"{name}.unfold")
         self.unfold.setChecked(not self._foldable)
@@ -63,10 +55,6 @@ class DeclarationEditor(FieldEditor):
         self.below = self._below = QWidget()
         self._below_column = QVBoxLayout(self._below)
         self._below_column.setContentsMargins(NESTED_INDENT, spacing.SMALL, 0, 0)
-
-    def foretell(self, outlook: Outlook) -> None:
-        """Show it in the list, which hides what is under the line."""
-        self._chooser.foretell(outlook)
 
     def _show(self, value: Any) -> None:
         chosen = type(value) if isinstance(value, Declaration) else None
@@ -104,19 +92,13 @@ class DeclarationEditor(FieldEditor):
         value = self._value_of(index)
         self._show(value)
         self.unfold.setChecked(True)
-        self._commit(value)
+        self._commit(value, goes_on=self._chooser.goes_on)
 
     def _value_of(self, index: int) -> Any:
         """What the field would hold if an entry of the list were chosen."""
         chosen = self._options[index].value
         before = self._value if isinstance(self._value, Declaration) else None
         return self._value if type(before) is chosen else None if chosen is None else starting(chosen, before)
-
-    def _point(self, index: int) -> None:
-        if index >= 0:
-            self._try(self._value_of(index))
-        else:
-            self._settle()
 
     def _try_inside(self, values: Mapping[str, Any], place: FieldEditor) -> None:
         """Ask what would come of a setting of what is chosen."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.studio.forms.choice_note import WIDTH, ChoiceNote
@@ -27,6 +30,8 @@ class ExplainingChooser(Chooser):
         super().__init__(parent)
         self._help = ""
         self._note: ChoiceNote | None = None
+        self._is_stepping = False
+        self._is_in_row = False
         self.highlighted.connect(self._point)
 
     def explain(self, help_text: str) -> None:
@@ -43,8 +48,33 @@ class ExplainingChooser(Chooser):
         if self._note is not None:
             self._note.show_outlook(outlook)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the entry that is chosen at this moment is one of a row that keys or the wheel go through."""
+        return self._is_stepping and self._is_in_row
+
+    def end_row(self) -> None:
+        """Let the next step begin a row of its own."""
+        self._is_in_row = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Goes through the entries while the list is closed."""
+        with self._stepping():
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """The same."""
+        with self._stepping():
+            super().wheelEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Ends a row of steps."""
+        self.end_row()
+        super().focusOutEvent(event)
+
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Opens the list with room for the note at its foot."""
+        self.end_row()
         super().showPopup()
         self._add_note()
         self._point(self.currentIndex())
@@ -53,6 +83,13 @@ class ExplainingChooser(Chooser):
         """Closes the list."""
         super().hidePopup()
         self.pointed.emit(-1)
+
+    @contextmanager
+    def _stepping(self) -> Iterator[None]:
+        before, self._is_stepping = self.currentIndex(), True
+        yield
+        self._is_stepping = False
+        self._is_in_row = self._is_in_row or self.currentIndex() != before
 
     def _add_note(self) -> None:
         """Let the list be as much higher as the note is, end where the box ends, and stay on the screen."""

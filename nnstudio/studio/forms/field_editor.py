@@ -117,7 +117,8 @@ class FieldEditor(QWidget):
             self._is_trying = False
             self.settled.emit()
 
-    def _commit(self, value: Any) -> None:
+    def _commit(self, value: Any, *, goes_on: bool = False) -> None:
+        """Give the field a value; whether that goes on with a row of steps."""
         if value != self._value:
             self._value = value
-            self.edited.emit(value)
+            (self.stepped if goes_on else self.edited).emit(value)

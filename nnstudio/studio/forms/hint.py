@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEasingCurve, QVariantAnimation
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.outlook import Outlook
@@ -48,6 +48,7 @@ class Hint(QWidget):
     def refuse(self, sentence: str) -> None:
         """Say why what was typed cannot be used; an empty sentence takes it back."""
         self._refusal.say(sentence)
+        self._announce(sentence)
         self._fit()
 
     def show_outlook(self, outlook: Outlook) -> None:
@@ -55,6 +56,7 @@ class Hint(QWidget):
         self._facts.say(outlook.facts)
         self._doubt.say("" if outlook.is_error else outlook.doubt)
         self._error.say(outlook.doubt if outlook.is_error else "")
+        self._announce(self.said)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -62,6 +64,11 @@ class Hint(QWidget):
         super().resizeEvent(event)
         if event.oldSize().width() not in (event.size().width(), -1) and self.said:
             self._fit()
+
+    def _announce(self, text: str) -> None:
+        """Let screen readers say what appeared, without the focus going there."""
+        if text:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _fit(self) -> None:
         height = self._wanted()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.hint import Hint
 from nnstudio.studio.forms.mark import Mark
 from nnstudio.studio.forms.measures import DISCLOSURE_WIDTH
 from nnstudio.studio.forms.shown_value import shown_value
-from nnstudio.studio.forms.wording import tooltip, words
+from nnstudio.studio.forms.wording import as_sentence, range_text, tooltip, words
 from nnstudio.studio.theme import Role, set_role, spacing
 
 
@@ -76,6 +76,7 @@ class FieldRow(QWidget):
         self._line = Line(words(editor.field.label), editor, label_width, before=editor.before, wide=editor.wide)
         self._line.setToolTip(tooltip(editor.field))
         self._hint = Hint(editor.name)
+        self._refusal = self._remark = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -84,7 +85,7 @@ class FieldRow(QWidget):
         if editor.below is not None:
             column.addWidget(editor.below)
         self._add_reset()
-        editor.refused.connect(self._hint.refuse)
+        editor.refused.connect(self._refuse)
         editor.foretold.connect(self._hint.show_outlook)
 
     @property
@@ -109,6 +110,8 @@ class FieldRow(QWidget):
         self._reset.setEnabled(resettable)
         field = self.editor.field
         self._line.mark.show_if(differs, resets=resettable, default=shown_value(field, field.default))
+        self._remark = self._spoken(value, differs=differs)
+        self._describe()
 
     def reset(self) -> None:
         """Go back to the default, as if a person had chosen it."""
@@ -118,6 +121,28 @@ class FieldRow(QWidget):
             self.reset_wanted.emit()
         else:
             self.editor.reset()
+
+    def _refuse(self, sentence: str) -> None:
+        self._hint.refuse(sentence)
+        self._refusal = sentence
+        self._describe()
+
+    def _spoken(self, value: object, *, differs: bool) -> str:
+        """What the dot and the place of the value tell the eye."""
+        default = shown_value(self.editor.field, self.editor.field.default)
+        if value is SEVERAL:
+            return QCoreApplication.translate("Forms", "The selected nodes differ in it.")
+        if not differs or not default:
+            return ""
+        return QCoreApplication.translate("Forms", "Differs from its default, {default}.").format(default=default)
+
+    def _describe(self) -> None:
+        """Let screen readers tell what the setting is for, what it may hold, and what is wrong with it."""
+        field = self.editor.field
+        # On Linux, Qt tells the current entry of a list in place of its name.
+        name = as_sentence(words(field.label)) if isinstance(self.editor.input, QComboBox) else ""
+        sentences = (self._refusal, name, words(field.help), as_sentence(range_text(field)), self._remark)
+        self.editor.input.setAccessibleDescription(" ".join(filter(None, sentences)))
 
     def _add_reset(self) -> None:
         self._reset = QAction(QCoreApplication.translate("Forms", "Reset to default"), self)

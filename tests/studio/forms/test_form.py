@@ -316,7 +316,7 @@ def test_settings_that_differ_among_several_are_shown_as_such(qtbot, kitchen, fl
 def test_every_line_says_what_it_is_for(kitchen):
     entry = kitchen.input("layers")
     assert entry.accessibleName() == "Layers"
-    assert entry.accessibleDescription() == "How many there are."
+    assert entry.accessibleDescription() == "How many there are. A whole number at least 1 and at most 8."
     assert "A whole number at least 1 and at most 8." in entry.parentWidget().parentWidget().toolTip()
 
 
@@ -347,3 +347,16 @@ def test_everything_in_the_catalog_has_a_form(qtbot, kind):
         qtbot.addWidget(form)
         form.show_values([starting(declaration)])
         assert list(form.rows) == list(fields_of(declaration))
+
+
+def test_choices_that_keys_go_through_are_one_row_of_steps(qtbot, kitchen):
+    chooser = kitchen.input("flavor")
+    chooser.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(chooser, Qt.Key.Key_Down)
+    assert [type(value).__name__ for _, value in kitchen.edits] == ["Sweet"]
+    assert [type(value).__name__ for _, value in kitchen.steps] == ["Fruity"]
+    kitchen.input("note").setFocus()
+    chooser.setFocus()
+    qtbot.keyClick(chooser, Qt.Key.Key_Up)
+    assert [type(value).__name__ for _, value in kitchen.edits] == ["Sweet", "Sweet"]

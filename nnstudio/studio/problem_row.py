@@ -93,6 +93,8 @@ class ProblemRow(QFrame):
         if tuple(repairs) == self._repairs:
             return
         self._repairs = tuple(repairs)
+        if self._repair.hasFocus() and not repairs:
+            self.setFocus()  # the link goes, and would give the focus to whatever comes next
         self._repair.setVisible(bool(repairs))
         if len(repairs) == 1:
             self._repair.setText(repairs[0].title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import fields_of
 from nnstudio.network.document import Training
@@ -61,6 +61,7 @@ class ProblemsView(QWidget):
 
     def _refresh(self) -> None:
         problems = self._session.problems[:_MOST_ROWS]
+        has_focus = self._has_focus()
         while len(self._rows) < len(problems):
             self._add_row()
         for index, row in enumerate(self._rows):
@@ -68,6 +69,8 @@ class ProblemsView(QWidget):
             if index < len(problems):
                 row.show_problem(problems[index], node_at(self._session.document.network, problems[index].node or ""))
         self._pages.setCurrentIndex(1 if problems else 0)
+        if has_focus:
+            self._keep_focus(len(problems))
         self._align_sentences()
         left_out = len(self._session.problems) - len(problems)
         self._more.setText(self.tr("… and {count} more").format(count=left_out))
@@ -75,6 +78,15 @@ class ProblemsView(QWidget):
         self._waiting = [row for row in self._rows if not row.isHidden()]
         self._soon.start(_REST_MILLISECONDS)
         self.count_changed.emit(self.count)
+
+    def _keep_focus(self, count: int) -> None:
+        """Let those who solve one problem after the other stay here."""
+        if not self._has_focus():
+            (self._rows[count - 1] if count else self._fine).setFocus()
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _look_for_repairs(self) -> None:
         """For one row after the other while nothing else is to be done: an edit does not wait for them."""

@@ -51,6 +51,7 @@ class Editing(QObject):
         super().__init__(parent)
         self._session = session
         self._annotations = annotations
+        self._walked_to = ""
 
     def add_layer(self, type_name: str, middle: QPointF) -> None:
         """Add a layer below the selected nodes and connect them to it; if none is selected, around a point."""
@@ -125,15 +126,20 @@ class Editing(QObject):
         change = edits.move(document, positions, "Nudge").then(move_notes(document, note_positions))
         self._session.do(change, merge=True)
 
-    def walk(self, direction: Direction) -> None:
-        """Select the next node in a direction, or the first one if none is selected."""
-        network, selected = self._session.document.network, self._session.selected_nodes
+    def walk(self, direction: Direction, *, extend: bool = False) -> None:
+        """Select the next node in a direction, or the first one if none is selected; with `extend` besides the others.
+
+        A walk goes on from where it came to last.
+        """
+        network, selected = self._session.document.network, [node.id for node in self._session.selected_nodes]
         if selected:
-            following = neighbor(network, selected[-1].id, direction)
+            start = self._walked_to if self._walked_to in selected else selected[-1]
+            following = neighbor(network, start, direction)
         else:
             following = network.nodes[0].id if network.nodes else None
         if following is not None:
-            self._session.select([following])
+            self._walked_to = following
+            self._session.select([*selected, following] if extend else [following])
 
     def connect_selection(self) -> None:
         """Draw edges down through the selected nodes; into a last one that takes many, from all others."""

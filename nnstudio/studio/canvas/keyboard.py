@@ -45,4 +45,5 @@ def bindings(canvas: CanvasView) -> Mapping[str, Callable[[], object]]:
         table[name] = partial(canvas.nudge, direction, CANVAS_DOTS)
         table[f"Shift+{name}"] = partial(canvas.nudge, direction, GRID)
         table[f"Alt+{name}"] = partial(canvas.walk, direction)
+        table[f"Alt+Shift+{name}"] = partial(canvas.walk, direction, extend=True)
     return table

@@ -155,9 +155,9 @@ class CanvasView(GestureView):
         self._editing.nudge(direction, step)
         self.reveal_selection()
 
-    def walk(self, direction: Direction) -> None:
-        """Select the next node in a direction."""
-        self._editing.walk(direction)
+    def walk(self, direction: Direction, *, extend: bool = False) -> None:
+        """Select the next node in a direction; with `extend` besides those that are selected."""
+        self._editing.walk(direction, extend=extend)
         self.reveal_selection()
 
     def auto_layout(self) -> None:

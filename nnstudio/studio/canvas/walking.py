@@ -24,11 +24,14 @@ class Direction(Enum):
 
 
 def neighbor(network: Network, node_id: str, direction: Direction) -> str | None:
-    """The node to which a step leads: along an edge if one goes that way, else the nearest one there."""
+    """The node to which a step leads: up and down along an edge if one goes that way, else the nearest one there."""
     start = network.by_id[node_id]
     edges = (*network.incoming[node_id], *network.outgoing[node_id])
     connected = {edge.source if edge.target == node_id else edge.target for edge in edges} - {node_id}
-    for nodes in ([network.by_id[name] for name in sorted(connected)], network.nodes):
+    at_edges = (
+        [network.by_id[name] for name in sorted(connected)] if direction in (Direction.UP, Direction.DOWN) else []
+    )
+    for nodes in (at_edges, network.nodes):
         distances = {node.id: _distance(start, node, direction) for node in nodes if node is not start}
         reachable = {name: distance for name, distance in distances.items() if distance is not None}
         if reachable:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from nnstudio.studio.forms.measures import LEAST_WIDTH
@@ -57,6 +57,13 @@ class Chooser(QComboBox):
         self.setCurrentIndex(index)
         self.blockSignals(blocked)
 
+    def event(self, event: QEvent) -> bool:
+        """Letters choose the entry that begins with them, also those that are shortcuts of the window."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _writes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Chooses the next one only while it has the focus."""
         if self.hasFocus():
@@ -87,3 +94,9 @@ class Chooser(QComboBox):
         else:
             painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText))
             painter.drawText(place.adjusted(1, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key gives a letter."""
+    plain = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier == Qt.KeyboardModifier.NoModifier
+    return plain and event.text().isprintable() and bool(event.text().strip())

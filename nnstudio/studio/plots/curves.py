@@ -183,6 +183,7 @@ class CurvesPlot(QWidget):
                 self.fit()
             case _:
                 super().keyPressEvent(event)
+        self.setAccessibleDescription(self._pointer.words)
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)

@@ -35,6 +35,14 @@ class CurvePointer(QObject):
         """Where the crosshair stands; None while there is none."""
         return self._x
 
+    @property
+    def words(self) -> str:
+        """What it tells, to be read aloud; empty while there is no crosshair."""
+        if self._x is None:
+            return ""
+        values = ", ".join(f"{line.name} {line.value}" for line in self._layer.lines)
+        return f"{self._layer.title}: {values}"
+
     def move_to(self, x: float) -> None:
         """Moves to the measured point nearest to x."""
         places = self._places()

@@ -32,9 +32,9 @@ class Sentence(str):
         return sentence
 
     @classmethod
-    def of(cls, text: str) -> Self:
+    def of(cls, text: object) -> Self:
         """A text as a sentence; it may be one already."""
-        return text if isinstance(text, cls) else cls(text)
+        return text if isinstance(text, cls) else cls(str(text))
 
     def told(self, translate: Callable[[str], str]) -> str:
         """The sentence in another language; `translate` gives the words of a text there."""
@@ -43,8 +43,12 @@ class Sentence(str):
         return words.format(**values) if values else words
 
     def continued(self) -> Self:
-        """The same as the continuation of another sentence: its first letter is a small one in English."""
-        sentence = super().__new__(type(self), self[:1].lower() + self[1:])
+        """The same as the continuation of another sentence: its first letter is a small one in English.
+
+        Abbreviations stay as they are: RMS rate, L2 strength.
+        """
+        is_word = not self[1:2] or self[1].islower() or self[1].isspace()
+        sentence = super().__new__(type(self), self[:1].lower() + self[1:] if is_word else self)
         sentence.words, sentence.values = self.words, self.values
         return sentence
 
@@ -70,8 +74,8 @@ def counted(count: int, one: str, many: str) -> Sentence:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Sentences that follow each other; empty if there are none."""
-    first, *others = [*sentences] or [""]
+    """Sentences that follow each other; those that are empty are left out."""
+    first, *others = [*filter(None, sentences)] or [""]
     return reduce(lambda done, new: Sentence("{first} {next}", first=done, next=new), others, first)
 
 
@@ -79,3 +83,10 @@ def dotted(parts: Iterable[str]) -> str:
     """Parts of a caption: a · b · c; those that are empty are left out."""
     first, *others = [*filter(None, parts)] or [""]
     return reduce(lambda done, new: Sentence("{first} · {next}", first=done, next=new), others, first)
+
+
+def first_part(caption: str) -> str:
+    """The first of the parts of a caption."""
+    if isinstance(caption, Sentence) and caption.words == "{first} · {next}":
+        return first_part(Sentence.of(caption.values["first"]))
+    return caption.partition(" · ")[0] if " · " in caption else caption

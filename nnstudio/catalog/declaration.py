@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, structs
 
+from nnstudio.sentence import Sentence
+
 _WORD_START = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])")
 
 
@@ -40,8 +42,8 @@ class Declaration(Struct, frozen=True, kw_only=True):
             cls.aliases = ()
         if "note_on_pytorch" not in cls.__dict__:
             cls.note_on_pytorch = ""
-        if "label" not in cls.__dict__:
-            cls.label = cls.__name__
+        cls.label = Sentence(cls.__dict__.get("label", cls.__name__))
+        cls.kind = Sentence.of(cls.kind)
 
     @classmethod
     def keras_name(cls) -> str:

@@ -13,16 +13,31 @@ from typing import Final
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, shape_text
+from nnstudio.sentence import Sentence, counted, dotted, listed
 
 BATCH: Final = "batch"
+UNITS: Final = Sentence("units")
+_CHANNELS: Final = Sentence("channels")
+_DEPTH: Final = Sentence("depth")
+_FEATURES: Final = Sentence("features")
+_HEIGHT: Final = Sentence("height")
+_STEPS: Final = Sentence("steps")
+_WIDTH: Final = Sentence("width")
+_COUNTED: Final[dict[str, tuple[str, str]]] = {
+    UNITS: ("{count} unit", "{count} units"),
+    _CHANNELS: ("{count} channel", "{count} channels"),
+    _FEATURES: ("{count} feature", "{count} features"),
+    _STEPS: ("{count} step", "{count} steps"),
+}
+"""How many places there are along the only axis of a result."""
 _BY_RANK: Final = {
     0: (),
-    1: ("features",),
-    2: ("steps", "features"),
-    3: ("height", "width", "channels"),
-    4: ("depth", "height", "width", "channels"),
+    1: (_FEATURES,),
+    2: (_STEPS, _FEATURES),
+    3: (_HEIGHT, _WIDTH, _CHANNELS),
+    4: (_DEPTH, _HEIGHT, _WIDTH, _CHANNELS),
 }
-_MADE_BY: Final = {"units": "units", "filters": "channels"}
+_MADE_BY: Final = {"units": UNITS, "filters": _CHANNELS}
 """What the last axis holds by the field that sets its length."""
 
 
@@ -30,27 +45,31 @@ def names_of_result(layer: Layer, shape: Shape, kind: ValueType, given: tuple[st
     """A name for every axis of a layer's result; `given` are those of what it computes from, if it is of that kind."""
     names = names_by_rank(len(shape))
     if len(shape) == 1 and kind == "int32":
-        return ("steps",)
+        return (_STEPS,)
     kept = given[-1:] if len(given) == len(shape) else names[-1:]
     return (*names[:-1], *(_made_by(type(layer)) or kept))
 
 
 def names_by_rank(rank: int) -> tuple[str, ...]:
     """What axes are called where nothing but their number is known."""
-    return _BY_RANK.get(rank, (*(f"axis {number}" for number in range(1, rank)), "channels"))
+    return _BY_RANK.get(rank, (*(Sentence("axis {number}", number=number) for number in range(1, rank)), _CHANNELS))
 
 
 def described(shape: Shape, names: Iterable[str]) -> str:
     """A shape with its axes, as a sentence says it: 64 units, or 8×8×32 (height, width, channels)."""
     known = tuple(names)
     if len(shape) == 1:
-        return f"{shape[0]} {known[0] if shape[0] != 1 else known[0].removesuffix('s')}"
-    return f"{shape_text(shape)} ({', '.join(known)})" if shape else "a single number"
+        return counted(shape[0], *_COUNTED[known[0]])
+    if not shape:
+        return Sentence("a single number")
+    return Sentence("{shape} ({axes})", shape=shape_text(shape), axes=listed(known, "{first}, {last}"))
 
 
 def by_axis(shape: Shape, names: Iterable[str]) -> str:
     """The same for a label: height 8 · width 8 · channels 32."""
-    return " · ".join(f"{name} {length}" for name, length in zip(names, shape, strict=True))
+    return dotted(
+        Sentence("{axis} {length}", axis=name, length=length) for name, length in zip(names, shape, strict=True)
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import ClassVar
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.registry import types_of
 from nnstudio.network.graph import Network, Node
+from nnstudio.sentence import counted, dotted
 
 
 class Block(Layer, frozen=True, kw_only=True):
@@ -58,9 +59,7 @@ class Block(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """How many layers are inside, and the definition."""
-        count = self.layer_count
-        layers = "1 layer" if count == 1 else f"{count} layers"
-        return f"{layers} · {self.definition}" if self.definition else layers
+        return dotted((counted(self.layer_count, "1 layer", "{count} layers"), self.definition or ""))
 
 
 def layer_types() -> dict[str, type[Layer]]:

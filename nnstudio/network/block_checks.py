@@ -13,6 +13,7 @@ from nnstudio.network.problem import Problem
 from nnstudio.network.shape_checks import shape_problems
 from nnstudio.network.sharing_checks import sharing_problems
 from nnstudio.network.structure_checks import wiring_problems
+from nnstudio.sentence import Sentence, listed
 
 
 def block_problems(document: Document, inference: Inference) -> Iterator[Problem]:
@@ -31,21 +32,29 @@ def _border(node: Node, block: Block) -> Iterator[Problem]:
         yield Problem(
             code="block-input",
             node=node.id,
-            message=f"{node.title} has no Input inside, so that nothing can enter it. Open it and add one.",
+            message=Sentence(
+                "{node} has no Input inside, so that nothing can enter it. Open it and add one.", node=node.title
+            ),
         )
     if not block.results:
         yield Problem(
             code="block-output",
             node=node.id,
-            message=f"{node.title} has no result, because nothing inside is an output. Open it and add a layer.",
+            message=Sentence(
+                "{node} has no result, because nothing inside is an output. Open it and add a layer.", node=node.title
+            ),
         )
     if len(block.results) > 1:
-        names = ", ".join(f"“{result.id}”" for result in block.results)
+        names = listed((f"“{result.id}”" for result in block.results), "{first}, {last}")
         yield Problem(
             code="block-output",
             node=node.id,
-            message=f"{node.title} has several results inside ({names}), but a block gives one. Open it and join them "
-            "with Concatenate or Add, or delete what is not needed.",
+            message=Sentence(
+                "{node} has several results inside ({names}), but a block gives one. Open it and join"
+                " them with Concatenate or Add, or delete what is not needed.",
+                node=node.title,
+                names=names,
+            ),
         )
 
 

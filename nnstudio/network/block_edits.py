@@ -18,6 +18,7 @@ from nnstudio.network.document_change import change_between
 from nnstudio.network.edits import Position
 from nnstudio.network.graph import LONGEST_ID, Edge, Network, Node, is_valid_id
 from nnstudio.network.inside import block_of
+from nnstudio.sentence import Sentence
 
 
 def define(document: Document, node_id: str, name: str | None = None) -> Change:
@@ -60,7 +61,9 @@ def rename_definition(document: Document, name: str, new_name: str) -> Change:
     if new_name == name:
         return Change("Rename definition")
     if not is_valid_id(new_name) or new_name in document.definitions:
-        raise NetworkError(f"A definition cannot be named {new_name!r}. Choose another name.")
+        raise NetworkError(
+            Sentence("A definition cannot be named {new_name!r}. Choose another name.", new_name=new_name)
+        )
     names = {name: new_name}
     definitions = {names.get(old, old): renamed_links(network, names) for old, network in document.definitions.items()}
     network = renamed_links(document.network, names)
@@ -73,7 +76,7 @@ def delete_definition(document: Document, name: str) -> Change:
     others = {other: network for other, network in document.definitions.items() if other != name}
     used = used_definitions(document.network).union(*map(used_definitions, others.values()))
     if name in used:
-        raise NetworkError(f"Blocks are linked to “{name}”. Make them unique or delete them first.")
+        raise NetworkError(Sentence("Blocks are linked to “{name}”. Make them unique or delete them first.", name=name))
     after = structs.replace(document, definitions=FrozenMapping(others))
     return change_between(document, after, "Delete definition")
 

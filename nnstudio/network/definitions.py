@@ -12,6 +12,7 @@ from nnstudio.errors import NetworkError
 from nnstudio.network.block import Block
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
+from nnstudio.sentence import Sentence
 
 PortMoves: TypeAlias = Mapping[int, int | None]
 """Where the ports of a block went when its Inputs came, went or changed places; None for one that is gone."""
@@ -61,7 +62,9 @@ class _Linking:
     def definition(self, name: str) -> Network:
         """The network of a definition with its own blocks linked."""
         if name in self._linking:
-            raise NetworkError(f"“{name}” cannot hold a linked copy of itself. Make the copy unique first.")
+            raise NetworkError(
+                Sentence("“{name}” cannot hold a linked copy of itself. Make the copy unique first.", name=name)
+            )
         if name not in self._linked:
             self._linking.append(name)
             self._linked[name] = self.network(self._stored[name])

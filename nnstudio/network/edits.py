@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.fields import fields_of, labels_of
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.reference import DataReference
 from nnstudio.network.annotation_edits import frame_steps, paste_steps
@@ -17,7 +17,7 @@ from nnstudio.network.document import Document, Training
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.output_edits import follow_nodes
-from nnstudio.sentence import Sentence
+from nnstudio.sentence import Sentence, counted
 
 Position = tuple[float, float]
 
@@ -26,7 +26,7 @@ def add_node(document: Document, layer: Layer, position: Position = (0.0, 0.0), 
     """Place a layer on the canvas, named after its type unless told otherwise."""
     name = document.network.fresh_id(node_id or type(layer).short_name)
     node = Node(id=name, layer=layer, position=position)
-    return Change(f"Add {node.type_name}", (NodeStep(len(document.network.nodes), None, node),))
+    return Change(Sentence("Add {node}", node=node.type_name), (NodeStep(len(document.network.nodes), None, node),))
 
 
 def connect(document: Document, source: str, target: str, port: int | None = None) -> Change:
@@ -83,7 +83,7 @@ def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = 
         *frame_steps(network, dict.fromkeys(gone)),
         *follow_nodes(document, dict.fromkeys(gone)),
     ]
-    return Change(_count_label("Delete", len(gone), "node") if gone else "Disconnect", tuple(steps))
+    return Change(counted(len(gone), "Delete node", "Delete {count} nodes") if gone else "Disconnect", tuple(steps))
 
 
 def move(document: Document, positions: Mapping[str, Position], label: str = "Move") -> Change:
@@ -93,16 +93,16 @@ def move(document: Document, positions: Mapping[str, Position], label: str = "Mo
 
 def set_fields(document: Document, node_ids: Iterable[str], **values: Any) -> Change:
     """Give settings of one or several nodes new values, which must have passed `read_field`."""
-    ids, settings = list(node_ids), ", ".join(name.replace("_", " ") for name in values)
-    label = f"Set {settings} of {ids[0] if len(ids) == 1 else f'{len(ids)} nodes'}"
+    ids = list(node_ids)
+    label = Sentence("Set {settings} of {nodes}", settings=_settings(document, ids, values), nodes=_nodes(ids))
     return replace_nodes(document, ids, lambda node: structs.replace(node, layer=node.layer.replace(**values)), label)
 
 
 def reset_fields(document: Document, node_ids: Iterable[str], names: Iterable[str]) -> Change:
     """Give settings their defaults again, each node those of its own type."""
     ids, settings = list(node_ids), list(names)
-    what = settings[0].replace("_", " ") if len(settings) == 1 else "settings"
-    label = f"Reset {what} of {ids[0] if len(ids) == 1 else f'{len(ids)} nodes'}"
+    what = _settings(document, ids, settings) if len(settings) == 1 else Sentence("settings")
+    label = Sentence("Reset {settings} of {nodes}", settings=what, nodes=_nodes(ids))
 
     def with_defaults(node: Node) -> Node:
         fields = fields_of(type(node.layer))
@@ -160,7 +160,7 @@ def insert_on_edge(
 ) -> Change:
     """Put a new layer between the two ends of an edge."""
     added = add_node(document, layer, position, node_id)
-    return _spliced(document, edge, added, _added_id(added), f"Insert {type(layer).__name__}")
+    return _spliced(document, edge, added, _added_id(added), Sentence("Insert {layers}", layers=type(layer).__name__))
 
 
 def splice_node(document: Document, edge: Edge, node_id: str) -> Change:
@@ -171,15 +171,16 @@ def splice_node(document: Document, edge: Edge, node_id: str) -> Change:
 def set_training(document: Document, **values: Any) -> Change:
     """Give training settings new values, which must have passed `read_field`."""
     training = document.training.replace(**values)
-    return _set_part(document, "training", training, "Set " + ", ".join(name.replace("_", " ") for name in values))
+    settings = labels_of(Training, values)
+    return _set_part(document, "training", training, Sentence("Set {settings}", settings=settings))
 
 
 def reset_training(document: Document, names: Iterable[str]) -> Change:
     """Give training settings their defaults again."""
     settings = list(names)
     training = document.training.replace(**{name: fields_of(Training)[name].default for name in settings})
-    what = settings[0].replace("_", " ") if len(settings) == 1 else "training settings"
-    return _set_part(document, "training", training, f"Reset {what}")
+    what = labels_of(Training, settings) if len(settings) == 1 else Sentence("training settings")
+    return _set_part(document, "training", training, Sentence("Reset {settings}", settings=what))
 
 
 def set_data(document: Document, data: DataReference | None) -> Change:
@@ -222,7 +223,7 @@ def paste(
     for index, edge in enumerate(inner, start=len(network.edges)):
         steps.append(EdgeStep(index, None, Edge(names[edge.source], names[edge.target], edge.port)))
     steps += paste_steps(network, annotations, names, offset)
-    return Change(_count_label("Paste", len(names), "node") if names else "Paste note", tuple(steps))
+    return Change(counted(len(names), "Paste node", "Paste {count} nodes") if names else "Paste note", tuple(steps))
 
 
 def replace_nodes(document: Document, node_ids: Iterable[str], replaced: Callable[[Node], Node], label: str) -> Change:
@@ -282,5 +283,12 @@ def _renamed(node: Node, old: str, new: str) -> str | None:
     return new if node.shared_with == old else node.shared_with
 
 
-def _count_label(verb: str, count: int, noun: str) -> str:
-    return f"{verb} {noun}" if count == 1 else f"{verb} {count} {noun}s"
+def _settings(document: Document, node_ids: list[str], names: Iterable[str]) -> str:
+    """Settings of nodes by their labels, which are those of the first node."""
+    first = document.network.by_id.get(node_ids[0]) if node_ids else None
+    return labels_of(Layer if first is None else type(first.layer), names)
+
+
+def _nodes(node_ids: list[str]) -> str:
+    """Nodes as the name of an undo step tells of them."""
+    return node_ids[0] if len(node_ids) == 1 else Sentence("{count} nodes", count=len(node_ids))

@@ -13,6 +13,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.figures import LOSS, figures, loss_keys, outputs_of
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 _METRICS = ("metrics", "weighted_metrics")
 
@@ -44,9 +45,13 @@ def _misfit(document: Document, output: str, field: str, metric: Metric) -> Prob
         code="metric-target",
         node=output if len(outputs_of(document.network)) > 1 else None,
         field=field,
-        message=f"{metric.label} does not go with {training.loss_of(output).label}: one reads class labels, the other "
-        "numbers or one-hot rows. Choose another metric.",
-        fixes=(Fix(f"Remove {metric.label}", set_for_output(document, output, field, others)),),
+        message=Sentence(
+            "{metric} does not go with {loss}: one reads class labels, the other numbers or "
+            "one-hot rows. Choose another metric.",
+            metric=metric.label,
+            loss=training.loss_of(output).label,
+        ),
+        fixes=(Fix(Sentence("Remove {metric}", metric=metric.label), set_for_output(document, output, field, others)),),
     )
 
 
@@ -59,13 +64,24 @@ def _watchers(document: Document, keys: set[str], *, has_validation: bool) -> It
             continue
         bare = monitor.removeprefix("val_")
         instead = bare if bare in known else "loss"
-        advice = "" if has_validation or bare == monitor else ", or set some data aside for validation"
+        advice = (
+            Sentence("Watch {instead}.", instead=instead)
+            if has_validation or bare == monitor
+            else Sentence("Watch {instead}, or set some data aside for validation.", instead=instead)
+        )
         watching = tuple(other.replace(monitor=instead) if other == callback else other for other in callbacks)
         yield Problem(
             code="callback-monitor",
             severity="warning",
             field="callbacks",
-            message=f"{callback.label} watches {monitor}, which this training does not measure, and so "
-            f"{callback.without_figure}. Watch {instead}{advice}.",
-            fixes=(Fix(f"Watch {instead}", edits.set_training(document, callbacks=watching)),),
+            message=Sentence(
+                "{callback} watches {monitor}, which this training does not measure, and so {consequence}. {advice}",
+                callback=callback.label,
+                monitor=monitor,
+                consequence=Sentence(callback.without_figure),
+                advice=advice,
+            ),
+            fixes=(
+                Fix(Sentence("Watch {instead}", instead=instead), edits.set_training(document, callbacks=watching)),
+            ),
         )

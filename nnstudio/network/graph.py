@@ -11,13 +11,14 @@ from msgspec import Struct
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.network.annotations import Annotation, Frame, Note
 from nnstudio.network.sorting import cycle_in, sources_first
+from nnstudio.sentence import Sentence
 
 LONGEST_ID = 100
 _WIRING = frozenset({"incoming", "outgoing", "order", "cycle"})
 """What is the same in networks whose nodes have the same names and whose edges are the same."""
-ID_RULE = (
-    f"a text of 1 to {LONGEST_ID} characters without “/”, “\\” and control characters, "
-    "not beginning or ending with a space"
+ID_RULE = Sentence(
+    "a text of 1 to {most} characters without “/”, “\\” and control characters, not beginning or ending with a space",
+    most=LONGEST_ID,
 )
 
 

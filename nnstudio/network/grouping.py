@@ -19,6 +19,7 @@ from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.inference import infer
 from nnstudio.network.layout import COLUMN, ROW
 from nnstudio.network.output_edits import follow_nodes
+from nnstudio.sentence import Sentence, listed
 
 _ANYTHING = Input(shape=(1,))
 """What an Input inside is made with where nobody knows yet what will arrive."""
@@ -57,10 +58,16 @@ def unpack(document: Document, node_id: str) -> Change:
     network, node = document.network, document.network.by_id[node_id]
     block = node.layer
     if not isinstance(block, Block):
-        raise NetworkError(f"{node.title} is no block, so there is nothing to unpack.")
+        raise NetworkError(Sentence("{node} is no block, so there is nothing to unpack.", node=node.title))
     for other in network.nodes:
         if node_id in (other.shared_with, other.id) and other.shared_with is not None:
-            raise NetworkError(f"{other.title} shares the weights of “{other.shared_with}”. Stop sharing them first.")
+            raise NetworkError(
+                Sentence(
+                    "{other} shares the weights of “{shared_with}”. Stop sharing them first.",
+                    other=other.title,
+                    shared_with=other.shared_with,
+                )
+            )
     unpacked = _Unpacked(network, node, block)
     nodes = [part for old in network.nodes for part in (unpacked.nodes() if old.id == node_id else [old])]
     notes = (*network.notes, *unpacked.notes())
@@ -81,23 +88,41 @@ def _result(network: Network, chosen: list[Node]) -> str:
     inner = {node.id for node in chosen}
     for node in chosen:
         if node.shared_with is not None and node.shared_with not in inner:
-            raise NetworkError(f"“{node.id}” uses the weights of “{node.shared_with}”. Select both, or stop sharing.")
+            raise NetworkError(
+                Sentence(
+                    "“{node}” uses the weights of “{shared_with}”. Select both, or stop sharing.",
+                    node=node.id,
+                    shared_with=node.shared_with,
+                )
+            )
     for node in network.nodes:
         if node.id not in inner and node.shared_with in inner:
-            raise NetworkError(f"“{node.id}” uses the weights of “{node.shared_with}”. Select both, or stop sharing.")
+            raise NetworkError(
+                Sentence(
+                    "“{node}” uses the weights of “{shared_with}”. Select both, or stop sharing.",
+                    node=node.id,
+                    shared_with=node.shared_with,
+                )
+            )
         if node.id not in inner and network.ancestors(node.id) & inner and network.descendants(node.id) & inner:
             raise NetworkError(
-                f"“{node.id}” lies between the selected layers, so that data would leave the block and come back. "
-                "Select it too."
+                Sentence(
+                    "“{node}” lies between the selected layers, so that data would leave the block and "
+                    "come back. Select it too.",
+                    node=node.id,
+                )
             )
     results = [node.id for node in chosen if _leaves(network, node.id, inner)]
     if not results:
         raise NetworkError("Nothing leaves the selected layers, because they lead in a circle. Remove an edge first.")
     if len(results) > 1:
-        named = " and ".join(f"“{name}”" for name in results[:2])
+        named = listed(f"“{name}”" for name in results[:2])
         raise NetworkError(
-            f"{named} both have results that are used outside, but a block has one. Select fewer layers, or those "
-            "that join the results too."
+            Sentence(
+                "{named} both have results that are used outside, but a block has one. Select fewer "
+                "layers, or those that join the results too.",
+                named=named,
+            )
         )
     return results[0]
 

@@ -12,6 +12,7 @@ from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inside import edited_at
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 def index_problems(document: Document, description: DataDescription) -> Iterator[Problem]:
@@ -27,7 +28,8 @@ def index_problems(document: Document, description: DataDescription) -> Iterator
 
 def which_input(columns: tuple[str, ...]) -> str:
     """How a sentence about a value in some columns begins."""
-    return f"The input {listed(columns)}" if len(columns) == 1 else f"One of the inputs {listed(columns)}"
+    words = "The input {columns}" if len(columns) == 1 else "One of the inputs {columns}"
+    return Sentence(words, columns=listed(columns))
 
 
 def looked_up(network: Network) -> dict[str, Node]:
@@ -60,12 +62,18 @@ def _origins(network: Network, node: Node) -> set[str]:
 def _unknown(document: Document, node: Node, columns: tuple[str, ...], value: float) -> Problem:
     size = int(value) + 1
     change = edited_at(document, node.id, lambda inner, name: edits.set_fields(inner, [name], input_dim=size))
-    fix = Fix(f"Set Input dimension to {size}", change)
+    fix = Fix(Sentence("Set Input dimension to {size}", size=size), change)
     return Problem(
         code="index-range",
         node=node.id,
         field="input_dim",
-        message=f"{which_input(columns)} holds {value:g}, but {node.title} knows the whole numbers from 0 to "
-        f"{node.layer.largest_index}. {'Make its Input dimension larger' if value > 0 else 'Correct the data'}.",
+        message=Sentence(
+            "{input} holds {value:g}, but {node} knows the whole numbers from 0 to {largest}. {advice}",
+            input=which_input(columns),
+            value=value,
+            node=node.title,
+            largest=node.layer.largest_index,
+            advice=Sentence("Make its Input dimension larger." if value > 0 else "Correct the data."),
+        ),
         fixes=(fix,) if value > 0 else (),
     )

@@ -17,6 +17,7 @@ from nnstudio.network.axis_names import described, names_of_result
 from nnstudio.network.block import Block
 from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
+from nnstudio.sentence import Sentence
 
 T = TypeVar("T")
 
@@ -212,14 +213,28 @@ def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, M
     penalty = layer.activity_penalty
     refusal = None if penalty is None else penalty.objection((2, *shape))
     if penalty is not None and refusal is not None:
-        raise ShapeError(f"has the activity regularizer {penalty.short_name}, which {refusal}", "activity_regularizer")
+        raise ShapeError(
+            Sentence(
+                "has the activity regularizer {penalty}, which {refusal}", penalty=penalty.short_name, refusal=refusal
+            ),
+            "activity_regularizer",
+        )
     for name, spec in specs.items():
         parts = {"initializer": spec.initializer, "regularizer": spec.regularizer, "constraint": spec.constraint}
         for part, chosen in parts.items():
             objection = None if chosen is None else chosen.objection(spec.shape)
             if chosen is not None and objection is not None:
                 field = _field_of(layer, name, part, chosen)
-                raise ShapeError(f"has the {name} {part} {chosen.short_name}, which {objection}", field)
+                raise ShapeError(
+                    Sentence(
+                        "has the {name} {part} {chosen}, which {objection}",
+                        name=name,
+                        part=Sentence(part),
+                        chosen=chosen.short_name,
+                        objection=objection,
+                    ),
+                    field,
+                )
     return shape, specs
 
 
@@ -245,7 +260,7 @@ def _block_shape_and_weights(block: Block, inputs: tuple[Shape, ...]) -> tuple[S
     )
     found = infer(Network(tuple(nodes), block.network.edges))
     for name, error in found.failures.items():
-        raise ShapeError(f"holds “{name}”, which {error}")
+        raise ShapeError(Sentence("holds “{name}”, which {error}", name=name, error=error))
     if block.result is None or block.result.id not in found.shapes or not found.shapes.keys() >= set(found.order):
         raise ShapeError("cannot compute yet. Open it to see what is missing inside")
     weights = {f"{name}/{weight}": spec for name in found.order for weight, spec in found.weights[name].items()}

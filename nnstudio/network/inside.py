@@ -18,6 +18,7 @@ from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 def block_of(network: Network, node_id: str) -> Block | None:
@@ -88,7 +89,7 @@ def problems_inside(document: Document, block: Node, problems: Iterable[Problem]
         yield structs.replace(
             problem,
             node=block.id if problem.node is None else f"{block.id}/{problem.node}",
-            message=f"Inside {block.title}: {problem.message}",
+            message=Sentence("Inside {block}: {message}", block=block.title, message=Sentence.of(problem.message)),
             fixes=tuple(Fix(fix.label, lifted(document, [block.id], fix.change)) for fix in problem.fixes),
         )
 

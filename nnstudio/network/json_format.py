@@ -18,8 +18,10 @@ from nnstudio.network.document import Document, Training
 from nnstudio.network.json_values import as_object, as_text
 from nnstudio.network.network_format import definitions_to_json, network_from_json, network_to_json
 from nnstudio.network.strict_json import parse_json
+from nnstudio.sentence import Sentence, joined
 
 FORMAT = "nnstudio"
+_DOCUMENT = Sentence("The document")
 VERSION = 1
 LARGEST_TEXT = 64 * 2**20
 """A document of more bytes than this is refused before it is read."""
@@ -31,39 +33,49 @@ def read_document_file(path: Path) -> Document:
     """The document in a `.json` file; raises DocumentError."""
     try:
         if path.stat().st_size > LARGEST_TEXT:
-            raise DocumentError(f"{path.name} is larger than any document ({LARGEST_TEXT // 2**20} MB at most).")
+            raise DocumentError(
+                Sentence(
+                    "{name} is larger than any document ({most} MB at most).",
+                    name=path.name,
+                    most=LARGEST_TEXT // 2**20,
+                )
+            )
         return read_document(path.read_bytes(), path.name)
     except FileNotFoundError:
-        raise DocumentError(f"There is no file {path}. Check the path.") from None
+        raise DocumentError(Sentence("There is no file {path}. Check the path.", path=path)) from None
     except OSError as error:
-        raise DocumentError(f"{path} cannot be read: {error.strerror}.") from None
+        raise DocumentError(
+            Sentence("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)
+        ) from None
 
 
-def read_document(text: bytes | str, name: str = "The document") -> Document:
+def read_document(text: bytes | str, name: str = _DOCUMENT) -> Document:
     """A document from JSON text; raises DocumentError with one sentence that says what is wrong and where."""
     try:
         value = parse_json(text)
     except ValueError as error:
-        raise DocumentError(f"{name} is not valid JSON: {error}.") from None
+        raise DocumentError(Sentence("{name} is not valid JSON: {error}.", name=name, error=error)) from None
     return document_from_json(value)
 
 
 def document_from_json(value: Any) -> Document:
     """A document from parsed JSON; raises DocumentError."""
-    value = as_object(value, "The document")
+    value = as_object(value, _DOCUMENT)
     if value.get("format") != FORMAT:
-        raise DocumentError(f'This is not an NN Studio document: "format" must be "{FORMAT}".', where="format")
+        raise DocumentError(
+            Sentence('This is not an NN Studio document: "format" must be "{format}".', format=FORMAT), where="format"
+        )
     _require_version(value.get("version"))
-    refuse_unknown(value, _DOCUMENT_KEYS, "The document")
+    refuse_unknown(value, _DOCUMENT_KEYS, _DOCUMENT)
     if "network" not in value:
         raise DocumentError('The document has no "network".', where="network")
     data = value.get("data")
     network, definitions = network_from_json(value["network"], value.get("definitions"))
     return Document(
-        name=as_text(value.get("name", "untitled"), 'The document\'s "name"'),
+        name=as_text(value.get("name", "untitled"), Sentence('The document\'s "name"')),
         network=network,
         data=None if data is None else read_reference(data),
-        training=read_config(Training, value.get("training", {}), "the training set-up"),
+        training=read_config(Training, value.get("training", {}), Sentence("the training set-up")),
         definitions=FrozenMapping(definitions),
     )
 
@@ -94,11 +106,13 @@ def _require_version(version: Any) -> None:
     if type(version) is int and version == VERSION:
         return
     is_newer = type(version) is int and version > VERSION
-    raise DocumentError(
-        f'The "version" of this document is {shown(version)}; this NN Studio reads version {VERSION}.'
-        f"{' Open it with a newer NN Studio.' if is_newer else ''}",
-        where="version",
+    mismatch = Sentence(
+        'The "version" of this document is {version}; this NN Studio reads version {known}.',
+        version=shown(version),
+        known=VERSION,
     )
+    advice = Sentence("Open it with a newer NN Studio.") if is_newer else ""
+    raise DocumentError(joined((mismatch, advice)), where="version")
 
 
 def _write_training(training: Training) -> dict[str, Any]:
@@ -116,4 +130,4 @@ def _write_training(training: Training) -> dict[str, Any]:
 
 def read_training_field(name: str, value: Any) -> Any:
     """One training setting in its stored form; raises DocumentError."""
-    return read_field(fields_of(Training)[name], value, "the training set-up")
+    return read_field(fields_of(Training)[name], value, Sentence("the training set-up"))

@@ -6,24 +6,31 @@ from typing import Any
 
 from nnstudio.catalog.fields import shown
 from nnstudio.errors import DocumentError
+from nnstudio.sentence import Sentence
 
 
 def as_object(value: Any, where: str) -> dict[str, Any]:
     """The value, which must be an object; raises DocumentError."""
     if not isinstance(value, dict):
-        raise DocumentError(f"{where} must be a JSON object, not {shown(value)}.", where=where)
+        raise DocumentError(
+            Sentence("{where} must be a JSON object, not {value}.", where=where, value=shown(value)), where=where
+        )
     return value
 
 
 def as_list(value: Any, where: str) -> list[Any]:
     """The value, which must be a list; raises DocumentError."""
     if not isinstance(value, list):
-        raise DocumentError(f"{where} must be a list, not {shown(value)}.", where=where)
+        raise DocumentError(
+            Sentence("{where} must be a list, not {value}.", where=where, value=shown(value)), where=where
+        )
     return value
 
 
 def as_text(value: Any, where: str) -> str:
     """The value, which must be a text; raises DocumentError."""
     if not isinstance(value, str):
-        raise DocumentError(f"{where} must be a text, not {shown(value)}.", where=where)
+        raise DocumentError(
+            Sentence("{where} must be a text, not {value}.", where=where, value=shown(value)), where=where
+        )
     return value

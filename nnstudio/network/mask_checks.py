@@ -8,6 +8,7 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.network.document import Document
 from nnstudio.network.inference import Inference
 from nnstudio.network.problem import Problem
+from nnstudio.sentence import Sentence
 
 
 def mask_problems(document: Document, inference: Inference) -> Iterator[Problem]:
@@ -20,8 +21,12 @@ def mask_problems(document: Document, inference: Inference) -> Iterator[Problem]
                 code="mask-lost",
                 severity="warning",
                 node=node.id,
-                message=f"{node.title} knows nothing of masks: what is hidden in the result of “{sources[0]}” counts "
-                "again from there on.",
+                message=Sentence(
+                    "{node} knows nothing of masks: what is hidden in the result of “{sources}” counts "
+                    "again from there on.",
+                    node=node.title,
+                    sources=sources[0],
+                ),
             )
 
 

@@ -11,6 +11,7 @@ from nnstudio.catalog.schedules import Schedule
 from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 def optimizer_problems(document: Document) -> Iterator[Problem]:
@@ -21,13 +22,18 @@ def optimizer_problems(document: Document) -> Iterator[Problem]:
         yield Problem(
             code="optimizer-settings",
             field="optimizer",
-            message=f"{training.optimizer.label} {objection}.",
+            message=Sentence("{optimizer} {refusal}.", optimizer=training.optimizer.label, refusal=objection),
             fixes=tuple(_single_limits(document)),
         )
     for callback in dict.fromkeys(training.callbacks):
         objection = callback.objection()
         if objection is not None:
-            yield _callback_problem(document, "callback-settings", callback, f"{callback.label} {objection}.")
+            yield _callback_problem(
+                document,
+                "callback-settings",
+                callback,
+                Sentence("{callback} {refusal}.", callback=callback.label, refusal=objection),
+            )
         elif callback.sets_rate and isinstance(training.optimizer.learning_rate, Schedule):
             yield _disputed_rate(document, callback, training.optimizer.learning_rate)
 
@@ -39,23 +45,28 @@ def _single_limits(document: Document) -> Iterator[Fix]:
     for name in limits if len(limits) > 1 else ():
         others: dict[str, None] = dict.fromkeys(other for other in limits if other != name)
         change = edits.set_training(document, optimizer=optimizer.replace(**others))
-        yield Fix(f"Keep only {fields_of(Optimizer)[name].label}", change)
+        yield Fix(Sentence("Keep only {field}", field=fields_of(Optimizer)[name].label), change)
 
 
 def _disputed_rate(document: Document, callback: Callback, schedule: Schedule) -> Problem:
     optimizer = document.training.optimizer
     rate = type(optimizer)().rate_at(0)
     change = edits.set_training(document, optimizer=optimizer.replace(learning_rate=rate))
-    message = (
-        f"{callback.label} cannot set the learning rate, because {optimizer.label} follows the schedule "
-        f"{schedule.label}. Give {optimizer.label} a number as its learning rate, or remove the callback."
+    message = Sentence(
+        "{callback} cannot set the learning rate, because {optimizer} follows the schedule "
+        "{schedule}. Give {optimizer} a number as its learning rate, or remove the callback.",
+        callback=callback.label,
+        optimizer=optimizer.label,
+        schedule=schedule.label,
     )
     return _callback_problem(
-        document, "callback-rate", callback, message, Fix(f"Set Learning rate to {rate:g}", change)
+        document, "callback-rate", callback, message, Fix(Sentence("Set Learning rate to {rate:g}", rate=rate), change)
     )
 
 
 def _callback_problem(document: Document, code: str, callback: Callback, message: str, *fixes: Fix) -> Problem:
     others = tuple(other for other in document.training.callbacks if other != callback)
-    removal = Fix(f"Remove {callback.label}", edits.set_training(document, callbacks=others))
+    removal = Fix(
+        Sentence("Remove {callback}", callback=callback.label), edits.set_training(document, callbacks=others)
+    )
     return Problem(code=code, field="callbacks", message=message, fixes=(*fixes, removal))

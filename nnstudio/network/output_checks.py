@@ -21,6 +21,7 @@ from nnstudio.network.graph import Node
 from nnstudio.network.inside import inside, problems_inside
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 _PROBABILITIES = (HardSigmoid, Sigmoid, Softmax, SparseSigmoid)
 
@@ -46,7 +47,10 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
             severity="warning",
             node=output.id,
             field="activation",
-            message=f"{output.title} applies softmax to a single unit, which always gives 1. Use sigmoid instead.",
+            message=Sentence(
+                "{output} applies softmax to a single unit, which always gives 1. Use sigmoid instead.",
+                output=output.title,
+            ),
             fixes=(Fix("Use sigmoid", with_function(document, output, Sigmoid())),),
         )
         return
@@ -69,18 +73,24 @@ def _probabilities_or_logits(
     loss = document.training.loss_of(judged)
     wanted = Sigmoid() if isinstance(loss, BinaryCrossentropy) else Softmax()
     if from_logits:
-        message = (
-            f"{output.title} gives probabilities ({function.short_name}), but {loss.label} is set to expect logits, "
-            "the values before that. Turn From logits off."
+        message = Sentence(
+            "{output} gives probabilities ({function}), but {loss} is set to expect logits, the "
+            "values before that. Turn From logits off.",
+            output=output.title,
+            function=function.short_name,
+            loss=loss.label,
         )
         fixes = [Fix("Turn From logits off", set_for_output(document, judged, "loss", loss.replace(from_logits=False)))]
     else:
-        message = (
-            f"{output.title} ends with {function.short_name}, but {loss.label} expects probabilities. "
-            f"Use {wanted.short_name}, or turn From logits on."
+        message = Sentence(
+            "{output} ends with {function}, but {loss} expects probabilities. Use {wanted}, or turn From logits on.",
+            output=output.title,
+            function=function.short_name,
+            loss=loss.label,
+            wanted=wanted.short_name,
         )
         fixes = [
-            Fix(f"Use {wanted.short_name}", with_function(document, output, wanted)),
+            Fix(Sentence("Use {function}", function=wanted.short_name), with_function(document, output, wanted)),
             Fix("Turn From logits on", set_for_output(document, judged, "loss", loss.replace(from_logits=True))),
         ]
     return doubt(output, message, *fixes)

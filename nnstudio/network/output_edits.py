@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.fields import fields_of, labels_of
 from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.data.reference import DataReference
 from nnstudio.network.change import Change, PartStep, Step
 from nnstudio.network.document import Document, Training
 from nnstudio.network.figures import outputs_of
+from nnstudio.sentence import Sentence
 
 _OF_DATA: dict[str, Any] = {"inputs": FrozenMapping(), "target": None, "sample_weight": None}
 """What a data reference says by node, and what it says where it names none."""
@@ -26,7 +27,7 @@ def set_for_output(document: Document, output: str, name: str, value: Any) -> Ch
     elif len(outputs) > 1:
         after = FrozenMapping(dict.fromkeys(outputs, before) | {output: value})
     changed = training.replace(**{name: after})
-    label = "Set " + name.replace("_", " ")
+    label = Sentence("Set {settings}", settings=labels_of(Training, [name]))
     return Change(label, () if changed == training else (PartStep("training", training, changed),))
 
 

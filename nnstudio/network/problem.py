@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from nnstudio.network.change import Change
 from nnstudio.network.graph import Node
+from nnstudio.sentence import listed
 
 
 class Fix(Struct, frozen=True):
@@ -42,5 +43,4 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 def in_words(nodes: Iterable[Node]) -> str:
     """Nodes as a sentence lists them: “a”, “b” and “c”."""
-    names = [f"“{node.id}”" for node in nodes]
-    return " and ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)
+    return listed(f"“{node.id}”" for node in nodes)

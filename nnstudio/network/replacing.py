@@ -16,6 +16,7 @@ from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Network
+from nnstudio.sentence import Sentence
 
 
 def replace_layer(document: Document, node_id: str, layer: Layer) -> Change:
@@ -32,7 +33,7 @@ def replace_layer(document: Document, node_id: str, layer: Layer) -> Change:
     if re.fullmatch(rf"{re.escape(type(node.layer).short_name)}(_\d+)?", node_id):
         name = after.network.fresh_id(type(layer).short_name)
         after = apply(after, edits.rename_node(after, node_id, name))
-    label = f"Replace {node.type_name} by {type(layer).__name__}"
+    label = Sentence("Replace {node} by {layer}", node=node.type_name, layer=type(layer).__name__)
     return change_between(document, after, label)
 
 

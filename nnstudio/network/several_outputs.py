@@ -18,10 +18,18 @@ from nnstudio.network.graph import Node
 from nnstudio.network.layout import ROW
 from nnstudio.network.output_edits import follow_nodes, set_for_output
 from nnstudio.network.problem import Fix, Problem, in_words
+from nnstudio.sentence import Sentence, joined
 
 _MOST_CHOICES = 3
 """How many ways to go on are offered where there could be one for every node."""
-_BY_OUTPUT = ("loss", "loss_weights", "metrics", "weighted_metrics")
+_OF_TRAINING = {
+    "loss": "The loss of the training",
+    "loss_weights": "The loss weights of the training",
+    "metrics": "The metrics of the training",
+    "weighted_metrics": "The weighted metrics of the training",
+}
+_OF_DATA = {"target": "The target of the data", "sample_weight": "The sample weight of the data"}
+"""What is said by output, and how a sentence begins that names it."""
 
 
 def output_naming_problems(document: Document, description: DataDescription | None) -> Iterator[Problem]:
@@ -53,11 +61,18 @@ def _several_outputs(document: Document, outputs: tuple[Node, ...]) -> Problem:
     return Problem(
         code="several-outputs",
         node=outputs[-1].id,
-        message=f"{in_words(outputs)} are outputs, because nothing follows them, but only one target is chosen. "
-        "Choose a target for each, join them with Concatenate or Add, or delete what is not needed.",
+        message=Sentence(
+            "{nodes} are outputs, because nothing follows them, but only one target is chosen. "
+            "Choose a target for each, join them with Concatenate or Add, or delete what is not "
+            "needed.",
+            nodes=in_words(outputs),
+        ),
         fixes=(
             Fix("Join them with Concatenate", _joined(document, outputs)),
-            *(Fix(f"Keep only what leads to “{node.id}”", _kept(document, node)) for node in fed[:_MOST_CHOICES]),
+            *(
+                Fix(Sentence("Keep only what leads to “{node}”", node=node.id), _kept(document, node))
+                for node in fed[:_MOST_CHOICES]
+            ),
         ),
     )
 
@@ -80,40 +95,47 @@ def _kept(document: Document, output: Node) -> Change:
 def _unknown_names(document: Document, outputs: tuple[Node, ...]) -> Iterator[Problem]:
     """Losses, metrics and targets of nodes that are no outputs: one problem for each such node."""
     said: dict[str, tuple[str, str]] = {}
-    for field in _BY_OUTPUT:
-        said |= dict.fromkeys(_names(getattr(document.training, field)), (field, "the training"))
-    for field in ("target", "sample_weight") if document.data is not None else ():
-        said |= dict.fromkeys(_names(getattr(document.data, field)), (field, "the data"))
+    for field, setting in _OF_TRAINING.items():
+        said |= dict.fromkeys(_names(getattr(document.training, field)), (field, setting))
+    for field, setting in _OF_DATA.items() if document.data is not None else ():
+        said |= dict.fromkeys(_names(getattr(document.data, field)), (field, setting))
     known = [node.id for node in outputs]
-    for name, (field, where) in said.items():
+    for name, (field, setting) in said.items():
         if name not in known:
             free = [output for output in known if output not in said]
-            yield _unknown_name(document, name, field, where, free, known)
+            yield _unknown_name(document, name, field, setting, free, known)
 
 
 def _names(value: object) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, Mapping) else ()
 
 
-def _unknown_name(document: Document, name: str, field: str, where: str, free: list[str], known: list[str]) -> Problem:
+def _unknown_name(
+    document: Document, name: str, field: str, setting: str, free: list[str], known: list[str]
+) -> Problem:
     network = document.network
     is_node = name in network.by_id
-    reason = "other nodes follow it" if is_node else "there is no such node"
+    reason = Sentence("other nodes follow it" if is_node else "there is no such node")
     close = get_close_matches(name, known, n=1)
-    hint = f" Did you mean “{close[0]}”?" if close and not is_node else ""
+    hint = Sentence("Did you mean “{close}”?", close=close[0]) if close and not is_node else ""
+    mistake = Sentence(
+        "{setting} names “{name}”, which is no output: {reason}.", setting=Sentence(setting), name=name, reason=reason
+    )
     heirs = [output for output in free if not is_node or output in network.descendants(name)]
     return Problem(
         code="unknown-output",
         node=name if is_node else None,
         field=field,
-        message=f"The {field.replace('_', ' ')} of {where} names “{name}”, which is no output: {reason}.{hint} "
-        "Name an output, or remove it.",
+        message=joined((mistake, hint, Sentence("Name an output, or remove it."))),
         fixes=(
             *(
-                Fix(f"Use it for “{heir}”", Change("Set output", tuple(follow_nodes(document, {name: heir}))))
+                Fix(
+                    Sentence("Use it for “{heir}”", heir=heir),
+                    Change("Set output", tuple(follow_nodes(document, {name: heir}))),
+                )
                 for heir in heirs[:_MOST_CHOICES]
             ),
-            Fix(f"Remove “{name}”", Change("Remove", tuple(follow_nodes(document, {name: None})))),
+            Fix(Sentence("Remove “{name}”", name=name), Change("Remove", tuple(follow_nodes(document, {name: None})))),
         ),
     )
 
@@ -127,8 +149,10 @@ def _missing_losses(document: Document, outputs: tuple[Node, ...]) -> Iterator[P
                 code="missing-loss",
                 node=output.id,
                 field="loss",
-                message=f"No loss is chosen for the output {output.title}. Choose one.",
-                fixes=(Fix(f"Use {plain.label}", set_for_output(document, output.id, "loss", plain)),),
+                message=Sentence("No loss is chosen for the output {output}. Choose one.", output=output.title),
+                fixes=(
+                    Fix(Sentence("Use {loss}", loss=plain.label), set_for_output(document, output.id, "loss", plain)),
+                ),
             )
 
 
@@ -144,5 +168,8 @@ def _missing_targets(
                 code="missing-target",
                 node=output.id,
                 field="target",
-                message=f"No target is chosen for the output {output.title}. Choose it among the columns of the data.",
+                message=Sentence(
+                    "No target is chosen for the output {output}. Choose it among the columns of the data.",
+                    output=output.title,
+                ),
             )

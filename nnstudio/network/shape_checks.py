@@ -10,6 +10,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference
 from nnstudio.network.problem import Problem
+from nnstudio.sentence import Sentence, listed
 
 
 def shape_problems(document: Document, inference: Inference) -> Iterator[Problem]:
@@ -30,13 +31,15 @@ def refusal(network: Network, inference: Inference, node: Node, error: ShapeErro
     """What comes from where, and why a node refuses it, in one sentence."""
     sources = [edge.source for edge in network.incoming[node.id] if edge.source in inference.shapes]
     given = dict.fromkeys(
-        f"{network.by_id[source].title} gives {inference.described(source)}"
+        Sentence("{source} gives {result}", source=network.by_id[source].title, result=inference.described(source))
         for source in sources
         if source in network.by_id
     )
     if not given:
-        return f"{node.title} {error}."
-    return f"{_listed([*given])}{_difference(inference, sources)}, but {node.title} {error}."
+        return Sentence("{node} {refusal}.", node=node.title, refusal=error)
+    difference = _difference(inference, sources)
+    words = "{given}, {difference}, but {node} {error}." if difference else "{given}, but {node} {error}."
+    return Sentence(words, given=listed(given), difference=difference, node=node.title, error=error)
 
 
 def _difference(inference: Inference, sources: list[str]) -> str:
@@ -45,13 +48,8 @@ def _difference(inference: Inference, sources: list[str]) -> str:
     if len(set(shapes)) < 2:
         return ""
     if len(set(map(len, shapes))) > 1:
-        return ", which differ in their number of axes"
+        return Sentence("which differ in their number of axes")
     all_names = {inference.axes[source] for source in sources}
     names = all_names.pop() if len(all_names) == 1 else names_by_rank(len(shapes[0]))
     differing = [name for name, *lengths in zip(names, *shapes, strict=True) if len(set(lengths)) > 1]
-    return f", which differ in {_listed(differing)}"
-
-
-def _listed(parts: list[str]) -> str:
-    """Parts as a sentence lists them."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return Sentence("which differ in {axes}", axes=listed(differing))

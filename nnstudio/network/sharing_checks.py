@@ -10,6 +10,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference, input_shapes, shape_and_weights
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 def sharing_problems(document: Document, inference: Inference) -> Iterator[Problem]:
@@ -21,8 +22,13 @@ def sharing_problems(document: Document, inference: Inference) -> Iterator[Probl
             yield Problem(
                 code="shared-weights",
                 node=node.id,
-                message=f"{node.title} cannot share the weights of “{node.shared_with}”: {reason}.",
-                fixes=(Fix(f"Give “{node.id}” weights of its own", own),),
+                message=Sentence(
+                    "{node} cannot share the weights of “{shared_with}”: {reason}.",
+                    node=node.title,
+                    shared_with=node.shared_with,
+                    reason=reason,
+                ),
+                fixes=(Fix(Sentence("Give “{node}” weights of its own", node=node.id), own),),
             )
 
 
@@ -30,9 +36,9 @@ def _objection(network: Network, inference: Inference, node: Node) -> str | None
     """Why it cannot; None also while the shapes are not known yet."""
     owner = network.by_id[network.owner_of(node.id)]
     if owner.id == node.id:
-        return "that is the node itself"
+        return Sentence("that is the node itself")
     if owner.shared_with is not None:
-        return f"it has none of its own, but those of “{owner.shared_with}”"
+        return Sentence("it has none of its own, but those of “{shared_with}”", shared_with=owner.shared_with)
     if owner.muted:
         return "that is muted and has none"
     if inference.is_idle(owner.id):
@@ -40,7 +46,7 @@ def _objection(network: Network, inference: Inference, node: Node) -> str | None
     mine, theirs = (_weights(network, inference, one) for one in (node, owner))
     if mine is None or theirs is None or mine == theirs:
         return None
-    return "the two layers need weights of different kinds or shapes"
+    return Sentence("the two layers need weights of different kinds or shapes")
 
 
 def _weights(network: Network, inference: Inference, node: Node) -> dict[str, Shape] | None:

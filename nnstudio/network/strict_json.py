@@ -7,6 +7,8 @@ import math
 from collections import Counter
 from typing import Any, NoReturn
 
+from nnstudio.sentence import Sentence
+
 DEEPEST = 100
 """How many objects and lists may stand inside each other; a document needs fewer than ten."""
 _LONGEST_NUMBER = 400
@@ -26,7 +28,7 @@ def parse_json(text: bytes | str) -> Any:
     except json.JSONDecodeError as error:
         raise ValueError(_explained(error)) from None
     except RecursionError:
-        raise ValueError(f"it is nested more than {DEEPEST} levels deep") from None
+        raise ValueError(Sentence("it is nested more than {most} levels deep", most=DEEPEST)) from None
     _inspect(value)
     return value
 
@@ -37,37 +39,42 @@ def _decoded(text: bytes | str) -> str:
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"byte {error.start + 1} is not UTF-8 text") from None
+        raise ValueError(Sentence("byte {start} is not UTF-8 text", start=error.start + 1)) from None
 
 
 def _explained(error: json.JSONDecodeError) -> str:
     if not error.doc[error.pos :].strip():
-        return "it ends in the middle"
-    return f"line {error.lineno}, column {error.colno}: {error.msg[0].lower()}{error.msg[1:]}"
+        return Sentence("it ends in the middle")
+    return Sentence(
+        "line {line}, column {column}: {problem}",
+        line=error.lineno,
+        column=error.colno,
+        problem=Sentence(error.msg).continued(),
+    )
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     unique = dict(pairs)
     if len(unique) < len(pairs):
         ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
-        raise ValueError(f"the key {twice!r} stands twice in one object")
+        raise ValueError(Sentence("the key {twice!r} stands twice in one object", twice=twice))
     return unique
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number that JSON knows")
+    raise ValueError(Sentence("{name} is not a number that JSON knows", name=name))
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise ValueError(f"the number {digits[:20]} is too large")
+        raise ValueError(Sentence("the number {digits} is too large", digits=digits[:20]))
     return number
 
 
 def _whole(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER:
-        raise ValueError(f"the number {digits[:20]}... has {len(digits)} digits")
+        raise ValueError(Sentence("the number {digits}... has {count} digits", digits=digits[:20], count=len(digits)))
     return int(digits)
 
 
@@ -77,7 +84,7 @@ def _inspect(value: Any) -> None:
     while waiting:
         item, depth = waiting.pop()
         if depth > DEEPEST:
-            raise ValueError(f"it is nested more than {DEEPEST} levels deep")
+            raise ValueError(Sentence("it is nested more than {most} levels deep", most=DEEPEST))
         if isinstance(item, str):
             _require_characters(item)
         elif isinstance(item, dict):
@@ -90,4 +97,6 @@ def _require_characters(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise ValueError(f"a text holds \\u{ord(text[error.start]):04x}, which is half a character") from None
+        raise ValueError(
+            Sentence("a text holds \\u{ord:04x}, which is half a character", ord=ord(text[error.start]))
+        ) from None

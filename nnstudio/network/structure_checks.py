@@ -13,7 +13,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem, in_words
-from nnstudio.sentence import Sentence
+from nnstudio.sentence import Sentence, counted
 
 WIRING_CODES: Final = frozenset(
     {"empty", "no-input", "cycle", "missing-input", "surplus-input", "ports", "unused-input"}
@@ -70,9 +70,16 @@ def _cycle(document: Document) -> Iterator[Problem]:
     yield Problem(
         code="cycle",
         node=target,
-        message=f"The edges {' → '.join(f'“{name}”' for name in path)} form a cycle; data must flow one way. "
-        "Remove one of them.",
-        fixes=(Fix(f"Remove the edge “{source}” → “{target}”", edits.disconnect(document, closing)),),
+        message=Sentence(
+            "The edges {path} form a cycle; data must flow one way. Remove one of them.",
+            path=" → ".join(f"“{name}”" for name in path),
+        ),
+        fixes=(
+            Fix(
+                Sentence("Remove the edge “{source}” → “{target}”", source=source, target=target),
+                edits.disconnect(document, closing),
+            ),
+        ),
     )
 
 
@@ -90,12 +97,17 @@ def _ports(document: Document, node: Node) -> Iterator[Problem]:
 
 
 def _missing_input(document: Document, node: Node, incoming: tuple[Edge, ...]) -> Problem:
-    needed = "at least " if node.layer.most_inputs != node.layer.least_inputs else ""
+    least = node.layer.least_inputs
+    words = "at least {count}" if node.layer.most_inputs != least else "{count}"
     return Problem(
         code="missing-input",
         node=node.id,
-        message=f"{node.title} has {_edges(len(incoming))} coming in and needs {needed}{node.layer.least_inputs}. "
-        "Draw an edge to it from the layer before.",
+        message=Sentence(
+            "{node} has {edges} coming in and needs {needed}. Draw an edge to it from the layer before.",
+            node=node.title,
+            edges=_edges(len(incoming)),
+            needed=Sentence(words, count=least),
+        ),
         fixes=tuple(_connections(document, node, node.layer.least_inputs - len(incoming))),
     )
 
@@ -116,8 +128,15 @@ def _surplus_input(document: Document, node: Node, incoming: tuple[Edge, ...], m
     return Problem(
         code="surplus-input",
         node=node.id,
-        message=f"{node.title} has {_edges(len(incoming))} coming in and takes {most or 'none'}. Remove the others"
-        f"{', or join them with Concatenate or Add first' if most else ''}.",
+        message=Sentence(
+            "{node} has {edges} coming in and takes {most}. Remove the others, or join them with Concatenate or Add "
+            "first."
+            if most
+            else "{node} has {edges} coming in and takes none. Remove the others.",
+            node=node.title,
+            edges=_edges(len(incoming)),
+            most=most,
+        ),
         fixes=(
             Fix(
                 "Remove the surplus edges" if most else "Remove the edges",
@@ -136,8 +155,11 @@ def _port_gap(document: Document, node: Node, incoming: tuple[Edge, ...]) -> Pro
     return Problem(
         code="ports",
         node=node.id,
-        message=f"The edges into {node.title} use the ports {ports}; they must be numbered from 0, each once and "
-        "without gaps.",
+        message=Sentence(
+            "The edges into {node} use the ports {ports}; they must be numbered from 0, each once and without gaps.",
+            node=node.title,
+            ports=ports,
+        ),
         fixes=(Fix("Number the ports in order", Change("Number ports", renumbered.steps)),),
     )
 
@@ -152,7 +174,7 @@ def _connections(document: Document, node: Node, missing: int) -> Iterator[Fix]:
         change = Change("Connect")
         for source in chosen:
             change = change.then(edits.connect(apply(document, change), source.id, node.id))
-        yield Fix(f"Connect {in_words(chosen)} to “{node.id}”", change)
+        yield Fix(Sentence("Connect {nodes} to “{node}”", nodes=in_words(chosen), node=node.id), change)
 
 
 def _possible_sources(network: Network, node: Node) -> list[Node]:
@@ -169,14 +191,14 @@ def _unused_inputs(document: Document) -> Iterator[Problem]:
     network = document.network
     for node in network.inputs:
         if not network.outgoing[node.id]:
-            delete = Fix(f"Delete “{node.id}”", edits.remove(document, [node.id]))
+            delete = Fix(Sentence("Delete “{node}”", node=node.id), edits.remove(document, [node.id]))
             yield Problem(
                 code="unused-input",
                 node=node.id,
-                message=f"{node.title} leads nowhere. Draw an edge from it to a layer.",
+                message=Sentence("{node} leads nowhere. Draw an edge from it to a layer.", node=node.title),
                 fixes=(delete,) if len(network.inputs) > 1 else (),
             )
 
 
 def _edges(count: int) -> str:
-    return "no edge" if count == 0 else "1 edge" if count == 1 else f"{count} edges"
+    return counted(count, "1 edge", "{count} edges") if count else Sentence("no edge")

@@ -13,7 +13,7 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.data.target import TargetDescription, TargetKind
 from nnstudio.errors import DataError
 from nnstudio.network import edits
-from nnstudio.network.axis_names import described, names_by_rank
+from nnstudio.network.axis_names import UNITS, described, names_by_rank
 from nnstudio.network.document import Document, Training
 from nnstudio.network.figure_checks import figure_problems
 from nnstudio.network.figures import outputs_of
@@ -25,6 +25,7 @@ from nnstudio.network.output_checks import output_problems
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.network.weight_checks import weight_problems
+from nnstudio.sentence import Sentence
 
 
 def training_problems(
@@ -59,8 +60,13 @@ def _loss(document: Document, output: Node, prediction: Shape) -> Iterator[Probl
             code="loss-shape",
             node=_if_several(document, output),
             field="loss",
-            message=f"{loss.label} {objection}.",
-            fixes=(Fix(f"Use {loss.label} as it comes", set_for_output(document, output.id, "loss", plain)),)
+            message=Sentence("{loss} {refusal}.", loss=loss.label, refusal=objection),
+            fixes=(
+                Fix(
+                    Sentence("Use {loss} as it comes", loss=loss.label),
+                    set_for_output(document, output.id, "loss", plain),
+                ),
+            )
             if plain.objection(prediction) is None
             else (),
         )
@@ -108,10 +114,19 @@ def _inputs(document: Document, inference: Inference, description: DataDescripti
                 code="input-shape",
                 node=node.id,
                 field="shape",
-                message=f"{node.title} expects {inference.described(node.id)}, but "
-                f"{description.name} gives {described(given, names_by_rank(len(given)))} per sample. "
-                "Set its Shape to match.",
-                fixes=(Fix(f"Set Shape to {shape_text(given)}", edits.set_fields(document, [node.id], shape=given)),),
+                message=Sentence(
+                    "{node} expects {result}, but {name} gives {wanted} per sample. Set its Shape to match.",
+                    node=node.title,
+                    result=inference.described(node.id),
+                    name=description.name,
+                    wanted=described(given, names_by_rank(len(given))),
+                ),
+                fixes=(
+                    Fix(
+                        Sentence("Set Shape to {shape}", shape=shape_text(given)),
+                        edits.set_fields(document, [node.id], shape=given),
+                    ),
+                ),
             )
 
 
@@ -128,11 +143,15 @@ def _target(
             code="loss-target",
             node=_if_several(document, output),
             field="loss",
-            message=f"{loss.label} needs classes, but the target {given.label} holds numbers. "
-            f"Choose {MeanSquaredError.label} instead.",
+            message=Sentence(
+                "{loss} needs classes, but the target {given} holds numbers. Choose {better} instead.",
+                loss=loss.label,
+                given=given.label,
+                better=MeanSquaredError.label,
+            ),
             fixes=(
                 Fix(
-                    f"Use {MeanSquaredError.label}",
+                    Sentence("Use {loss}", loss=MeanSquaredError.label),
                     set_for_output(document, output.id, "loss", MeanSquaredError()),
                 ),
             ),
@@ -141,17 +160,28 @@ def _target(
     wanted = wanted_shape(target)
     if shape == wanted:
         return
-    what = f"one of {target.class_count} classes" if target.class_names else shape_text(target.shape)
+    what = (
+        Sentence("one of {class_count} classes", class_count=target.class_count)
+        if target.class_names
+        else shape_text(target.shape)
+    )
     yield Problem(
         code="output-shape",
         node=output.id,
-        message=f"{output.title} gives {inference.described(output.id)}, but {loss.label} "
-        f"with the target {target.label} ({what}) needs {described(wanted, _axes_of_units(len(wanted)))}.",
+        message=Sentence(
+            "{output} gives {result}, but {loss} with the target {target} ({what}) needs {wanted}.",
+            output=output.title,
+            result=inference.described(output.id),
+            loss=loss.label,
+            target=target.label,
+            what=what,
+            wanted=described(wanted, _axes_of_units(len(wanted))),
+        ),
     )
 
 
 def _axes_of_units(rank: int) -> tuple[str, ...]:
-    return (*names_by_rank(rank)[:-1], "units") if rank else ()
+    return (*names_by_rank(rank)[:-1], UNITS) if rank else ()
 
 
 def as_taken(loss: Loss, target: TargetDescription, prediction: Shape) -> TargetDescription:
@@ -173,7 +203,12 @@ def _batch_size(document: Document, description: DataDescription) -> Iterator[Pr
             code="batch-size",
             severity="warning",
             field="batch_size",
-            message=f"Batch size is {document.training.batch_size}, but there are only {rows} training samples: "
-            "every epoch is a single step.",
-            fixes=(Fix(f"Set Batch size to {rows}", edits.set_training(document, batch_size=rows)),) if rows else (),
+            message=Sentence(
+                "Batch size is {batch_size}, but there are only {rows} training samples: every epoch is a single step.",
+                batch_size=document.training.batch_size,
+                rows=rows,
+            ),
+            fixes=(Fix(Sentence("Set Batch size to {rows}", rows=rows), edits.set_training(document, batch_size=rows)),)
+            if rows
+            else (),
         )

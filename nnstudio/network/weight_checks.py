@@ -16,6 +16,7 @@ from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 def weight_problems(document: Document, inference: Inference, description: DataDescription | None) -> Iterator[Problem]:
@@ -40,10 +41,13 @@ def _class_weights(
     remove = Fix("Remove the class weights", edits.set_training(document, class_weight=FrozenMapping()))
     reason = None
     if len(outputs) > 1:
-        reason = f"Class weights are for networks with one output, and this one has {len(outputs)}. Weigh the samples "
-        reason += "by a column of the data instead."
+        reason = Sentence(
+            "Class weights are for networks with one output, and this one has {count}. Weigh the samples by a column "
+            "of the data instead.",
+            count=len(outputs),
+        )
     elif document.data is not None and document.data.sample_weights:
-        reason = "Samples are weighted both by their class and by a column of the data. Keep one of the two."
+        reason = Sentence("Samples are weighted both by their class and by a column of the data. Keep one of the two.")
     if reason is not None:
         yield Problem(code="class-weight", field="class_weight", message=reason, fixes=(remove,))
         return
@@ -54,7 +58,9 @@ def _class_weights(
         yield Problem(
             code="class-weight",
             field="class_weight",
-            message=f"Class weights need classes, but the target {target.label} holds numbers. Remove them.",
+            message=Sentence(
+                "Class weights need classes, but the target {target} holds numbers. Remove them.", target=target.label
+            ),
             fixes=(remove,),
         )
         return
@@ -66,9 +72,14 @@ def _class_weights(
             yield Problem(
                 code="class-weight",
                 field="class_weight",
-                message=f"There is a weight for the class {name!r}, which the target {target.label} does not have. "
-                f"Its classes are {listed(known)}.",
-                fixes=(Fix(f"Remove the weight of {name!r}", change),),
+                message=Sentence(
+                    "There is a weight for the class {name!r}, which the target {target} does not have. "
+                    "Its classes are {known}.",
+                    name=name,
+                    target=target.label,
+                    known=listed(known),
+                ),
+                fixes=(Fix(Sentence("Remove the weight of {name!r}", name=name), change),),
             )
 
 
@@ -83,11 +94,22 @@ def _sample_weights(output: Node, prediction: Shape, description: DataDescriptio
     weight = description.weight_of(output.id)
     positions = prediction[:-1]
     if weight is not None and weight.shape not in ((), positions):
-        wanted = f"one number a row{f', or {shape_text(positions)}' if positions else ''}"
+        wanted = (
+            Sentence("one number a row, or {shape}", shape=shape_text(positions))
+            if positions
+            else Sentence("one number a row")
+        )
         yield Problem(
             code="sample-weight-shape",
             node=output.id,
             field="sample_weight",
-            message=f"The sample weight {weight.column!r} has {shape_text(weight.shape)} per row, but {output.title} "
-            f"gives {shape_text(prediction)} and needs {wanted}. Choose another column.",
+            message=Sentence(
+                "The sample weight {column!r} has {shape} per row, but {output} gives {expected} and "
+                "needs {wanted}. Choose another column.",
+                column=weight.column,
+                shape=shape_text(weight.shape),
+                output=output.title,
+                expected=shape_text(prediction),
+                wanted=wanted,
+            ),
         )

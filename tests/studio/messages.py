@@ -18,6 +18,7 @@ import nnstudio.exchange
 import nnstudio.exchange.literals
 import nnstudio.exchange.module_text
 import nnstudio.insight
+import nnstudio.network
 import nnstudio.project
 from nnstudio import sentence
 
@@ -26,6 +27,7 @@ PACKAGES: tuple[ModuleType, ...] = (
     nnstudio.engine,
     nnstudio.exchange,
     nnstudio.insight,
+    nnstudio.network,
     nnstudio.project,
 )
 """The packages whose texts are all translated."""

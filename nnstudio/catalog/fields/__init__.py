@@ -2,7 +2,7 @@
 
 from nnstudio.catalog.fields.base import Bounds, Field, FieldKind, shown, with_article
 from nnstudio.catalog.fields.kinds import LARGEST_INTEGER, NumberOrChosenField
-from nnstudio.catalog.fields.reading import fields_of
+from nnstudio.catalog.fields.reading import fields_of, labels_of
 
 __all__ = [
     "LARGEST_INTEGER",
@@ -11,6 +11,7 @@ __all__ = [
     "FieldKind",
     "NumberOrChosenField",
     "fields_of",
+    "labels_of",
     "shown",
     "with_article",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, reduce
 from inspect import get_annotations
 from operator import or_
@@ -29,6 +30,7 @@ from nnstudio.catalog.fields.kinds import (
     TextsField,
 )
 from nnstudio.catalog.frozen_mapping import FrozenMapping
+from nnstudio.sentence import Sentence, listed
 
 
 @cache
@@ -42,13 +44,20 @@ def fields_of(declaration: type[Declaration]) -> dict[str, Field]:
     return {name: _field(found[name]) for name in order}
 
 
+def labels_of(declaration: type[Declaration], names: Iterable[str]) -> str:
+    """Settings as a sentence names them: batch size, epochs."""
+    fields = fields_of(declaration)
+    labels = (Sentence.of(fields[name].label).continued() if name in fields else name for name in names)
+    return listed(labels, "{first}, {last}")
+
+
 def _field(info: structs.FieldInfo) -> Field:
     annotation, by_output = _without_mapping(info.type)
     plain, metas, optional = _unwrap(annotation)
     title = next((meta.title for meta in metas if meta.title), info.name)
     description = next((meta.description for meta in metas if meta.description), "")
     kind, details = _classify(plain, metas)
-    return kind(info.name, title, description, info.default, optional, by_output=by_output, **details)
+    return kind(info.name, Sentence(title), description, info.default, optional, by_output=by_output, **details)
 
 
 def _without_mapping(annotation: Any) -> tuple[Any, bool]:

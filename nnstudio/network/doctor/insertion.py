@@ -17,6 +17,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Node
 from nnstudio.network.inference import shape_and_weights
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence, first_part, listed
 
 _MOST_COMBINATIONS = 40
 
@@ -60,9 +61,12 @@ def inserted(case: Case, layers: Mapping[Edge, Sequence[Layer]]) -> Fix:
     parts = []
     for edge, inserts in layers.items():
         change = change.then(insertion(apply(case.document, change), edge, inserts))
+        text = layers_text(inserts)
         is_one_of_several = len(case.network.incoming[edge.target]) > 1
-        parts.append(layers_text(inserts) + f" after “{edge.source}”" * is_one_of_several)
-    return Fix(f"Insert {' and '.join(parts)}", change)
+        parts.append(
+            Sentence("{layers} after “{source}”", layers=text, source=edge.source) if is_one_of_several else text
+        )
+    return Fix(Sentence("Insert {layers}", layers=listed(parts, "{first} and {last}")), change)
 
 
 def insertion(document: Document, edge: Edge, layers: Sequence[Layer]) -> Change:
@@ -80,16 +84,19 @@ def insertion(document: Document, edge: Edge, layers: Sequence[Layer]) -> Change
 
 def layer_text(layer: Layer) -> str:
     """A layer as the title of a repair names it, with the setting that matters most."""
-    setting, _, _ = layer.summary.partition(" · ")
-    return f"{type(layer).__name__} ({setting})" if setting else type(layer).__name__
+    setting = first_part(layer.summary)
+    return (
+        Sentence("{layer} ({setting})", layer=type(layer).__name__, setting=setting)
+        if setting
+        else type(layer).__name__
+    )
 
 
 def layers_text(layers: Sequence[Layer]) -> str:
     """Layers that come together: several by their names alone, as what they make of shapes is shown beside."""
     if len(layers) == 1:
         return layer_text(layers[0])
-    *first, last = (type(layer).__name__ for layer in layers)
-    return f"{', '.join(first)} and {last}"
+    return listed(type(layer).__name__ for layer in layers)
 
 
 def shape_after(layers: Sequence[Layer], given: Shape) -> Shape | None:

@@ -14,6 +14,7 @@ from nnstudio.network.doctor.remedy import remedies_for
 from nnstudio.network.inside import blocks_on, inside, lifted, with_arriving_shapes
 from nnstudio.network.problem import Problem
 from nnstudio.network.room import with_room
+from nnstudio.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Proposal:
 
     def then(self, other: Proposal) -> Proposal:
         """Both of them in one step."""
-        title = f"{self.title}, then {other.title[:1].lower()}{other.title[1:]}"
+        title = Sentence(
+            "{first}, then {next}", first=Sentence.of(self.title), next=Sentence.of(other.title).continued()
+        )
         steps = self.change.steps + other.change.steps
         return Proposal(title, Change(title, steps), self.is_last_resort or other.is_last_resort)
 

@@ -9,10 +9,11 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.healing import take_out
 from nnstudio.network.problem import Fix
+from nnstudio.sentence import Sentence
 
 
 def removed(document: Document, node: Node) -> Iterator[Fix]:
     """The repair that takes a node away and joins its neighbors; none for a node with several inputs."""
     if len(document.network.incoming[node.id]) <= 1:
-        label = f"Remove “{node.id}”"
+        label = Sentence("Remove “{node}”", node=node.id)
         yield Fix(label, Change(label, take_out(document, [node.id]).steps))

@@ -16,6 +16,7 @@ from nnstudio.network.doctor.refusal import is_progress, refusal_of
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence, listed
 
 
 class Setting(Remedy):
@@ -44,9 +45,12 @@ class Setting(Remedy):
 def with_settings(case: Case, node: Node, *, named: bool = True, **values: Any) -> Fix:
     """The repair that sets fields of a node; it says of which node if that is not the one that has the problem."""
     fields = fields_of(type(node.layer))
-    where = f" of “{node.id}”" if named else ""
-    what = " and ".join(f"{fields[name].label}{where} to {value_text(value)}" for name, value in values.items())
-    return Fix(f"Set {what}", edits.set_fields(case.document, [node.id], **values))
+    words = "{field} of “{node}” to {value}" if named else "{field} to {value}"
+    what = listed(
+        Sentence(words, field=fields[name].label, node=node.id, value=value_text(value))
+        for name, value in values.items()
+    )
+    return Fix(Sentence("Set {what}", what=what), edits.set_fields(case.document, [node.id], **values))
 
 
 def value_text(value: object) -> str:
@@ -56,5 +60,5 @@ def value_text(value: object) -> str:
     if isinstance(value, Declaration):
         return value.short_name
     if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "none"}[value]
+        return Sentence({True: "yes", False: "no", None: "none"}[value])
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -7,6 +7,7 @@ from nnstudio.network import edits
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Fix
+from nnstudio.sentence import Sentence
 
 _SIZES = ("units", "filters")
 """The fields that set the last axis of a layer's result."""
@@ -22,7 +23,8 @@ def resized(case: Case, node: Node, length: int) -> Fix:
     name = _size_field(node) or ""
     label = fields_of(type(node.layer))[name].label
     change = edits.set_fields(case.document, [node.id], **{name: length})
-    return Fix(f"Set {label} of “{node.id}” to {length}", change)
+    what = Sentence("{field} of “{node}” to {value}", field=label, node=node.id, value=length)
+    return Fix(Sentence("Set {what}", what=what), change)
 
 
 def _size_field(node: Node) -> str | None:

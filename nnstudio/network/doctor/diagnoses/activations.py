@@ -46,6 +46,7 @@ from nnstudio.network.graph import Node
 from nnstudio.network.output_checks import doubt, function_of, with_function
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 _EACH_BY_ITSELF = (HardSigmoid, Sigmoid, SparseSigmoid)
 _ONE_OF_SEVERAL = (
@@ -101,9 +102,14 @@ class SigmoidForOneOfSeveral(_OfOutputs):
             fixes.append(_use_loss(case, output, BinaryCrossentropy()))
         yield doubt(
             output,
-            f"{output.title} gives each of its {_units(case, output)} units a probability of its own by "
-            f"{function.short_name}, but {loss.label} expects them to add up to 1, for one choice among all. "
-            "Use softmax.",
+            Sentence(
+                "{output} gives each of its {units} units a probability of its own by {function}, but"
+                " {loss} expects them to add up to 1, for one choice among all. Use softmax.",
+                output=output.title,
+                units=_units(case, output),
+                function=function.short_name,
+                loss=loss.label,
+            ),
             *fixes,
         )
 
@@ -120,8 +126,14 @@ class SoftmaxForYesOrNo(_OfOutputs):
         fixes = [_use_loss(case, output, CategoricalCrossentropy()), _use(case, output, Sigmoid())]
         yield doubt(
             output,
-            f"{output.title} gives one choice among {_units(case, output)} units by softmax, but {loss.label} takes "
-            f"every unit for a question of its own. Use {'Categorical crossentropy' if is_choice else 'sigmoid'}.",
+            Sentence(
+                "{output} gives one choice among {units} units by softmax, but {loss} takes every unit for a question "
+                "of its own. Use {instead}.",
+                output=output.title,
+                units=_units(case, output),
+                loss=loss.label,
+                instead=CategoricalCrossentropy.label if is_choice else Sigmoid.short_name,
+            ),
             *(fixes if is_choice else reversed(fixes)),
         )
 
@@ -135,8 +147,13 @@ class NoProbabilities(_OfOutputs):
             wanted = Softmax() if _units(case, output) > 1 else Sigmoid()
             yield doubt(
                 output,
-                f"{output.title} ends with {function.short_name}, but {loss.label} expects probabilities. "
-                f"Use {wanted.short_name}.",
+                Sentence(
+                    "{output} ends with {function}, but {loss} expects probabilities. Use {wanted}.",
+                    output=output.title,
+                    function=function.short_name,
+                    loss=loss.label,
+                    wanted=wanted.short_name,
+                ),
                 _use(case, output, wanted),
             )
 
@@ -149,8 +166,13 @@ class NegativeForLogarithm(_OfOutputs):
         if isinstance(loss, _OF_POSITIVE_NUMBERS) and _range(function)[0] < 0:
             yield doubt(
                 output,
-                f"{output.title} ends with {function.short_name}, which gives numbers below 0, too, but {loss.label} "
-                "takes logarithms. Use softplus.",
+                Sentence(
+                    "{output} ends with {function}, which gives numbers below 0, too, but {loss} takes "
+                    "logarithms. Use softplus.",
+                    output=output.title,
+                    function=function.short_name,
+                    loss=loss.label,
+                ),
                 _use(case, output, Softplus()),
                 _use(case, output, Exponential()),
             )
@@ -164,8 +186,13 @@ class ProbabilityForHinge(_OfOutputs):
         if isinstance(loss, Hinge | SquaredHinge) and _range(function)[0] >= 0:
             yield doubt(
                 output,
-                f"{output.title} ends with {function.short_name}, which gives no number below 0, but {loss.label} "
-                "wants -1 for no and 1 for yes. Use tanh.",
+                Sentence(
+                    "{output} ends with {function}, which gives no number below 0, but {loss} wants -1 "
+                    "for no and 1 for yes. Use tanh.",
+                    output=output.title,
+                    function=function.short_name,
+                    loss=loss.label,
+                ),
                 _use(case, output, Tanh()),
                 _use(case, output, Linear()),
             )
@@ -182,11 +209,22 @@ class OutOfReach(_OfOutputs):
             return
         beyond = next((value for value in target.range if not known[0] <= value <= known[1]), None)
         if beyond is not None:
-            limits = "no number below 0" if known[1] == math.inf else f"numbers from {known[0]:g} to {known[1]:g} only"
+            limits = (
+                Sentence("no number below 0")
+                if known[1] == math.inf
+                else Sentence("numbers from {low:g} to {high:g} only", low=known[0], high=known[1])
+            )
             yield doubt(
                 output,
-                f"{output.title} ends with {function.short_name}, which gives {limits}, but the target "
-                f"{target.label} holds {beyond:.4g}. Use linear.",
+                Sentence(
+                    "{output} ends with {function}, which gives {limits}, but the target {target} holds "
+                    "{beyond:.4g}. Use linear.",
+                    output=output.title,
+                    function=function.short_name,
+                    limits=limits,
+                    target=target.label,
+                    beyond=beyond,
+                ),
                 _use(case, output, Linear()),
             )
 
@@ -209,9 +247,16 @@ class NumbersForClasses(Diagnosis):
                 severity="warning",
                 node=output.id,
                 field="loss",
-                message=f"{output.title} is to tell the {target.class_count} classes of {target.label}, but "
-                f"{loss.label} takes them for numbers and learns them slowly. Use {better.label}.",
-                fixes=(Fix(f"Use {better.label} and softmax", change),),
+                message=Sentence(
+                    "{output} is to tell the {class_count} classes of {target}, but {loss} takes them for"
+                    " numbers and learns them slowly. Use {better}.",
+                    output=output.title,
+                    class_count=target.class_count,
+                    target=target.label,
+                    loss=loss.label,
+                    better=better.label,
+                ),
+                fixes=(Fix(Sentence("Use {better} and softmax", better=better.label), change),),
             )
 
 
@@ -231,8 +276,8 @@ def _units(case: Case, output: Node) -> int:
 
 
 def _use(case: Case, output: Node, function: ActivationFunction) -> Fix:
-    return Fix(f"Use {function.short_name}", with_function(case.document, output, function))
+    return Fix(Sentence("Use {function}", function=function.short_name), with_function(case.document, output, function))
 
 
 def _use_loss(case: Case, output: Node, loss: Loss) -> Fix:
-    return Fix(f"Use {loss.label}", set_for_output(case.document, output.id, "loss", loss))
+    return Fix(Sentence("Use {loss}", loss=loss.label), set_for_output(case.document, output.id, "loss", loss))

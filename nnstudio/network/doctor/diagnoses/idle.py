@@ -15,6 +15,7 @@ from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Node
 from nnstudio.network.output_checks import function_of, with_function
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 _USUAL_BATCH = 32
 
@@ -30,8 +31,11 @@ class NoiseAtTheEnd(Diagnosis):
                     code="noise-at-the-end",
                     severity="warning",
                     node=output.id,
-                    message=f"{output.title} is the output, so that the loss judges predictions that are changed at "
-                    "random. Put it before the last layer with weights, or remove it.",
+                    message=Sentence(
+                        "{output} is the output, so that the loss judges predictions that are changed at "
+                        "random. Put it before the last layer with weights, or remove it.",
+                        output=output.title,
+                    ),
                     fixes=(*_moved_up(case, output), *removed(case.document, output)),
                 )
 
@@ -81,9 +85,19 @@ class PatienceWithoutEnd(Diagnosis):
                     code="idle-callback",
                     severity="warning",
                     field="callbacks",
-                    message=f"{callback.label} waits for {callback.patience} epochs without improvement, but the "
-                    f"training has {training.epochs}, so that it never stops anything. Make its patience smaller.",
-                    fixes=(Fix(f"Set Patience to {patience}", edits.set_training(case.document, callbacks=shorter)),),
+                    message=Sentence(
+                        "{callback} waits for {patience} epochs without improvement, but the training has "
+                        "{epochs}, so that it never stops anything. Make its patience smaller.",
+                        callback=callback.label,
+                        patience=callback.patience,
+                        epochs=training.epochs,
+                    ),
+                    fixes=(
+                        Fix(
+                            Sentence("Set Patience to {patience}", patience=patience),
+                            edits.set_training(case.document, callbacks=shorter),
+                        ),
+                    ),
                 )
 
 
@@ -101,9 +115,12 @@ class BatchOfOne(Diagnosis):
                     code="batch-of-one",
                     severity="warning",
                     node=node.id,
-                    message=f"{node.title} takes its mean over a batch, but the batch size is 1: every unit becomes "
-                    "its own mean, and nothing is left of the input. Make the batch size larger.",
-                    fixes=(Fix(f"Set Batch size to {_USUAL_BATCH}", change),),
+                    message=Sentence(
+                        "{node} takes its mean over a batch, but the batch size is 1: every unit becomes its "
+                        "own mean, and nothing is left of the input. Make the batch size larger.",
+                        node=node.title,
+                    ),
+                    fixes=(Fix(Sentence("Set Batch size to {size}", size=_USUAL_BATCH), change),),
                 )
 
 
@@ -125,9 +142,16 @@ class SoftmaxTwice(Diagnosis):
                     severity="warning",
                     node=before.id,
                     field="activation",
-                    message=f"{before.title} applies softmax, and {node.title} applies it again to the units, which "
-                    "makes all of them nearly equal. Use it once.",
-                    fixes=(Fix(f"Use linear in “{before.id}”", plain), *removed(case.document, node)),
+                    message=Sentence(
+                        "{before} applies softmax, and {node} applies it again to the units, which makes all "
+                        "of them nearly equal. Use it once.",
+                        before=before.title,
+                        node=node.title,
+                    ),
+                    fixes=(
+                        Fix(Sentence("Use linear in “{before}”", before=before.id), plain),
+                        *removed(case.document, node),
+                    ),
                 )
 
 
@@ -138,4 +162,4 @@ def _moved_up(case: Case, output: Node) -> Iterator[Fix]:
     if before is not None and len(edges) == 1 and len(case.network.outgoing[before.id]) == 1:
         change = next(removed(case.document, output)).change
         change = change.then(insertion(case.after(change).document, edges[0], [output.layer]))
-        yield Fix(f"Put “{output.id}” before “{before.id}”", change)
+        yield Fix(Sentence("Put “{output}” before “{before}”", output=output.id, before=before.id), change)

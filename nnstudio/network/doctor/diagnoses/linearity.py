@@ -12,6 +12,7 @@ from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 _SUMS: Final = frozenset({"Dense", "Conv1D", "Conv2D", "Conv1DTranspose", "Conv2DTranspose"})
 """Layers of weighted sums, which are nothing more without an activation."""
@@ -48,8 +49,12 @@ class LinearNetwork(Diagnosis):
             severity="warning",
             node=first.id,
             field="activation",
-            message=f"{first.title} leads to {last.title} with no activation between them, so that together they can "
-            "do no more than one layer. Use relu in the hidden layers.",
+            message=Sentence(
+                "{first} leads to {last} with no activation between them, so that together they can "
+                "do no more than one layer. Use relu in the hidden layers.",
+                first=first.title,
+                last=last.title,
+            ),
             fixes=(Fix("Use relu in the hidden layers", change),),
         )
 

@@ -10,6 +10,7 @@ from nnstudio.network.doctor.diagnosis import Diagnosis
 from nnstudio.network.figures import outputs_of
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 _FIELDS = ("metrics", "weighted_metrics")
 
@@ -33,8 +34,13 @@ class AccuracyOfNumbers(Diagnosis):
                         severity="warning",
                         node=output.id,
                         field=field,
-                        message=f"{metric.label} counts right answers, but {output.title} predicts {target.label}, "
-                        "which holds numbers: hardly any will be met exactly. Use Mean absolute error.",
+                        message=Sentence(
+                            "{metric} counts right answers, but {output} predicts {target}, which holds numbers: "
+                            "hardly any will be met exactly. Use Mean absolute error.",
+                            metric=metric.label,
+                            output=output.title,
+                            target=target.label,
+                        ),
                         fixes=fixes,
                     )
 
@@ -48,5 +54,5 @@ def _replaced(case: Case, output: str, field: str, metrics: tuple[Metric, ...], 
     fewer = tuple(other for other in metrics if other != metric)
     return (
         Fix("Use Mean absolute error", set_for_output(case.document, output, field, better)),
-        Fix(f"Remove {metric.label}", set_for_output(case.document, output, field, fewer)),
+        Fix(Sentence("Remove {metric}", metric=metric.label), set_for_output(case.document, output, field, fewer)),
     )

@@ -16,6 +16,7 @@ from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.index_checks import looked_up
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 _LARGE = 10.0
 """Networks begin with weights for numbers about 1; up to here they get along."""
@@ -66,8 +67,12 @@ def _problem(case: Case, node: Node, description: DataDescription, largest: floa
         code="unscaled-input",
         severity="warning",
         node=node.id,
-        message=f"{node.title} gets values up to {largest:.4g} from {description.name}; networks learn faster from "
-        "small numbers. Scale them.",
+        message=Sentence(
+            "{node} gets values up to {largest:.4g} from {name}; networks learn faster from small numbers. Scale them.",
+            node=node.title,
+            largest=largest,
+            name=description.name,
+        ),
         fixes=tuple(_scalings(case, node, description, largest)),
     )
 
@@ -76,7 +81,9 @@ def _scalings(case: Case, node: Node, description: DataDescription, largest: flo
     """For pictures the division by the largest value, for tables mean and deviation of each column."""
     if len(case.inference.shapes[node.id]) > 1 and description.ranges[node.id][0] >= 0:
         scale = _BRIGHTEST if _BRIGHTEST / 2 < largest <= _BRIGHTEST else largest
-        yield Fix(f"Insert Rescaling 1/{scale:g}", _behind(case, node, Rescaling(scale=(1 / scale,))))
+        yield Fix(
+            Sentence("Insert Rescaling 1/{scale:g}", scale=scale), _behind(case, node, Rescaling(scale=(1 / scale,)))
+        )
     data = case.document.data
     if data is not None:
         columns = description.columns.get(node.id, ()) if len(case.network.inputs) > 1 else ()

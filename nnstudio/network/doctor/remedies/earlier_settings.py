@@ -13,6 +13,7 @@ from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.doctor.setting import with_settings
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 class AllSteps(Remedy):
@@ -27,7 +28,7 @@ class AllSteps(Remedy):
             changed = sequences(node.layer, wanted=True)
             if changed is not None:
                 change = edits.set_fields(case.document, [node.id], **changed)
-                yield Fix(f"Let “{node.id}” return every step", change)
+                yield Fix(Sentence("Let “{node}” return every step", node=node.id), change)
 
 
 class SamePaddingBefore(Remedy):

@@ -12,6 +12,7 @@ from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.insertion import insertion, layer_text
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 class ThenAsBefore(Remedy):
@@ -32,4 +33,4 @@ class ThenAsBefore(Remedy):
             change = edits.set_fields(case.document, [node.id], shape=given)
             for edge in case.network.outgoing[node.id]:
                 change = change.then(insertion(case.after(change).document, edge, [layer]))
-            yield Fix(f"Set Shape to the data’s and insert {layer_text(layer)}", change)
+            yield Fix(Sentence("Set Shape to the data’s and insert {layer}", layer=layer_text(layer)), change)

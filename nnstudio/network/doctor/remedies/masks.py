@@ -15,6 +15,7 @@ from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.doctor.setting import with_settings
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 class PlainSoftmax(Remedy):
@@ -28,7 +29,7 @@ class PlainSoftmax(Remedy):
         node = case.node(problem.node)
         if node is not None and isinstance(node.layer, SoftmaxLayer):
             layer = Activation(activation=Softmax())
-            label = f"Replace “{node.id}” by Activation"
+            label = Sentence("Replace “{node}” by Activation", node=node.id)
             change = edits.replace_nodes(
                 case.document, [node.id], lambda other: structs.replace(other, layer=layer), label
             )

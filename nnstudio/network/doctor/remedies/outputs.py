@@ -26,6 +26,9 @@ from nnstudio.network.output_checks import function_of
 from nnstudio.network.output_edits import follow_nodes, set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.network.training_checks import as_taken, wanted_shape
+from nnstudio.sentence import Sentence
+
+_LET_RETURN = {True: "Let “{node}” return every step", False: "Let “{node}” return the last step alone"}
 
 
 class _ForOutput(Remedy):
@@ -63,7 +66,7 @@ class BinaryLoss(_ForOutput):
             and isinstance(function_of(case.network.acting(output.id).layer), Sigmoid)
         ):
             change = set_for_output(case.document, output.id, "loss", BinaryCrossentropy())
-            yield Fix(f"Use {BinaryCrossentropy.label}", change)
+            yield Fix(Sentence("Use {loss}", loss=BinaryCrossentropy.label), change)
 
 
 class LastSize(_ForOutput):
@@ -89,9 +92,9 @@ class LastStep(_ForOutput):
             for all_steps in (False, True):
                 changed = sequences(node.layer, wanted=all_steps)
                 if changed is not None:
-                    title = f"Let “{node.id}” return {'every step' if all_steps else 'the last step alone'}"
+                    title = _LET_RETURN[all_steps]
                     change = edits.set_fields(case.document, [node.id], **changed)
-                    yield _with_size(case, output, wanted, Fix(title, change))
+                    yield _with_size(case, output, wanted, Fix(Sentence(title, node=node.id), change))
 
 
 class InOneRow(_ForOutput):
@@ -107,7 +110,9 @@ class InOneRow(_ForOutput):
                 adapted = shape_after([layer], given)
                 if adapted is not None and adapted != given:
                     change = insertion(case.document, edge, [layer])
-                    yield _with_size(case, output, wanted, Fix(f"Insert {layer_text(layer)}", change))
+                    yield _with_size(
+                        case, output, wanted, Fix(Sentence("Insert {layers}", layers=layer_text(layer)), change)
+                    )
 
 
 class Unshrunk(_ForOutput):
@@ -139,7 +144,9 @@ class Appendix(_ForOutput):
             candidates[:0] = [[resizing], [resizing, Dense(units=wanted[2])]]
         for layers in candidates:
             if shape_after(layers, case.inference.shapes[output.id]) == wanted:
-                yield Fix(f"Add {layers_text(layers)} at the end", _appended(case, output, layers))
+                yield Fix(
+                    Sentence("Add {layers} at the end", layers=layers_text(layers)), _appended(case, output, layers)
+                )
 
 
 def _poolings() -> list[Layer]:
@@ -153,7 +160,8 @@ def _with_size(case: Case, output: Node, wanted: Shape, fix: Fix) -> Fix:
     if sized is None or not wanted or not shape or shape[-1] == wanted[-1]:
         return fix
     size = resized(case.after(fix.change), sized, wanted[-1])
-    return Fix(f"{fix.label} and s{size.label[1:]}", fix.change.then(size.change))
+    title = Sentence("{first} and {next}", first=Sentence.of(fix.label), next=Sentence.of(size.label).continued())
+    return Fix(title, fix.change.then(size.change))
 
 
 def _appended(case: Case, output: Node, layers: Sequence[Layer]) -> Change:

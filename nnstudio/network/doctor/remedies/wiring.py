@@ -15,6 +15,7 @@ from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.graph import Edge, Node
 from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
 
 
 class OpenCycle(Remedy):
@@ -28,7 +29,7 @@ class OpenCycle(Remedy):
         around = set(pairwise(path))
         edges = [edge for edge in case.network.edges if (edge.source, edge.target) in around]
         for edge in sorted(edges, key=lambda edge: -_rise(case, edge)):
-            label = f"Remove the edge “{edge.source}” → “{edge.target}”"
+            label = Sentence("Remove the edge “{source}” → “{target}”", source=edge.source, target=edge.target)
             yield Fix(label, edits.disconnect(case.document, [edge]))
 
 
@@ -42,7 +43,7 @@ class JoinInputs(Remedy):
         node = case.node(problem.node)
         if node is not None and node.layer.most_inputs == 1:
             for joint in (Concatenate(), Add()):
-                yield Fix(f"Join them with {type(joint).__name__}", _joined(case, node, joint))
+                yield Fix(Sentence("Join them with {joint}", joint=type(joint).__name__), _joined(case, node, joint))
 
 
 class LeadOn(Remedy):
@@ -57,7 +58,10 @@ class LeadOn(Remedy):
             return
         lacking = [node for node in case.network.nodes if _has_room(case, node)]
         for node in sorted(lacking, key=lambda node: abs(node.position[1] - source.position[1]))[:3]:
-            yield Fix(f"Connect “{source.id}” to “{node.id}”", edits.connect(case.document, source.id, node.id))
+            yield Fix(
+                Sentence("Connect “{source}” to “{node}”", source=source.id, node=node.id),
+                edits.connect(case.document, source.id, node.id),
+            )
 
 
 class OwnInput(Remedy):

@@ -25,7 +25,8 @@ def replace_layer(document: Document, node_id: str, layer: Layer) -> Change:
     A name that was made from the layer's type gives way to one made from the new type.
     """
     node = document.network.by_id[node_id]
-    replaced = structs.replace(node, layer=with_settings_of(layer, node.layer), shared_with=None)
+    muted = node.muted and layer.most_inputs != 0  # nothing passes through an Input
+    replaced = structs.replace(node, layer=with_settings_of(layer, node.layer), shared_with=None, muted=muted)
     after = apply(document, edits.replace_nodes(document, [node_id], lambda _: replaced, ""))
     after = structs.replace(after, network=_with_ports_of(layer, after.network, node_id))
     followers = [other.id for other in after.network.nodes if other.shared_with == node_id]

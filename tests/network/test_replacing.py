@@ -12,6 +12,7 @@ from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge
+from nnstudio.network.json_format import read_document, write_document
 from nnstudio.network.replacing import replace_layer, with_settings_of
 from nnstudio.studio.forms.starting_value import starting
 from tests.network.networks import chain, wired
@@ -72,4 +73,6 @@ def test_what_shared_its_weights_has_weights_of_its_own_then():
 @pytest.mark.parametrize("new", types_of(Layer).values(), ids=lambda layer: layer.__name__)
 def test_any_layer_takes_the_place_of_any_other_and_back(new):
     document = chain(Input(shape=(4, 4, 2)), Conv2D(filters=3, kernel_size=(2, 2)))
-    replaced(document, "conv2d", starting(new))
+    for before in (document, apply(document, edits.set_muted(document, ["conv2d"], muted=True))):
+        after = replaced(before, "conv2d", starting(new))
+        assert read_document(write_document(after)) == after

@@ -11,6 +11,7 @@ from nnstudio.studio.canvas.card import card_of, first_problems
 from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
 from nnstudio.studio.forms.field_editor import SEVERAL
 from nnstudio.studio.forms.form import Form
+from nnstudio.studio.language import told
 from nnstudio.studio.outline.wiring import sources_text
 from nnstudio.studio.problem_row import ProblemRow
 from tests.studio.annotation_consistency import assert_annotations_show, top_level_items
@@ -126,7 +127,8 @@ def assert_history_shows(view, history):
         return
     rows, first = view.findChild(QListWidget, "history.list"), max(0, history.position - MOST_CHANGES)
     shown = [rows.item(row).text() for row in range(rows.count())]
-    assert shown[1:] == list(history.labels)[first : history.position + MOST_CHANGES - 1][: len(shown) - 1]
+    labels = history.labels[first : history.position + MOST_CHANGES - 1]
+    assert shown[1:] == [told(label) for label in labels][: len(shown) - 1]
     if not rows.hasFocus():  # the arrow keys walk before Enter goes
         assert rows.currentRow() == history.position - first
 
@@ -135,10 +137,10 @@ def assert_window_tells(window):
     session, history = window.session, window.session.history
     for name, label in (("edit.undo", history.undo_label), ("edit.redo", history.redo_label)):
         assert window.actions_by_name[name].isEnabled() == (label is not None)
-        assert window.actions_by_name[name].text().endswith(label or "do")
+        assert window.actions_by_name[name].text().endswith(told(label or ""))
     path, title = window.files.path, window.windowTitle()
     assert title.startswith(path.name if path is not None else session.document.name)
-    assert title.endswith("edited") == session.modified or session.document.name.endswith("edited")
+    assert title.endswith(window.tr("edited")) == session.modified or session.document.name.endswith("edited")
 
 
 def _runs(animation):

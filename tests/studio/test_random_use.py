@@ -10,9 +10,12 @@ import random
 import sys
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from nnstudio.studio.language import Language, speak
+from nnstudio.studio.windows import Windows
 from tests.studio.consistency import assert_consistent
 from tests.studio.random_use.memory import resident_megabytes
 from tests.studio.random_use.monkey import Monkey
@@ -38,6 +41,7 @@ def answers(monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
     monkeypatch.setattr(QMessageBox, "about", lambda *_: None)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_: True)
 
 
 @pytest.fixture
@@ -56,16 +60,31 @@ def close_popups(qapp):
     timer.stop()
 
 
+@pytest.fixture
+def windows(qapp, qtbot):
+    """Those of the program, which are closed at the end, whoever opened them."""
+    windows = Windows.of(qapp)
+    yield windows
+    for window in windows.all:
+        window.training.stop()
+        qtbot.waitUntil(lambda ended=window.training: not ended.active, timeout=20_000)
+        window.files.give_up()
+        window.close()
+        window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    speak(qapp, Language.ENGLISH)
+
+
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT))
 @pytest.mark.usefixtures("answers", "close_popups")
-def test_random_use_breaks_nothing(window, qtbot, qtlog, seed):
-    window.actions_by_name["file.quit"].setEnabled(False)
-    monkey, memory = Monkey(window, seed), []
+def test_random_use_breaks_nothing(windows, qtbot, qtlog, seed):
+    monkey, memory = Monkey(windows, seed), []
     with qtbot.captureExceptions() as exceptions:
         for action in range(ACTIONS):
             try:
                 monkey.step()
-                assert_consistent(window)
+                for window in windows.all:
+                    assert_consistent(window)
             except Exception as error:
                 raise AssertionError(f"seed {seed}, after {monkey.trail[-LAST_ACTIONS:]}") from error
             warnings = [record.message for record in qtlog.records if not record.ignored]
@@ -73,10 +92,6 @@ def test_random_use_breaks_nothing(window, qtbot, qtlog, seed):
             assert not warnings, monkey.trail[-LAST_ACTIONS:]
             if action % max(1, ACTIONS // 5) == 0:
                 memory.append(resident_megabytes())
-        window.training.stop()
-        qtbot.waitUntil(lambda: not window.training.active, timeout=20_000)
-        window.close()
-    assert not exceptions
     seconds, action = monkey.slowest
     grown = " > ".join(f"{size:.0f}" for size in memory)
     sys.stdout.write(f"seed {seed}: {ACTIONS} actions; {grown} MB; longest {seconds:.2f} s, {action}\n")

@@ -35,6 +35,20 @@ def type_text(hands):
     return f"{name} = {text}"
 
 
+def go_to_settings(hands):
+    """By a key, and type there without the mouse."""
+    if not hands.names:
+        return NOTHING
+    hands.select(hands.some(2))
+    way = hands.chance.choice(["edit.rename", "edit.settings"])
+    hands.act(way)
+    text = hands.chance.choice(TEXTS)
+    hands.write(hands.focused, text)
+    for _ in range(hands.chance.randrange(1, 4)):
+        hands.press(hands.chance.choice([Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Down]))
+    return f"{way} {text}"
+
+
 def choose(hands):
     """Another entry of a list that drops down."""
     box = hands.widget(QComboBox, *SETTINGS)
@@ -137,6 +151,7 @@ def show_dock(hands):
 
 HABITS = {
     type_text: 8,
+    go_to_settings: 3,
     choose: 8,
     push: 6,
     slide: 2,

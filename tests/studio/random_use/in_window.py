@@ -12,7 +12,17 @@ from nnstudio.studio.templates import TEMPLATES
 from tests.studio.random_use.on_canvas import NOTHING
 
 COMMANDS = ("undo", "fit", "dense", "align", "theme", "train", "zzz", "", "input", "new")
-FILES = ("file.save", "file.save", "file.save_as", "file.open", "file.new", "file.welcome", "file.export")
+FILES = (
+    "file.new_window",
+    "file.close",
+    "file.save",
+    "file.save",
+    "file.save_as",
+    "file.open",
+    "file.new",
+    "file.welcome",
+    "file.export",
+)
 THEMES = ("view.theme_light", "view.theme_dark", "view.theme_system")
 SHORTCUTS = ("Ctrl+Z", "F9", "Ctrl+Alt+K", "A", "")
 

@@ -13,25 +13,34 @@ from tests.studio.random_use.hands import Hands
 HABITS = {**on_canvas.HABITS, **with_annotations.HABITS, **in_panels.HABITS, **in_window.HABITS}
 PATIENT = (in_window.wait, in_window.train)
 """Habits whose time says nothing of the window."""
+MOST_WINDOWS = 2
 
 
 class Monkey:
-    """Sits before the window; `trail` remembers what was done, and `slowest` what took longest, with its seconds."""
+    """Sits before some windows; `trail` remembers what was done, and `slowest` what took longest, with its seconds."""
 
-    def __init__(self, window, seed):
-        self._chance = random.Random(seed)
-        self._hands = Hands(window, self._chance)
+    def __init__(self, windows, seed):
+        self._windows, self._chance = windows, random.Random(seed)
         self.trail: list[str] = []
         self.slowest = (0.0, "nothing")
 
     def step(self):
-        """Do one thing."""
+        """Do one thing in one of the windows."""
+        window = self._window()
         (habit,) = self._chance.choices(list(HABITS), list(HABITS.values()))
         self.trail.append(habit.__name__)
         begun = time.perf_counter()
-        done = habit(self._hands)
+        done = habit(Hands(window, self._chance))
         QApplication.processEvents()
         seconds = time.perf_counter() - begun
         self.trail[-1] = f"{habit.__name__}: {done}" if done else habit.__name__
         if habit not in PATIENT:
             self.slowest = max(self.slowest, (seconds, self.trail[-1]))
+
+    def _window(self):
+        """The newest as a rule; another if none is left, and one less if there are many."""
+        if len(self._windows.all) > MOST_WINDOWS:
+            self._windows.all[0].close()
+        if not self._windows.all:
+            self._windows.add().show()
+        return self._chance.choice([*self._windows.all, self._windows.all[-1]])

@@ -171,6 +171,7 @@ def edit_selection(hands):
         hands.select(hands.some(4))
     aligned = [f"network.align_{alignment.name.lower()}" for alignment in Alignment]
     verbs = ["edit.copy", "edit.cut", "edit.duplicate", "edit.delete", "network.connect", "network.disconnect"]
+    verbs += ["network.mute", "edit.reset_settings"]
     verb = hands.chance.choice([*verbs, *aligned, "network.layout"])
     hands.act(verb)
     if verb in ("edit.copy", "edit.cut"):

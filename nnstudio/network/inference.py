@@ -178,7 +178,7 @@ class _Walk:
             shape, specs = shape_and_weights(node.layer, inputs)
             mask = node.layer.output_mask(inputs, [self._masks.get(source) for source in sources])
         except ShapeError as error:
-            self._failures[node.id] = error
+            self._failures[node.id] = error.with_traceback(None)  # it would keep alive whoever asked
             return
         self._shapes[node.id] = shape
         kind = self._types[node.id] = node.layer.output_type(*(self._types[source] for source in sources))

@@ -29,6 +29,11 @@ class Problem(Struct, frozen=True, kw_only=True):
     field: str | None = None
     fixes: tuple[Fix, ...] = ()
 
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """What it is known by, as long as it is there."""
+        return self.code, self.node, self.field, self.message
+
     def to_json(self, repairs: Iterable[str] = ()) -> dict[str, Any]:
         """The form that `nnstudio check --json` prints, with the titles of what would mend it."""
         return {

@@ -29,6 +29,8 @@ class EditedNetwork(QObject):
     """Another network is shown; everything is to be drawn anew."""
     problems_changed = Signal()
     """The problems may differ: after a change, or when the data became known."""
+    repairs_found = Signal()
+    """Repairs of one more problem are known."""
     selection_changed = Signal()
     """Other nodes are selected."""
 
@@ -68,7 +70,11 @@ class EditedNetwork(QObject):
         raise NotImplementedError
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:
-        """What would mend one of the problems as they are now, the best first; searched for when it is asked for."""
+        """What would mend one of the problems as they are now, the best first, however long it takes to find."""
+        raise NotImplementedError
+
+    def found_repairs(self, problem: Problem) -> tuple[Repair, ...] | None:
+        """The same without waiting; None where a search for it has begun, of which `repairs_found` will tell."""
         raise NotImplementedError
 
     def mend(self, problem: Problem, title: str) -> None:

@@ -14,7 +14,7 @@ from nnstudio.engine.memory import require_room
 from nnstudio.engine.report import PlanReport
 from nnstudio.insight.evaluation import Cancelled
 from nnstudio.network.document import Document
-from nnstudio.studio.results.background import Background, Work
+from nnstudio.studio.background import Background, Work
 from nnstudio.studio.session import Session
 
 _DELAY_MILLISECONDS: Final = 250

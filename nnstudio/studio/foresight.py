@@ -20,10 +20,10 @@ from nnstudio.network.checks import first_error
 from nnstudio.network.document import Document
 from nnstudio.network.effect import Effect, Standing
 from nnstudio.network.problem import Problem
+from nnstudio.studio.background import Background
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.field_editor import FieldEditor
 from nnstudio.studio.forms.outlook import Outlook
-from nnstudio.studio.results.background import Background
 
 MakeChange: TypeAlias = Callable[[Document], Change]
 Answer: TypeAlias = tuple[Effect, tuple[int, int] | None]

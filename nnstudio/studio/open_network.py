@@ -50,6 +50,7 @@ class OpenNetwork(EditedNetwork):
         self._read()
         session.changed.connect(self._follow)
         session.problems_changed.connect(self._look)
+        session.repairs_found.connect(self.repairs_found)
         session.selection_changed.connect(self._go_to_selection)
         session.replaced.connect(self._begin_anew)
 
@@ -121,6 +122,11 @@ class OpenNetwork(EditedNetwork):
         """Those of the document, which is what they change; none where it says nothing of the problem."""
         told = self._as_told_outside(problem)
         return () if told is None else self._session.repairs(told)
+
+    def found_repairs(self, problem: Problem) -> tuple[Repair, ...] | None:
+        """Those of the document, as far as they are known."""
+        told = self._as_told_outside(problem)
+        return () if told is None else self._session.found_repairs(told)
 
     def mend(self, problem: Problem, title: str) -> None:
         """Carry out a repair of the document."""

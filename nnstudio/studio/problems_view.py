@@ -49,6 +49,7 @@ class ProblemsView(QWidget):
         self._pages.addWidget(Column(self._list, self._more))
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._look_for_repairs)
+        session.repairs_found.connect(self._look_for_repairs)
         session.problems_changed.connect(self._refresh)
         self._refresh()
 
@@ -89,14 +90,15 @@ class ProblemsView(QWidget):
         return focus is not None and self.isAncestorOf(focus)
 
     def _look_for_repairs(self) -> None:
-        """For one row after the other while nothing else is to be done: an edit does not wait for them."""
-        if not self._waiting or not self.isVisible():
-            return
-        row = self._waiting.pop(0)
-        if row.problem is not None:
-            node = node_at(self._session.document.network, row.problem.node or "")
-            row.show_repairs([repair_text(repair, node) for repair in self._session.repairs(row.problem)])
-        self._soon.start(0)
+        """For one row after the other, from the top; it goes on when they are found."""
+        while self._waiting and self.isVisible() and not self._soon.isActive():
+            problem = self._waiting[0].problem
+            found = () if problem is None else self._session.found_repairs(problem)
+            if found is None:
+                return
+            row = self._waiting.pop(0)
+            node = node_at(self._session.document.network, problem.node or "") if problem is not None else None
+            row.show_repairs([repair_text(repair, node) for repair in found])
 
     def _align_sentences(self) -> None:
         """Let all sentences begin at the same place, behind the longest name."""

@@ -10,7 +10,6 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.network.change import Change, touches_computation
 from nnstudio.network.checks import check, first_error
 from nnstudio.network.doctor.case import Case
-from nnstudio.network.doctor.doctor import repairs
 from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
 from nnstudio.network.effect import Standing
@@ -20,6 +19,7 @@ from nnstudio.network.inference import Inference, infer
 from nnstudio.network.inside import every_node, followed, node_at
 from nnstudio.network.problem import Problem
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.repair_search import RepairSearch
 
 
 class Session(EditedNetwork):
@@ -36,7 +36,8 @@ class Session(EditedNetwork):
         self._description: DataDescription | None = None
         self._selection: frozenset[str] = frozenset()
         self._inference = Inference(())
-        self._repairs: dict[tuple[str | None, ...], tuple[Repair, ...]] = {}
+        self._search = RepairSearch(self)
+        self._search.found.connect(self.repairs_found)
         self._open(document or Document())
 
     @property
@@ -96,12 +97,11 @@ class Session(EditedNetwork):
 
     def repairs(self, problem: Problem) -> tuple[Repair, ...]:
         """What would mend a problem, if the document still has it; known until the document or its data changes."""
-        key = _key(problem)
-        if key not in self._repairs:
-            now = next((other for other in self._problems if _key(other) == key), None)
-            case = Case(self.document, self._inference, self._description)
-            self._repairs[key] = () if now is None else repairs(case, now)
-        return self._repairs[key]
+        return self._search.now(problem)
+
+    def found_repairs(self, problem: Problem) -> tuple[Repair, ...] | None:
+        """The same as far as it is known; where it is not, a search for it begins."""
+        return self._search.known(problem)
 
     def mend(self, problem: Problem, title: str) -> None:
         """Carry out the repair with this title."""
@@ -173,8 +173,4 @@ class Session(EditedNetwork):
 
     def _check(self) -> None:
         self._problems = check(self.document, self._description, self._inference)
-        self._repairs.clear()
-
-
-def _key(problem: Problem) -> tuple[str | None, ...]:
-    return problem.code, problem.node, problem.field, problem.message
+        self._search.begin(Case(self.document, self._inference, self._description), self._problems)

@@ -156,6 +156,7 @@ def test_a_repair_of_what_is_inside_is_offered_beside_the_block(linked, qtbot):
     linked.session.select(["one"])
     bubble = linked.canvas.overlays.bubble
     assert bubble.title == "Add “sum” cannot add 3 and 4; make their shapes equal"
+    qtbot.waitUntil(lambda: len(bubble.repairs) > 0)
     assert bubble.repairs[0].title == "Set Units of “hidden” to 3"
     assert bubble.repairs[0].shapes == "3 → 3"
     qtbot.keyClick(linked.canvas, Key.Key_Return)

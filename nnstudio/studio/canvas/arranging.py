@@ -14,8 +14,8 @@ from nnstudio.network.edits import Position
 from nnstudio.network.framed_layout import arrange_framed, arrange_notes
 from nnstudio.network.graph import Network
 from nnstudio.sentence import Sentence
+from nnstudio.studio.background import Background
 from nnstudio.studio.edited_network import EditedNetwork
-from nnstudio.studio.results.background import Background
 
 _Arrangement: TypeAlias = tuple[Network, dict[str, Position]]
 

@@ -26,7 +26,7 @@ class Overlays(QObject):
         self._view = view
         self._scene = scene
         self._session = scene.session
-        self._dismissed: Problem | None = None
+        self._dismissed: set[tuple[str | None, ...]] = set()
         self._suspended = False
         self.minimap = Minimap(scene, camera, view)
         self.legend = FlowLegend(scene.canvas_style, view)
@@ -38,6 +38,8 @@ class Overlays(QObject):
         scene.arranged.connect(self._follow)
         self._session.selection_changed.connect(self._explain)
         self._session.problems_changed.connect(self._explain)
+        self._session.repairs_found.connect(self._explain)
+        self._session.replaced.connect(self._begin_anew)
         theme_source.changed.connect(self._restyle)
         self._follow()
 
@@ -60,28 +62,40 @@ class Overlays(QObject):
         self._explain()
 
     def dismiss(self) -> bool:
-        """Take the bubble away until there is another problem; False if there is none."""
+        """Take the bubble away for as long as the document is open; False if there is none."""
         if not self.bubble.isVisible():
             return False
-        self._dismissed = self._problem()
+        problem = self._problem()
+        if problem is not None:
+            self._dismissed.add(problem.key)
         self._explain()
         return True
 
+    def accept(self) -> bool:
+        """Carry out the first repair that the bubble offers, or is about to; False if there is none."""
+        problem = self._problem()
+        if problem is None or not self.bubble.isVisible():
+            return False
+        repairs = self._session.repairs(problem)
+        if repairs:
+            self._session.mend(problem, repairs[0].title)
+        return bool(repairs)
+
     def _problem(self) -> Problem | None:
-        """The error of the selected node, if just one is selected and has one."""
+        """The gravest problem of the selected node, if just one is selected and has one."""
         if len(self._session.selection) != 1:
             return None
         (selected,) = self._session.selection
-        problem = first_problems(self._session.problems).get(selected)
-        return problem if problem is not None and problem.severity == "error" else None
+        return first_problems(self._session.problems).get(selected)
 
     def _explain(self) -> None:
         problem = self._problem()
-        if problem is None or problem == self._dismissed or self._suspended:
+        if problem is None or problem.key in self._dismissed or self._suspended:
             self.bubble.forget()
         else:
             node = self._session.document.network.by_id.get(shown_node(problem.node or ""))
-            repairs = tuple(repair_text(repair, node) for repair in self._session.repairs(problem))
+            found = self._session.found_repairs(problem)
+            repairs = None if found is None else tuple(repair_text(repair, node) for repair in found)
             self.bubble.explain(problem, repairs)
             self._place_bubble()
 
@@ -98,6 +112,9 @@ class Overlays(QObject):
     def _follow(self) -> None:
         self.minimap.follow()
         self.place()
+
+    def _begin_anew(self) -> None:
+        self._dismissed.clear()
 
     def _restyle(self) -> None:
         for overlay in (self.legend, self.hint, self.bubble):

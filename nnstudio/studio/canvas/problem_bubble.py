@@ -1,4 +1,4 @@
-"""The bubble beside a node with an error: what is wrong, and the repairs that are one click away."""
+"""The bubble beside a node with a problem: what is wrong or doubtful, and the repairs that are one click away."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ProblemBubble(QWidget):
         self._view = parent
         self._style = style
         self._problem: Problem | None = None
-        self._repairs: tuple[RepairText, ...] = ()
+        self._repairs: tuple[RepairText, ...] | None = None
         self._points_left = True
         self._tip: int | None = None
         self.setObjectName("canvas.problem")
@@ -65,10 +65,10 @@ class ProblemBubble(QWidget):
     @property
     def repairs(self) -> tuple[RepairText, ...]:
         """The repairs that it offers."""
-        return self._repairs
+        return self._repairs or ()
 
-    def explain(self, problem: Problem, repairs: tuple[RepairText, ...]) -> None:
-        """Show a problem and what would mend it."""
+    def explain(self, problem: Problem, repairs: tuple[RepairText, ...] | None) -> None:
+        """Show a problem and what would mend it; None while that is searched for."""
         if (problem, repairs) == (self._problem, self._repairs):
             return
         self._problem, self._repairs = problem, repairs
@@ -76,22 +76,16 @@ class ProblemBubble(QWidget):
         self._title.setText(title)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
-        self._footer.setVisible(bool(self._repairs))
-        self._footer.setText(self.tr("Enter applies the first · one undo step"))
+        self._footer.setVisible(repairs != ())
+        searching = self.tr("Looking for repairs…")
+        self._footer.setText(searching if repairs is None else self.tr("Enter applies the first · one undo step"))
         self._show_rows()
 
     def forget(self) -> None:
         """Hide, and take the next problem as a new one."""
         self._problem = None
-        self._repairs = ()
+        self._repairs = None
         self.hide()
-
-    def apply_first(self) -> bool:
-        """Carry out the first repair; False if none is shown."""
-        if not self.isVisible() or not self._repairs:
-            return False
-        self.chosen.emit(self._problem, self._repairs[0].name)
-        return True
 
     def point_at(self, card: QRect) -> None:
         """Stand at the side of a card of the view where there is more room; else below or above it."""
@@ -133,7 +127,8 @@ class ProblemBubble(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._style.shadow)
         painter.drawPath(ground.translated(0, _SHADOW))
-        painter.setPen(outline(self._style.error, HAIRLINE))
+        is_error = self._problem is not None and self._problem.severity == "error"
+        painter.setPen(outline(self._style.error if is_error else self._style.warning, HAIRLINE))
         painter.setBrush(self._style.card)
         painter.drawPath(ground)
         painter.end()
@@ -161,7 +156,7 @@ class ProblemBubble(QWidget):
             row.hide()
             row.deleteLater()
         self._rows = []
-        for number, repair in enumerate(self._repairs):
+        for number, repair in enumerate(self.repairs):
             row = FixRow(repair, self._style, is_first=number == 0, parent=self)
             row.setObjectName(f"canvas.repair.{number}")
             row.clicked.connect(lambda _checked=False, name=repair.name: self.chosen.emit(self._problem, name))

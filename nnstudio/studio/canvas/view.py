@@ -232,7 +232,7 @@ class CanvasView(GestureView):
     def accept(self) -> None:
         """Apply the first repair that is offered; if none is, open what is selected, or the settings of several."""
         selection, annotations = self._session.selection, self._network.annotations
-        if self._overlays.bubble.apply_first():
+        if self._overlays.accept():
             return
         folded = [frame.annotation_id for frame in annotations.folded() if frame.is_selected]
         if folded:

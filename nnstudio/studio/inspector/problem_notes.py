@@ -26,16 +26,23 @@ class ProblemNotes(QWidget):
     def __init__(self, session: EditedNetwork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._problems: Sequence[Problem] = ()
         self._shown: tuple[tuple[Problem, tuple[str, ...]], ...] = ()
         self._notes: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(spacing.SMALL)
         self.hide()
+        session.repairs_found.connect(self._refresh)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show these problems in place of those before."""
-        titles = [tuple(repair.title for repair in self._session.repairs(problem)) for problem in problems]
+        self._problems = problems
+        self._refresh()
+
+    def _refresh(self) -> None:
+        problems = self._problems
+        titles = [tuple(repair.title for repair in self._found(problem)) for problem in problems]
         shown = tuple(zip(problems, titles, strict=True))
         if shown == self._shown:
             return
@@ -54,11 +61,15 @@ class ProblemNotes(QWidget):
         column.setSpacing(spacing.TIGHT)
         column.addWidget(sentence)
         sentence.say(words(problem.message))  # not before it has its place: a widget without one is a window
-        for repair in self._session.repairs(problem)[:_MOST_LINKS]:
+        for repair in self._found(problem)[:_MOST_LINKS]:
             column.addWidget(self._link(problem, repair))
         self._column.addWidget(note)
         note.show()
         return note
+
+    def _found(self, problem: Problem) -> tuple[Repair, ...]:
+        """The repairs that are known so far."""
+        return self._session.found_repairs(problem) or ()
 
     def _link(self, problem: Problem, repair: Repair) -> ElidedLink:
         text = repair_text(repair, None)

@@ -16,8 +16,8 @@ from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.insight.evaluation import Cancelled
 from nnstudio.insight.reports import PartReport, report_parts
 from nnstudio.network.document import Document
+from nnstudio.studio.background import Background, Work
 from nnstudio.studio.plots.empty import EmptyText
-from nnstudio.studio.results.background import Background, Work
 from nnstudio.studio.results.captions import EmptyPlace, Note, Titled
 from nnstudio.studio.results.class_details import ClassDetails
 from nnstudio.studio.results.evaluation_tables import measured_rows, result_header, result_row

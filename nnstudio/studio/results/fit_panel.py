@@ -18,9 +18,9 @@ from nnstudio.insight.plotted_fits import CurveFit, PlaneFit
 from nnstudio.insight.watched_fits import ClassFit, ValueFit
 from nnstudio.network.document import Document
 from nnstudio.network.preparing import output_ids
+from nnstudio.studio.background import Background
 from nnstudio.studio.forms.chooser import Chooser
 from nnstudio.studio.plots.empty import EmptyText
-from nnstudio.studio.results.background import Background
 from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.results.fit_pages import ClassPage, CurvePage, FitPage, PlanePage, ValuePage
 from nnstudio.studio.theme import ThemeSource, spacing

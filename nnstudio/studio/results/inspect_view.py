@@ -18,8 +18,8 @@ from nnstudio.insight.weights import weights_of
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.inside import node_at
+from nnstudio.studio.background import Background, Work
 from nnstudio.studio.plots.empty import EmptyText
-from nnstudio.studio.results.background import Background, Work
 from nnstudio.studio.results.captions import EmptyPlace, Note
 from nnstudio.studio.results.evaluation_tables import part_name
 from nnstudio.studio.results.run_data import run_data

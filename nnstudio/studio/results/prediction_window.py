@@ -18,8 +18,8 @@ from nnstudio.insight.evaluation import Cancelled, evaluate, in_target_form, tra
 from nnstudio.insight.predictions import PredictionTable, predictions_table
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not, write_file
+from nnstudio.studio.background import Background, Work
 from nnstudio.studio.plots.numbers import value_text
-from nnstudio.studio.results.background import Background, Work
 from nnstudio.studio.results.captions import Note
 from nnstudio.studio.results.table import Cell, Table, number
 from nnstudio.studio.theme import Role, ThemeSource, set_role

@@ -1,11 +1,15 @@
 """The bubble beside a node with an error."""
 
 from itertools import pairwise
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from nnstudio.network import edits
+from nnstudio.network.doctor.doctor import repairs
+from nnstudio.studio import repair_search
 from nnstudio.studio.canvas.fix_row import FixRow
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode
@@ -29,9 +33,11 @@ def broken(open_hand, flat_missing):
 
 
 @pytest.fixture
-def bubble(broken):
+def bubble(broken, qtbot):
     broken.session.select(["conv"])
-    return broken.canvas.overlays.bubble
+    bubble = broken.canvas.overlays.bubble
+    qtbot.waitUntil(lambda: len(bubble.repairs) > 0)
+    return bubble
 
 
 def rows(bubble):
@@ -153,3 +159,65 @@ def test_it_never_covers_the_node_that_it_is_about(open_hand, flat_missing, widt
 def test_a_narrow_row_shows_the_shapes_under_the_title(bubble):
     row = rows(bubble)[0]
     assert row.heightForWidth(100) > row.heightForWidth(400)
+
+
+class TestDoubts:
+    """Warnings are told like errors, in another color, until they are dismissed."""
+
+    @pytest.fixture
+    def doubtful(self, open_hand, make_document):
+        """A softmax for one unit."""
+        nodes = {
+            "in": ("Input", {"shape": [4]}, (0, 0)),
+            "out": ("Dense", {"units": 1, "activation": "softmax"}, (0, 104)),
+        }
+        hand = open_hand(Session(make_document(nodes, [("in", "out")])), width=1200)
+        hand.click("out")
+        return hand
+
+    def test_a_warning_is_shown_with_its_repairs_and_enter_applies_the_first(self, doubtful, qtbot):
+        bubble = doubtful.canvas.overlays.bubble
+        assert bubble.isVisible()
+        assert "softmax" in bubble.title
+        qtbot.waitUntil(lambda: len(bubble.repairs) > 0)
+        doubtful.key(Key.Key_Return)
+        assert not [problem for problem in doubtful.session.problems if problem.node == "out"]
+        assert not bubble.isVisible()
+
+    def test_once_dismissed_it_stays_away_whatever_is_edited(self, doubtful):
+        bubble = doubtful.canvas.overlays.bubble
+        doubtful.key(Key.Key_Escape)
+        assert not bubble.isVisible()
+        doubtful.drag("out", (300, 300))
+        doubtful.click("in")
+        doubtful.click("out")
+        assert not bubble.isVisible()
+        doubtful.session.replace(doubtful.session.document)
+        doubtful.session.select(["out"])
+        assert bubble.isVisible()
+
+
+def test_while_repairs_are_searched_for_it_says_so_and_enter_finds_them_at_once(open_hand, flat_missing, slow_search):
+    hand = open_hand(Session(flat_missing), width=1200)
+    hand.click("conv")
+    bubble = hand.canvas.overlays.bubble
+    assert bubble.isVisible()
+    assert bubble.repairs == ()
+    assert "Looking for repairs…" in [label.text() for label in bubble.findChildren(QLabel)]
+    slow_search.set()
+    hand.key(Key.Key_Return)
+    assert hand.session.error is None
+
+
+@pytest.fixture
+def slow_search(monkeypatch):
+    """Searches go on when this event is set."""
+    goes_on = Event()
+
+    def slow_repairs(case, problem):
+        goes_on.wait(10)
+        return repairs(case, problem)
+
+    monkeypatch.setattr(repair_search, "repairs", slow_repairs)
+    yield goes_on
+    goes_on.set()

@@ -162,9 +162,13 @@ def test_a_deleted_layer_leaves_the_inspector(session, find):
 def test_a_problem_is_told_with_repairs_that_are_one_step_each(qtbot, session, inspector):
     session.do(edits.disconnect(session.document, session.document.network.incoming["output"]))
     session.select(["output"])
-    (fix,) = [
-        button for button in inspector.findChildren(QPushButton) if button.text() == "Connect “hidden” to “output”"
-    ]
+
+    def repairs():
+        buttons = inspector.findChildren(QPushButton)
+        return [button for button in buttons if button.text() == "Connect “hidden” to “output”"]
+
+    qtbot.waitUntil(lambda: len(repairs()) == 1)
+    (fix,) = repairs()
     assert any(text.startswith("Dense “output” has no edge coming in") for text in texts(inspector))
     qtbot.mouseClick(fix, Qt.MouseButton.LeftButton)
     assert session.document.network.incoming["output"]

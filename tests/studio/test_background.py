@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from nnstudio.errors import DataError
 from nnstudio.insight.evaluation import CancelledError
-from nnstudio.studio.results.background import Background
+from nnstudio.studio.background import Background
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.block_actions import BlockActions
+from nnstudio.studio.language import told
 from nnstudio.studio.toolbar import TrainingBar
 from nnstudio.studio.workspace import Workspace
 
@@ -40,7 +41,7 @@ class Availability(QObject):
             ("edit.redo", self.tr("Redo"), history.redo_label),
         ):
             self._actions[name].setEnabled(label is not None)
-            self._actions[name].setText(f"{verb} {label}" if label else verb)
+            self._actions[name].setText(f"{verb} {told(label)}" if label else verb)
         if not self._training.active:
             optimizer = self._session.document.training.optimizer
             if optimizer.objection() is None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from nnstudio.errors import NNStudioError
 from nnstudio.insight.evaluation import Cancelled
+from nnstudio.studio.language import told
 
 Work: TypeAlias = Callable[[Cancelled], Iterator[Any]]
 """Yields results one by one; asks now and then whether anyone still wants them."""
@@ -107,7 +108,7 @@ class Background(QObject):
             if job is not self._job:
                 return
             if isinstance(result, _Failure):
-                self.failed.emit(result.sentence)
+                self.failed.emit(told(result.sentence))
             else:
                 self.arrived.emit(result)
         if is_last and job is self._job:

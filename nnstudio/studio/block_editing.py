@@ -16,6 +16,7 @@ from nnstudio.network.grouping import group, unpack
 from nnstudio.network.layout import COLUMN
 from nnstudio.network.room import with_room
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 
 
 class BlockEditing(QObject):
@@ -76,7 +77,7 @@ class BlockEditing(QObject):
         try:
             made = change()
         except NetworkError as error:
-            self.message.emit(error.sentence)
+            self.message.emit(told(error.sentence))
             return
         if made:
             self._network.do(made)

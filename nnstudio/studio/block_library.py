@@ -13,6 +13,7 @@ from nnstudio.network.block_edits import delete_definition, rename_definition
 from nnstudio.network.graph import Network, Node
 from nnstudio.project.user_blocks import delete_user_block, load_user_blocks, save_user_block, user_block
 from nnstudio.studio.canvas.clipboard import network_text
+from nnstudio.studio.language import told
 from nnstudio.studio.session import Session
 
 
@@ -62,7 +63,7 @@ class BlockLibrary(QObject):
         try:
             save_user_block(user_block(name, node.layer.network, self._session.document.definitions))
         except InputError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
             return False
         self.load()
         return True
@@ -72,7 +73,7 @@ class BlockLibrary(QObject):
         try:
             self._session.do(rename_definition(self._session.document, block.name, name))
         except InputError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
 
     def delete(self, block: OfferedBlock) -> None:
         """Forget one of the user's own blocks, or a definition that nobody uses."""
@@ -82,7 +83,7 @@ class BlockLibrary(QObject):
                 return
             delete_user_block(block.file)
         except InputError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
         self.load()
 
     def free_name(self, wish: str) -> str:

@@ -16,6 +16,8 @@ from nnstudio.data.reference import DataReference
 from nnstudio.errors import NNStudioError
 from nnstudio.network.document import Document
 from nnstudio.network.preparing import ONLY_INPUT, input_ids, output_ids
+from nnstudio.sentence import Sentence
+from nnstudio.studio.language import told
 from nnstudio.studio.session import Session
 
 
@@ -165,14 +167,14 @@ class DataLoader(QObject):
         if outcome.prepared is not None:
             self.loaded.emit()
         else:
-            self.failed.emit(outcome.error)
+            self.failed.emit(told(outcome.error))
 
 
 def _read(request: Request, known: Outcome, tell: Callable[[Outcome], None]) -> None:
     """Runs on the thread; touches nothing of the window but the signal that carries the outcome."""
     dataset, prepared = known.dataset, None
     written = known.stamp if dataset is not None else stamp(request.reference, request.folder)
-    error = "The data could not be read. Try again, or choose another source."
+    error: str = Sentence("The data could not be read. Try again, or choose another source.")
     try:
         dataset = load(request.reference, request.folder) if dataset is None else dataset
         prepared = prepare_dataset(request.reference, dataset, request.inputs, request.outputs)
@@ -180,6 +182,9 @@ def _read(request: Request, known: Outcome, tell: Callable[[Outcome], None]) -> 
     except NNStudioError as refusal:
         error = refusal.sentence
     except MemoryError:
-        error = f"{request.reference.source} does not fit into the free memory. Close other programs or use fewer rows."
+        error = Sentence(
+            "{source} does not fit into the free memory. Close other programs or use fewer rows.",
+            source=request.reference.source,
+        )
     finally:
         tell(Outcome(request, dataset, prepared, error, written))

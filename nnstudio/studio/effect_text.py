@@ -59,7 +59,9 @@ def _memory(memory: tuple[int, int] | None) -> str:
         return ""
     more = memory[1] - memory[0]
     sign = "+" if more > 0 else "\N{MINUS SIGN}"
-    return _tr("{size} to train, {more}").format(size=as_size(memory[1]), more=f"{sign}{as_size(abs(more))}")
+    return _tr("{size} to train, {more}").format(
+        size=told(as_size(memory[1])), more=f"{sign}{told(as_size(abs(more)))}"
+    )
 
 
 def _solved(effect: Effect) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from nnstudio.errors import NNStudioError
 from nnstudio.exchange import export
 from nnstudio.project.trained import TrainedModel
+from nnstudio.studio.language import told
 
 
 class Exporting(QObject):
@@ -33,7 +34,7 @@ class Exporting(QObject):
         try:
             trained = self._trained()
         except NNStudioError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
             return None
         if trained is None:
             self.failed.emit(self.tr("There are no trained weights yet. Press Train first."))
@@ -55,7 +56,7 @@ class Exporting(QObject):
         try:
             difference = export(trained, path, verify=True)
         except NNStudioError as error:
-            self._broken.emit(error.sentence)
+            self._broken.emit(told(error.sentence))
         else:
             self._written.emit(path.name, difference or 0.0)
 

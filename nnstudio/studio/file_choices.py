@@ -12,6 +12,7 @@ from nnstudio.exchange import exporters
 from nnstudio.project.drafts import file_name
 from nnstudio.project.project import SUFFIX
 from nnstudio.project.settings import settings_folder
+from nnstudio.studio.language import told
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.workspace import Workspace
 
@@ -64,7 +65,7 @@ class FileChoices(QObject):
         trained = self._exporting.model()
         if trained is None:
             return
-        filters = ";;".join(f"{exporter.label} (*{exporter.suffix})" for exporter in exporters())
+        filters = ";;".join(f"{told(exporter.label)} (*{exporter.suffix})" for exporter in exporters())
         suggestion = f"{trained.document.name}{exporters()[0].suffix}"
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export weights"), suggestion, filters)
         if chosen:

@@ -15,6 +15,7 @@ from nnstudio.engine.report import PlanReport
 from nnstudio.insight.evaluation import Cancelled
 from nnstudio.network.document import Document
 from nnstudio.studio.background import Background, Work
+from nnstudio.studio.language import told
 from nnstudio.studio.session import Session
 
 _DELAY_MILLISECONDS: Final = 250
@@ -56,7 +57,7 @@ class Forecaster(QObject):
         """What to tell before a training, and whether it is an objection; empty while nothing is known."""
         if self._refusal or self._report is None:
             return self._refusal, bool(self._refusal)
-        size = as_size(self._report.memory.total)
+        size = told(as_size(self._report.memory.total))
         return self.tr("Training takes about {0} of memory").format(size), False
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
 
+from nnstudio.studio.language import told
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.session import Session
@@ -68,7 +69,7 @@ class HistoryView(QWidget):
 
     def _show_row(self, row: QListWidgetItem, label: str, position: int, *, undone: bool) -> None:
         theme = self._theme_source.theme
-        row.setText(label)
+        row.setText(told(label))
         row.setData(_POSITION, position)
         row.setForeground(QColor(theme.third if undone else theme.text))
         row.setToolTip(self.tr("Undone. Click to do it again.") if undone else "")

@@ -10,6 +10,7 @@ from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.registry import types_of
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 from nnstudio.studio.starting_layer import starting_layer
 
 
@@ -29,4 +30,4 @@ def outcome(type_name: str, session: EditedNetwork, given: Shape) -> Outcome:
     try:
         return Outcome(starting_layer(type_name, session, given).result_shape(*[given] * kind.least_inputs))
     except ShapeError as error:
-        return Outcome(None, str(error))
+        return Outcome(None, told(error.args[0]))

@@ -25,6 +25,7 @@ from nnstudio.network.inference import Inference, infer
 from nnstudio.network.inside import block_of, blocks_on, followed, inside, lifted, node_at, with_arriving_shapes
 from nnstudio.network.problem import Problem
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 from nnstudio.studio.session import Session
 
 T = TypeVar("T")
@@ -112,7 +113,7 @@ class OpenNetwork(EditedNetwork):
         try:
             whole = lifted(self._session.document, self._path, change)
         except NetworkError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(told(error.sentence))
             return
         self._session.do(whole, merge=goes_on)
         self._last = change if merge else Change("")

@@ -16,6 +16,7 @@ from nnstudio.catalog.registry import types_of
 from nnstudio.network.block import Block
 from nnstudio.studio.block_library import OfferedBlock
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 from nnstudio.studio.layer_matches import matching_layers
 from nnstudio.studio.layer_mime import BLOCK_MIME, LAYER_MIME, block_mime, layer_mime
 from nnstudio.studio.layer_outcome import outcome
@@ -187,7 +188,7 @@ class LayerPalette(QWidget):
     def _block_row(self, block: OfferedBlock) -> QStandardItem:
         row = QStandardItem(icon(Block.category.lower(), self._theme.category(Block.category)), block.name)
         row.setData(block, _LayerModel.BLOCK)
-        row.setToolTip(block.summary)
+        row.setToolTip(told(block.summary))
         row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
         return row
 
@@ -209,7 +210,7 @@ class LayerPalette(QWidget):
         selected = self._session.selected_nodes
         given = self._session.inference.shapes.get(selected[0].id) if len(selected) == 1 else None
         if given is None:
-            return layer.title()
+            return told(layer.title())
         found = outcome(type_name, self._session, given)
         if found.shape is None:
             fate = self.tr("After {node}: {layer} {reason}.")
@@ -222,7 +223,7 @@ class LayerPalette(QWidget):
             given=shape_text(given),
             result=shape_text(found.shape or ()),
         )
-        return f"{layer.title()}\n{fate}"
+        return f"{told(layer.title())}\n{fate}"
 
     def _choose(self, index: QModelIndex) -> None:
         name, block = index.data(_LayerModel.TYPE_NAME), index.data(_LayerModel.BLOCK)

@@ -32,6 +32,8 @@ from nnstudio.project.recorder import RunRecorder
 from nnstudio.project.recorders import Recorders
 from nnstudio.project.relocation import relocate, with_absolute_path
 from nnstudio.project.trained import TrainedModel, load_trained
+from nnstudio.sentence import Sentence
+from nnstudio.studio.language import told
 from nnstudio.studio.results.run_record import KeptMoment, RunRecord
 from nnstudio.studio.session import Session
 from nnstudio.studio.stored_runs import StoredRuns, kept_moments, read_runs, seen_at
@@ -125,7 +127,9 @@ class ProjectFiles(QObject):
         except NNStudioError as error:
             named = path.name in error.sentence
             self.failed.emit(
-                error.sentence if named else self.tr("{0} cannot be opened. {1}").format(path.name, error.sentence)
+                told(error.sentence)
+                if named
+                else self.tr("{0} cannot be opened. {1}").format(path.name, told(error.sentence))
             )
             return False
         is_ours = self._claims.take(path)
@@ -175,7 +179,7 @@ class ProjectFiles(QObject):
         except NNStudioError as error:
             self._keep_edits()
             self._give_up_others()
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
             return False
         self._path = path
         if document != before:  # from its new place, another way leads to the same data
@@ -249,7 +253,10 @@ class ProjectFiles(QObject):
             try:
                 write_file(path, write_document(document))
             except OSError as error:
-                raise NNStudioError(f"{path} cannot be written: {why_not(error)}. Choose another place.") from None
+                sentence = Sentence(
+                    "{path} cannot be written: {reason}. Choose another place.", path=path, reason=why_not(error)
+                )
+                raise NNStudioError(sentence) from None
             return
         source = self._project
         if source is None or not source.path.exists():
@@ -286,7 +293,7 @@ class ProjectFiles(QObject):
         try:
             copy = copy_to_draft(project, placed) if project is not None else None
         except NNStudioError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
             copy = None
         self._take(placed, None, copy, self._read_runs(copy))
         self._copy = copy
@@ -302,7 +309,7 @@ class ProjectFiles(QObject):
             error = self._keep_draft()
             keep = error is not None
             if error is not None:
-                self.failed.emit(error.sentence)
+                self.failed.emit(told(error.sentence))
         self.unsaved.begin_anew(keep=keep)
         if self._copy is not None and self._copy is self._project and not self._session.modified and not self._recorder:
             self._copy.path.unlink(missing_ok=True)  # a copy of which nothing was made
@@ -343,10 +350,10 @@ class ProjectFiles(QObject):
     def _check_record(self) -> None:
         """Tell when a run could not be written down, such as on a full disk; it is still in memory."""
         if self._recorder is not None and self._recorder.failure is not None:
-            self.failed.emit(self._recorder.failure.sentence)
+            self.failed.emit(told(self._recorder.failure.sentence))
         for log in self._logs:
             if log.failure is not None:
-                self.failed.emit(log.failure)
+                self.failed.emit(told(log.failure))
 
     def _project_of_runs(self) -> Project:
         if self._project is None:
@@ -377,7 +384,7 @@ class ProjectFiles(QObject):
         try:
             return read_runs(project) if project is not None else StoredRuns()
         except NNStudioError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
             return StoredRuns()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.studio.elided_label import ElidedLabel
+from nnstudio.studio.language import told
 from nnstudio.studio.theme import Role, set_role
 from nnstudio.studio.theme.spacing import LARGE, TIGHT
 from nnstudio.studio.theme.type import SECONDARY, figures, sans
@@ -44,9 +45,9 @@ class RunStatus(QWidget):
         self._line.setVisible(bool(snapshot.epochs))
         self._show_figures(snapshot)
         if snapshot.state is RunState.FAILED:
-            self._say(snapshot.reason, Role.ERROR)
+            self._say(told(snapshot.reason), Role.ERROR)
         elif not snapshot.state.active:
-            self._say(" · ".join(filter(None, (snapshot.reason, self._best(snapshot)))), Role.SECOND)
+            self._say(" · ".join(filter(None, (told(snapshot.reason), self._best(snapshot)))), Role.SECOND)
         else:
             self._say(self._best(snapshot) if snapshot.epochs else self.tr("Preparing…"), Role.SECOND)
 

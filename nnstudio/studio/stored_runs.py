@@ -15,6 +15,7 @@ from nnstudio.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.runs import RunInfo
 from nnstudio.project.trained import load_trained
+from nnstudio.studio.language import told
 from nnstudio.studio.results.run_record import KeptMoment, RunRecord
 
 _CONTEXT = "StoredRuns"
@@ -56,7 +57,7 @@ def _record(project: Project, place: int, run: RunInfo) -> RunRecord:
         started=_moment(run.started),
         # A run that nobody ended was interrupted with its window, such as by a power cut.
         state=RunState.STOPPED if run.state == "running" else RunState(run.state),
-        reason=_translated("Interrupted.") if run.state == "running" else run.reason,
+        reason=_translated("Interrupted.") if run.state == "running" else told(run.reason),
         epochs=run.epochs,
         history=history,
         seconds=_seconds(run, history),

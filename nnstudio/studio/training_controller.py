@@ -16,6 +16,7 @@ from nnstudio.engine.trainer import Trainer
 from nnstudio.network.document import Document
 from nnstudio.network.expansion import expand
 from nnstudio.network.preparing import prepare_data
+from nnstudio.studio.language import told
 from nnstudio.studio.session import Session
 
 POLL_MILLISECONDS = 40
@@ -198,7 +199,7 @@ class TrainingController(QObject):
     def _start(self, *, paused: bool) -> None:
         document, error = self._session.document, self._session.error
         if error is not None:
-            self.message.emit(error.message)
+            self.message.emit(told(error.message))
             return
         if document.data is None:
             self.message.emit(self.tr("No data is chosen. Pick a sample or open a file in the Data panel."))

@@ -12,6 +12,7 @@ from nnstudio.project.drafts import draft_of
 from nnstudio.project.journal import Journal
 from nnstudio.project.lost_edits import LostEdits, journal_folder, lost_edits
 from nnstudio.project.recent import RecentFiles
+from nnstudio.studio.language import told
 
 
 class UnsavedEdits(QObject):
@@ -102,7 +103,7 @@ class UnsavedEdits(QObject):
         try:
             draft = draft_of(lost)
         except ProjectError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
             return
         if draft is not None:
             self._recent.add(draft.path)

@@ -19,6 +19,7 @@ from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.command_palette import CommandPalette
 from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.forms import finish_typing
+from nnstudio.studio.language import told
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.panels import Panels
 from nnstudio.studio.preferences import Preferences
@@ -282,8 +283,8 @@ class MainWindow(QMainWindow):
 
     def _show_end(self, snapshot: Snapshot) -> None:
         if snapshot.state is RunState.FAILED:
-            self._failure = snapshot.reason
-            self.notice.tell(snapshot.reason)
+            self._failure = told(snapshot.reason)
+            self.notice.tell(self._failure)
         if snapshot.guilty is not None:
             self.session.select([snapshot.guilty])
 

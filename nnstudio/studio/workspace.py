@@ -13,6 +13,7 @@ from nnstudio.network.document import Document, Training
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.exporting import Exporting
 from nnstudio.studio.forecaster import Forecaster
+from nnstudio.studio.language import told
 from nnstudio.studio.open_network import OpenNetwork
 from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.results.run_log import RunLog
@@ -59,7 +60,7 @@ class Workspace(QObject):
         try:
             self.training.begin_with(read_weights(path))
         except NNStudioError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(told(error.sentence))
         else:
             self.message.emit(self.tr("The next training begins with the weights of {0}.").format(path.name))
 

@@ -37,7 +37,7 @@ KINDS = (
     *(ActivationFunction, Callback, Constraint, Initializer, Layer, Loss, Metric, Optimizer, Regularizer, Schedule),
     *(Preprocessing, Reader, Sample),
 )
-TRANSLATES = {"tr": 0, "_tr": 0, "translated": 0, "_translated": 0, "translate": 1}
+TRANSLATES = {"tr": 0, "_tr": 0, "translated": 0, "_translated": 0, "translate": 1, "Sentence": 0}
 """Which argument of a call is the text."""
 PLACE = re.compile(r"\{[\w:,.]*\}")
 TRANSLATED = [language for language in Language if language not in (Language.SYSTEM, Language.ENGLISH)]

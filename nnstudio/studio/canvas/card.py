@@ -16,6 +16,7 @@ from nnstudio.network.graph import Edge, Node
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.ports import input_count
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 
 _NO_WEIGHTS: Final[Mapping[str, WeightSpec]] = MappingProxyType({})
 
@@ -55,7 +56,7 @@ class Card(Struct, frozen=True):
     def summary(self) -> str:
         """The settings that matter; for layers without any, what comes out."""
         arrow = "" if self.shape is None else f"→ {shape_text(self.shape)}"
-        return self.node.layer.summary or arrow
+        return told(self.node.layer.summary) or arrow
 
     @property
     def weights(self) -> str:
@@ -114,7 +115,7 @@ def card_of(session: EditedNetwork, node: Node, problem: Problem | None) -> Card
         specs=inference.weights.get(node.id, _NO_WEIGHTS),
         idle=not node.muted and inference.is_idle(node.id),
         is_error=problem is not None and problem.severity == "error",
-        problem=problem.message if problem is not None else "",
+        problem=told(problem.message) if problem is not None else "",
     )
 
 

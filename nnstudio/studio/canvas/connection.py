@@ -15,6 +15,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.inference import Inference, accepts, infer, shape_and_weights
 from nnstudio.network.shape_checks import refusal
+from nnstudio.studio.language import told
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def judge_change(document: Document, change: Change, nodes: Iterable[str]) -> Ve
     found = infer(network)
     for name in names:
         if name in found.failures:
-            sentence = refusal(network, found, network.by_id[name], found.failures[name])
+            sentence = told(refusal(network, found, network.by_id[name], found.failures[name]))
             return Verdict(change, fits=False, sentence=sentence)
     sentence = _tr("Put {node} here").format(node=network.by_id[names[0]].title)
     given = [found.shapes.get(edge.source) for edge in network.incoming[names[0]]]
@@ -82,7 +83,7 @@ def _verdict_on_shapes(
     try:
         result, _ = shape_and_weights(node.layer, tuple(shapes))
     except ShapeError as error:
-        return Verdict(change, fits=False, sentence=refusal(network, inference, node, error))
+        return Verdict(change, fits=False, sentence=told(refusal(network, inference, node, error)))
     return Verdict(change, fits=True, sentence=f"{node.title}: {_from_to(shapes, result)}")
 
 

@@ -15,6 +15,7 @@ from nnstudio.network.graph import Network
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 from nnstudio.studio.theme.spacing import CANVAS_DOTS
 
 _STEP = 2 * CANVAS_DOTS
@@ -41,7 +42,7 @@ class Copying(QObject):
         try:
             self._add(*pasted_network(QGuiApplication.clipboard().text()))
         except NNStudioError as error:
-            self.message.emit(error.sentence)
+            self.message.emit(told(error.sentence))
 
     def duplicate(self) -> None:
         """Add copies of what is selected."""

@@ -28,6 +28,7 @@ from nnstudio.studio.canvas.connection import judge
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.walking import Direction, neighbor
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 from nnstudio.studio.starting_layer import starting_layer
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, GRID
 
@@ -195,7 +196,7 @@ class Editing(QObject):
             network, definitions = pasted_network(text, ["nodes"])
             document, network = with_adopted(self._session.document, network, definitions)
         except NNStudioError as error:
-            self.message.emit(error.sentence)
+            self.message.emit(told(error.sentence))
             return None
         return _Arrival(document, network.nodes[0].layer, network.nodes[0].id)
 

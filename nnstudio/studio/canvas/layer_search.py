@@ -74,5 +74,5 @@ class LayerSearch(SearchPopup):
         row.setForeground(QColor(theme.text if fits else theme.third))
         if found is not None:
             row.setData(BESIDE, self.tr("does not fit") if found.shape is None else f"→ {shape_text(found.shape)}")
-            row.setToolTip("" if fits else f"{name} {found.reason}.")
+            row.setToolTip("" if fits else self.tr("{layer} {reason}.").format(layer=name, reason=found.reason))
         return row

@@ -16,6 +16,7 @@ from nnstudio.studio.canvas.health_badge import HealthBadge
 from nnstudio.studio.canvas.live_strip import LiveStrip
 from nnstudio.studio.canvas.ports import REACH, Port, Side, port_place
 from nnstudio.studio.canvas.style import LEGIBLE, NAMELESS, CanvasStyle
+from nnstudio.studio.language import told
 
 _MARGIN = 9.0
 _BOUNDS = CARD_RECT.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
@@ -102,7 +103,7 @@ class NodeItem(QGraphicsItem):
             self._strip.setVisible(health is not None)
             self.update()
         self._strip.set_values(health.histogram if health else ())
-        self._badge.set_text((health.message or "") if health else "")
+        self._badge.set_text(told(health.message or "") if health else "")
 
     def port_at(self, point: QPointF) -> Port | None:
         """The port at a point of the scene."""

@@ -11,6 +11,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field, FieldKind
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.studio.language import told
 
 _WRITTEN_AS_TEXT = (ActivationFunction, Initializer, Regularizer)
 """The kinds that Keras code names by short texts, as in `activation="relu"`; all others go by their class."""
@@ -20,8 +21,8 @@ _OR_NULL = ", or null for none"
 
 
 def words(text: str) -> str:
-    """A text of the catalog, such as a label, in the user's language."""
-    return QCoreApplication.translate("Catalog", text) if text else text
+    """A text from below, such as a label or the message of a problem, in the user's language."""
+    return told(text) if text else text
 
 
 def none_word() -> str:

@@ -23,6 +23,7 @@ from nnstudio.network.change import Change
 from nnstudio.network.graph import Node
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.typed_text import RefusedTextError
+from nnstudio.studio.language import told
 from nnstudio.studio.node_names import free_name
 from nnstudio.studio.outline.wiring import sources_text, wire
 from nnstudio.studio.theme import ThemeSource, icon
@@ -63,7 +64,7 @@ def _rename(network: EditedNetwork, node: Node, text: str) -> Change:
 COLUMNS: Final = (
     _Column("Node", lambda _, node: node.id, _rename),
     _Column("Layer", _layer),
-    _Column("Settings", lambda _, node: node.layer.summary),
+    _Column("Settings", lambda _, node: told(node.layer.summary)),
     _Column(
         "Inputs",
         lambda network, node: sources_text(network.document.network, node.id),
@@ -154,7 +155,7 @@ class OutlineModel(QAbstractTableModel):
     def _mirror(self) -> None:
         nodes = self._network.document.network.nodes
         self._complaints = {
-            problem.node: problem.message
+            problem.node: told(problem.message)
             for problem in reversed(self._network.problems)
             if problem.node is not None and problem.severity == "error"
         }

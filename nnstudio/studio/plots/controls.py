@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMessageBox, QPu
 
 from nnstudio.errors import NNStudioError
 from nnstudio.studio.forms.icon_button import IconButton
+from nnstudio.studio.language import told
 from nnstudio.studio.plots.curves import CurvesPlot
 from nnstudio.studio.theme import Role, set_role
 from nnstudio.studio.theme.spacing import SMALL, TIGHT
@@ -86,4 +87,4 @@ class CurveControls(QWidget):
         try:
             self.save_to(Path(chosen))
         except NNStudioError as error:
-            QMessageBox.warning(self, self.tr("Save the curves"), error.sentence)
+            QMessageBox.warning(self, self.tr("Save the curves"), told(error.sentence))

@@ -15,6 +15,7 @@ from nnstudio.engine.report import PlanReport, StepReport
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.engine.work import magnitude
 from nnstudio.studio.forecaster import Forecaster
+from nnstudio.studio.language import told
 from nnstudio.studio.results.captions import Note
 from nnstudio.studio.results.share_bar import ShareBars
 from nnstudio.studio.results.table import Cell, Table, number
@@ -126,15 +127,26 @@ class PlanWindow(QDialog):
             work = [number(magnitude(value) if value else "") for value in (step.work.operations, step.work.bytes)]
             timed = report.timing is not None and step.seconds is not None
             yield [
-                Cell("" if step.stage == before else step.stage, color="third"),
-                Cell(step.title, tip=step.title),
-                Cell(step.kernel, color="second"),
+                Cell("" if step.stage == before else self._stage(step.stage), color="third"),
+                Cell(told(step.title), tip=told(step.title)),
+                Cell(told(step.kernel), color="second"),
                 Cell("" if step.output is None else shape_text(step.output), color="second"),
                 *work,
                 number(f"{1e3 * (step.seconds or 0):.3f}" if timed else ""),
                 number(f"{_share(step, report):.1%}".replace("%", " %") if timed else ""),
             ]
             before = step.stage
+
+    def _stage(self, stage: str) -> str:
+        return {
+            "input": self.tr("input"),
+            "forward": self.tr("forward"),
+            "loss": self.tr("loss"),
+            "metrics": self.tr("metrics"),
+            "backward": self.tr("backward"),
+            "update": self.tr("update"),
+            "rest": self.tr("rest"),
+        }[stage]
 
     def _title(self, report: PlanReport) -> str:
         text = self.tr("A batch of {0} samples").format(f"{report.batch:,}")
@@ -143,7 +155,7 @@ class PlanWindow(QDialog):
         return text
 
     def _summary(self, report: PlanReport) -> str:
-        size, largest = as_size(report.memory.total), f"“{report.memory.largest}”"
+        size, largest = told(as_size(report.memory.total)), f"“{report.memory.largest}”"
         parts = [
             self.tr("{0}FLOP a batch").format(magnitude(report.work.operations)),
             self.tr("about {0} of memory, {1} the most").format(size, largest),

@@ -19,6 +19,7 @@ from nnstudio.insight.predictions import PredictionTable, predictions_table
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.studio.background import Background, Work
+from nnstudio.studio.language import told
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.captions import Note
 from nnstudio.studio.results.table import Cell, Table, number
@@ -83,7 +84,9 @@ class PredictionWindow(QDialog):
         try:
             write_file(path, self._prediction.table.to_csv())
         except OSError as error:
-            self._say_error(self.tr("{0} cannot be written: {1}. Choose another place.").format(path, why_not(error)))
+            self._say_error(
+                self.tr("{0} cannot be written: {1}. Choose another place.").format(path, told(why_not(error)))
+            )
         else:
             self.note.say(self.tr("Saved {0}.").format(path.name), Role.GOOD)
 
@@ -109,7 +112,7 @@ class PredictionWindow(QDialog):
         first = table.rows[0] if table.rows else table.header
         header = [
             number(self.tr("Row")),
-            *(Cell(name, not isinstance(cell, str)) for name, cell in zip(table.header, first, strict=True)),
+            *(Cell(told(name), not isinstance(cell, str)) for name, cell in zip(table.header, first, strict=True)),
         ]
         rows = [
             [number(f"{place:,}"), *(_cell(cell) for cell in row)]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedLay
 
 from nnstudio.engine.snapshot import RunState
 from nnstudio.insight.figures import LEARNING_RATE, best, columns_of, quantities, short_name
+from nnstudio.studio.language import told
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.captions import EmptyPlace
@@ -110,12 +111,12 @@ class RunsView(QWidget):
 
     def _row(self, place: int, names: list[str]) -> list[Cell]:
         record = self._log.records[place]
-        changes = self._log.changes(place)
+        changes = [told(change) for change in self._log.changes(place)]
         tip = "\n".join(changes)
         return [
             Cell(record.name, tip=tip),
             Cell(f"{record.started:%H:%M:%S}", tip=f"{record.started:%c}"),
-            Cell(self._state(record.state), tip=record.reason, color=_COLORS.get(record.state, "link")),
+            Cell(self._state(record.state), tip=told(record.reason), color=_COLORS.get(record.state, "link")),
             number(f"{record.epochs:,}"),
             *(self._best(record, name) for name in names),
             number(_duration(record.seconds)),

@@ -129,7 +129,7 @@ def assert_history_shows(view, history):
     rows, first = view.findChild(QListWidget, "history.list"), max(0, history.position - MOST_CHANGES)
     shown = [rows.item(row).text() for row in range(rows.count())]
     labels = history.labels[first : history.position + MOST_CHANGES - 1]
-    assert shown[1:] == [told(label) for label in labels][: len(shown) - 1]
+    assert all(text in in_any_words(label) for text, label in zip(shown[1:], labels, strict=False))
     if not rows.hasFocus():  # the arrow keys walk before Enter goes
         assert rows.currentRow() == history.position - first
 
@@ -138,10 +138,15 @@ def assert_window_tells(window):
     session, history = window.session, window.session.history
     for name, label in (("edit.undo", history.undo_label), ("edit.redo", history.redo_label)):
         assert window.actions_by_name[name].isEnabled() == (label is not None)
-        assert window.actions_by_name[name].text().endswith(told(label or ""))
+        assert window.actions_by_name[name].text().endswith(in_any_words(label or ""))
     path, title = window.files.path, window.windowTitle()
     assert title.startswith(path.name if path is not None else session.document.name)
     assert title.endswith(window.tr("edited")) == session.modified or session.document.name.endswith("edited")
+
+
+def in_any_words(label):
+    """A label in English and as the user reads it."""
+    return str(label), told(label)
 
 
 def _runs(animation):

@@ -5,12 +5,13 @@ A little of it in every run of the suite; `python -m tests.studio.random_use` do
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sys
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -25,6 +26,7 @@ FIRST, COUNT = (
     int(os.environ.get(f"NNSTUDIO_RANDOM_{name}", default)) for name, default in (("FIRST", 1), ("SEEDS", 3))
 )
 LAST_ACTIONS = 12
+ROUNDS, MOST_MEGABYTES = 4, 40
 
 
 @pytest.fixture
@@ -60,17 +62,22 @@ def close_popups(qapp):
     timer.stop()
 
 
+def end(window, qtbot):
+    """Close a window whatever goes on in it."""
+    window.training.stop()
+    qtbot.waitUntil(lambda: not window.training.active, timeout=20_000)
+    window.files.give_up()
+    window.close()
+    window.deleteLater()
+
+
 @pytest.fixture
 def windows(qapp, qtbot):
     """Those of the program, which are closed at the end, whoever opened them."""
     windows = Windows.of(qapp)
     yield windows
     for window in windows.all:
-        window.training.stop()
-        qtbot.waitUntil(lambda ended=window.training: not ended.active, timeout=20_000)
-        window.files.give_up()
-        window.close()
-        window.deleteLater()
+        end(window, qtbot)
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     speak(qapp, Language.ENGLISH)
 
@@ -95,3 +102,25 @@ def test_random_use_breaks_nothing(windows, qtbot, qtlog, seed):
     seconds, action = monkey.slowest
     grown = " > ".join(f"{size:.0f}" for size in memory)
     sys.stdout.write(f"seed {seed}: {ACTIONS} actions; {grown} MB; longest {seconds:.2f} s, {action}\n")
+
+
+@pytest.mark.usefixtures("answers", "close_popups")
+def test_the_same_use_again_takes_no_more_of_anything(windows, qtbot, qapp):
+    windows.add().show()
+    taken = []
+    for _ in range(ROUNDS):
+        monkey = Monkey(windows, FIRST)
+        for _ in range(ACTIONS // 2):
+            monkey.step()
+        first, *others = windows.all or [windows.add()]
+        for window in others:
+            end(window, qtbot)
+        first.new()
+        first.session.select([])
+        qtbot.wait(50)
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        taken.append((len(first.findChildren(QObject)), resident_megabytes()))
+    (objects, megabytes), (objects_later, megabytes_later) = taken[1], taken[-1]
+    assert objects_later < 1.1 * objects, taken
+    assert megabytes_later < megabytes + MOST_MEGABYTES, taken

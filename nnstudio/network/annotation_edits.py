@@ -11,7 +11,7 @@ from nnstudio.network.annotations import NOTE_SIZE, A, Annotation, Frame, Note, 
 from nnstudio.network.change import AnnotationStep, Change, Step
 from nnstudio.network.document import Document
 from nnstudio.network.document_change import steps_by_id
-from nnstudio.network.graph import Network, free_id
+from nnstudio.network.graph import Edge, Network, free_id
 from nnstudio.sentence import Sentence, counted
 
 Position = tuple[float, float]
@@ -78,6 +78,15 @@ def join(document: Document, node_ids: Iterable[str], frame_id: str | None) -> C
     others = {one.id: one for one in with_nodes(network.frames, dict.fromkeys(chosen))} | {frame_id: joined}
     kept = [others[one.id] for one in network.frames if one.id in others]
     return Change(Sentence("Add to {frame}", frame=target.title), tuple(_steps(network.frames, kept)))
+
+
+def join_between(document: Document, edge: Edge, node_ids: Iterable[str]) -> Change:
+    """Put nodes that come into an edge into the frame in which both of its ends are, if there is one."""
+    frame_of = document.network.frame_of
+    around = frame_of.get(edge.source)
+    if around is None or around != frame_of.get(edge.target):
+        return Change("Join")
+    return join(document, node_ids, around.id)
 
 
 def set_frames(document: Document, frame_ids: Iterable[str], label: str, **values: Any) -> Change:

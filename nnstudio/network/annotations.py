@@ -45,9 +45,10 @@ class Frame(Struct, frozen=True, kw_only=True):
 Annotation: TypeAlias = Note | Frame
 
 
-def by_id(annotations: Iterable[A]) -> dict[str, A]:
-    """Annotations of one kind by their ids."""
-    return {annotation.id: annotation for annotation in annotations}
+def plain_title(text: str) -> str:
+    """What of a text a frame can be called: one line without what cannot be seen; empty if nothing is left."""
+    line = " ".join(text.split())
+    return "".join(letter for letter in line if letter.isprintable())[:LONGEST_TITLE].strip()
 
 
 def with_nodes(frames: Iterable[Frame], names: Mapping[str, str | None]) -> tuple[Frame, ...]:

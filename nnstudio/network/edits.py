@@ -10,7 +10,7 @@ from msgspec import structs
 from nnstudio.catalog.fields import fields_of, labels_of
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.reference import DataReference
-from nnstudio.network.annotation_edits import frame_steps, paste_steps
+from nnstudio.network.annotation_edits import frame_steps, join_between, paste_steps
 from nnstudio.network.annotations import Annotation
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
 from nnstudio.network.document import Document, Training
@@ -253,6 +253,7 @@ def _spliced(document: Document, edge: Edge, first: Change, node_id: str, label:
     steps = first.then(disconnect(document, [edge], keep_ports=True))
     for source, target, port in ((edge.source, node_id, None), (node_id, edge.target, edge.port)):
         steps = steps.then(connect(apply(document, steps), source, target, port))
+    steps = steps.then(join_between(apply(document, steps), edge, [node_id]))
     return Change(label, steps.steps)
 
 

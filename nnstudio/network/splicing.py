@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from nnstudio.network import edits
+from nnstudio.network.annotation_edits import join_between
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network
@@ -48,6 +49,7 @@ def put_into_edge(document: Document, edge: Edge, line: Sequence[str]) -> Change
     network = document.network
     targets = {other.target for name in line for other in network.outgoing[name]}
     change = change.then(edits.number_ports(apply(document, change), targets))
+    change = change.then(join_between(apply(document, change), edge, line))
     for name in line:
         after = apply(document, change)
         change = change.then(edits.move(after, make_room(after.network, name)))

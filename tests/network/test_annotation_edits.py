@@ -20,13 +20,14 @@ from nnstudio.network.change import apply, touches_computation, touches_network
 from nnstudio.network.checks import check
 from nnstudio.network.document import Document
 from nnstudio.network.expansion import expand
-from nnstudio.network.graph import Network
+from nnstudio.network.graph import Edge, Network
 from nnstudio.network.grouping import group, unpack
 from nnstudio.network.history import History
 from nnstudio.network.inference import infer
 from nnstudio.network.inside import every_node, inside, lifted
 from nnstudio.network.json_format import document_from_json, document_to_json
 from nnstudio.network.replacing import replace_layer
+from nnstudio.network.splicing import put_into_edge
 from tests.network.edit_sequences import Editor
 from tests.network.networks import chain
 
@@ -96,6 +97,15 @@ def test_a_frame_goes_with_its_last_node_and_comes_back_with_it(document):
     history.undo()
     history.undo()
     assert history.document == document
+
+
+def test_a_node_that_is_inserted_between_two_of_a_frame_joins_it(document):
+    inside_frame, across = Edge("dense", "dense_2"), Edge("dense_2", "dense_3")
+    after = apply(document, edits.insert_on_edge(document, inside_frame, Dense(units=3), (0.0, 0.0)))
+    assert held(after) == {"Head": ("dense", "dense_2", "dense_4")}
+    assert held(apply(document, edits.insert_on_edge(document, across, Dense(units=3), (0.0, 0.0)))) == held(document)
+    spliced = apply(document, put_into_edge(document, inside_frame, ["dense_3"]))
+    assert held(spliced) == {"Head": ("dense", "dense_2", "dense_3")}
 
 
 def test_frames_get_titles_and_colors_and_collapse(document):

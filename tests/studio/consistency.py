@@ -12,6 +12,7 @@ from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
 from nnstudio.studio.forms.field_editor import SEVERAL
 from nnstudio.studio.forms.form import Form
 from nnstudio.studio.language import told
+from nnstudio.studio.outline.framing import frame_title
 from nnstudio.studio.outline.wiring import sources_text
 from nnstudio.studio.problem_row import ProblemRow
 from tests.studio.annotation_consistency import assert_annotations_show, top_level_items
@@ -80,8 +81,9 @@ def assert_bubble_tells(bubble, opened):
 def assert_outline_shows(outline, opened):
     network, rows = opened.document.network, outline.findChild(QTreeView, "outline.rows")
     model = rows.model()
-    shown = [tuple(model.index(row, column).data() for column in (0, 3)) for row in range(model.rowCount())]
-    assert shown == [(node.id, sources_text(network, node.id)) for node in network.nodes]
+    shown = [tuple(model.index(row, column).data() for column in (0, 3, 6)) for row in range(model.rowCount())]
+    nodes = [node.id for node in network.nodes]
+    assert shown == [(name, sources_text(network, name), frame_title(network, name)) for name in nodes]
     layers = [model.index(row, 1).data() for row in range(model.rowCount())]
     assert all(shown.startswith(node.type_name) for shown, node in zip(layers, network.nodes, strict=True))
     selected = {model.index(index.row(), 0).data() for index in rows.selectionModel().selectedRows()}

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from nnstudio.network.annotation_edits import add_note, frame, recolor, set_frames, set_note, unframe
-from nnstudio.network.annotations import HUES, LONGEST_NOTE, LONGEST_TITLE, Frame, within
+from nnstudio.network.annotations import HUES, LONGEST_NOTE, Frame, plain_title, within
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.edited_network import EditedNetwork
 
@@ -111,6 +111,6 @@ class AnnotationEditing(QObject):
 
     def set_title(self, frame_id: str, title: str) -> None:
         """Give a frame another title; without one it keeps its own."""
-        plain = "".join(letter for letter in " ".join(title.split()) if letter.isprintable())[:LONGEST_TITLE]
+        plain = plain_title(title)
         if plain and frame_id in self._items.frames:
             self._session.do(set_frames(self._session.document, [frame_id], "Rename frame", title=plain))

@@ -11,7 +11,7 @@ from nnstudio.catalog.layers.base import Layer
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
 from nnstudio.network.alignment import Alignment
-from nnstudio.network.annotation_edits import move_notes, remove_notes
+from nnstudio.network.annotation_edits import join, move_notes, remove_notes
 from nnstudio.network.block_edits import with_adopted
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
@@ -225,8 +225,16 @@ class Editing(QObject):
         self._do_and_select(change)
 
     def _do_and_select(self, change: Change) -> None:
+        """Add nodes, which join the frames that they come to lie in."""
+        added = edits.added_ids(change)
+        for name in added:
+            after = apply(self._session.document, change)
+            x, y = after.network.by_id[name].position
+            frame = self._annotations.frame_around(QPointF(x + CARD_WIDTH / 2, y + CARD_HEIGHT / 2))
+            if frame is not None and name not in after.network.frame_of:
+                change = change.then(join(after, [name], frame.annotation_id))
         self._session.do(change)
-        self._session.select(edits.added_ids(change))
+        self._session.select(added)
 
 
 def _centered(middle: QPointF) -> Position:

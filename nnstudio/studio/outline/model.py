@@ -25,6 +25,7 @@ from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.typed_text import RefusedTextError
 from nnstudio.studio.language import told
 from nnstudio.studio.node_names import free_name
+from nnstudio.studio.outline.framing import frame_title, put_into_frame
 from nnstudio.studio.outline.wiring import sources_text, wire
 from nnstudio.studio.theme import ThemeSource, icon
 
@@ -72,6 +73,11 @@ COLUMNS: Final = (
     ),
     _Column("Shape", _shape),
     _Column("Weights", _weights),
+    _Column(
+        "Frame",
+        lambda network, node: frame_title(network.document.network, node.id),
+        lambda network, node, text: put_into_frame(network.document, node.id, text),
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import TIGHT
 
-_WIDTHS = (104, 128, 172, 120, 88)
+_WIDTHS = (104, 128, 172, 120, 88, 72)
 _ROW = QItemSelectionModel.SelectionFlag.Rows
 
 

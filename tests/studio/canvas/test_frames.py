@@ -193,6 +193,21 @@ def test_a_click_in_a_frame_that_hardly_moves_holds_nothing(hand, session, body)
     assert body.rect.top() > rect.top(), "so that it goes on following its nodes"
 
 
+def test_a_layer_that_is_added_inside_a_frame_joins_it_and_one_elsewhere_does_not(session, canvas, body):
+    editing = canvas._editing
+    editing.drop_layer("Dense", body.rect.center() + QPointF(0, -10))
+    assert held(session) == {"Body": ("conv", "flat", "dense")}
+    editing.drop_layer("Dense", QPointF(900, 0))
+    assert held(session) == {"Body": ("conv", "flat", "dense")}
+    edge = next(edge for edge in session.document.network.edges if edge.target == "flat")
+    editing.drop_layer("Activation", QPointF(900, 300), edge)
+    assert held(session)["Body"][-1] == "activation"
+    session.undo()
+    session.undo()
+    session.undo()
+    assert held(session) == {"Body": ("conv", "flat")}
+
+
 def test_a_double_click_on_the_title_renames_the_frame(hand, session, body, writing):
     QTest.mouseDClick(hand.canvas.viewport(), Qt.MouseButton.LeftButton, pos=hand.at(body.chip_rect.center()))
     assert writing.hasFocus()

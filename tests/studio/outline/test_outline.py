@@ -12,7 +12,7 @@ from nnstudio.network.document_change import change_between
 from nnstudio.network.graph import Edge, Network
 
 Key = Qt.Key
-NODE, LAYER, SETTINGS, INPUTS, SHAPE, WEIGHTS = range(6)
+NODE, LAYER, SETTINGS, INPUTS, SHAPE, WEIGHTS, FRAME = range(7)
 
 
 class Outline:
@@ -35,7 +35,7 @@ class Outline:
         self.key(Key.Key_Home)
         for _ in range(row):
             self.key(Key.Key_Down)
-        for _ in range(6):
+        for _ in range(FRAME):
             self.key(Key.Key_Left)
         for _ in range(column):
             self.key(Key.Key_Right)
@@ -100,6 +100,23 @@ def test_an_edge_is_taken_away_by_taking_its_name_away(outline):
     outline.type(1, INPUTS, "input")
     outline.type(1, INPUTS, "")
     assert not outline.edges
+
+
+def test_frames_are_made_joined_left_and_shown_by_their_titles(outline):
+    outline.type(1, FRAME, "Body")
+    outline.type(2, FRAME, "Body")
+    outline.type(3, FRAME, "Head")
+    assert outline.column(FRAME) == ["", "Body", "Body", "Head"]
+    frames = outline.session.document.network.frames
+    assert [(one.title, one.nodes) for one in frames] == [("Body", ("dense", "dense_2")), ("Head", ("add",))]
+    outline.type(2, FRAME, "Head")
+    outline.type(1, FRAME, "")
+    assert outline.column(FRAME) == ["", "", "Head", "Head"]
+    outline.session.undo()
+    assert outline.column(FRAME) == ["", "Body", "Head", "Head"]
+    steps = outline.session.history.position
+    outline.type(3, FRAME, " Head ")
+    assert outline.session.history.position == steps
 
 
 def test_the_selected_node_stays_selected_in_whatever_row_it_is(outline):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import structs
 
 from nnstudio.catalog.layers.core import Input
+from nnstudio.network.annotations import Frame
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change, NodeStep, PartStep, apply
 from nnstudio.network.definitions import PortMoves, moved_edges, with_definitions
@@ -46,6 +47,15 @@ def every_node(network: Network, prefix: str = "") -> Iterator[Node]:
         yield structs.replace(node, id=path) if prefix else node
         if isinstance(node.layer, Block):
             yield from every_node(node.layer.network, f"{path}/")
+
+
+def every_frame(network: Network, prefix: str = "") -> Iterator[Frame]:
+    """The frames of a network and of the blocks in it, each with the paths of its nodes."""
+    for frame in network.frames:
+        yield structs.replace(frame, nodes=tuple(f"{prefix}{name}" for name in frame.nodes)) if prefix else frame
+    for node in network.nodes:
+        if isinstance(node.layer, Block):
+            yield from every_frame(node.layer.network, f"{prefix}{node.id}/")
 
 
 def node_at(network: Network, node_path: str) -> Node | None:

@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
         panels.palette.block_chosen.connect(self._show_canvas)
         panels.palette.layer_chosen.connect(self.canvas.add_layer)
         panels.palette.layer_chosen.connect(self._show_canvas)
-        self.commands.node_chosen.connect(self._show_node)
+        self.commands.nodes_chosen.connect(self._show_nodes)
         self.welcome.template_chosen.connect(self.open_template)
         self.welcome.new_requested.connect(self.new)
         self.welcome.open_requested.connect(self._ask_and_open)
@@ -325,8 +325,8 @@ class MainWindow(QMainWindow):
     def _search_commands(self) -> None:
         self.commands.open()
 
-    def _show_node(self, path: str) -> None:
-        self.session.select([path])
+    def _show_nodes(self, paths: tuple[str, ...]) -> None:
+        self.session.select(paths)
         self.canvas.reveal_selection()
         self.canvas.setFocus()
 

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +14,11 @@ from nnstudio.sentence import Sentence
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, within: AbstractContextManager[object] | None = None) -> Iterator[Path]:
     """A new, empty file that takes the place of `path` when the block ends well; otherwise nothing is changed.
 
-    Raises OSError where it cannot be written; `why_not` puts that into words.
+    It does so `within` a context, such as a lock; what that raises at its beginning keeps the old file. Raises OSError
+    where it cannot be written; `why_not` puts that into words.
     """
     target = path.resolve()  # a link stays a link to what is replaced
     draft = target.with_name(f".{target.name[:100]}.{uuid4().hex[:8]}.tmp")
@@ -27,15 +28,16 @@ def replacing(path: Path) -> Iterator[Path]:
         _flush(draft)
         if target.exists():
             shutil.copymode(target, draft)
-        draft.replace(target)
+        with within or nullcontext():
+            draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     _flush_folder(target.parent)
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, within: AbstractContextManager[object] | None = None) -> None:
     """Write a whole file; raises OSError, and leaves what was there, if that fails."""
-    with replacing(path) as draft:
+    with replacing(path, within=within) as draft:
         draft.write_bytes(content)
 
 

@@ -7,7 +7,8 @@ long as it lives. A journal whose lock is free was left behind, by a crash or by
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,10 @@ from nnstudio.project.lost_edits import LostEdits, journal_folder, lock_of, swee
 DELAY_SECONDS = 0.5
 """Edits that follow each other this fast are written once."""
 _PATIENCE_SECONDS: Final = 1.0
+
+
+class _DiscardedError(Exception):
+    """What was being written is not wanted any more."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Journal:
         with self._news:
             self._edits, self._outdated = None, False
             self._discarded += 1
-        self._erase()
+            self._erase()
 
     def adopt(self, lost: LostEdits) -> bool:
         """Go on with a journal that was left behind; False if somebody else took it."""
@@ -126,19 +131,27 @@ class Journal:
             with self._news:
                 edits, self._outdated, discarded = self._edits, False, self._discarded
             if edits is not None and edits is not self._written:
-                self._write(edits)
-            if self._discarded != discarded:  # meanwhile, and its file may have come back
-                self._erase()
+                self._write(edits, discarded)
 
-    def _write(self, edits: _Edits) -> None:
+    def _write(self, edits: _Edits, discarded: int) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(_PATIENCE_SECONDS)
-            write_file(self._file, edits.to_bytes())
+            write_file(self._file, edits.to_bytes(), within=self._unless_discarded(discarded))
+        except _DiscardedError:
+            return
         except OSError:
             self.failing = True
         else:
             self.failing, self._written = False, edits
+
+    @contextmanager
+    def _unless_discarded(self, before: int) -> Iterator[None]:
+        """Nothing is discarded in this moment; raises an error if something was since."""
+        with self._news:
+            if self._discarded != before:
+                raise _DiscardedError
+            yield
 
     def _erase(self) -> None:
         self._written = None

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnstudio.network.alignment import Alignment
 from nnstudio.studio.docks import DOCKS
@@ -176,6 +176,7 @@ class Actions:
     ) -> None:
         """`handlers` says what each action does; one that is on or off is told which."""
         self._actions: dict[str, QAction] = {}
+        self._menus: list[QMenu] = []
         self._choices = {spec.choice: QActionGroup(window) for spec in ACTIONS if spec.choice}
         for spec in ACTIONS:
             action = QAction(translated(spec.text), window)
@@ -207,12 +208,19 @@ class Actions:
         for menu_name in MENUS:
             menu = window.menuBar().addMenu(translated(menu_name))
             menu.setObjectName(f"menu.{menu_name.lower()}")
+            self._menus.append(menu)
             last_group = 0
             for spec in (spec for spec in ACTIONS if spec.menu == menu_name):
                 if spec.group != last_group:
                     menu.addSeparator()
                     last_group = spec.group
                 menu.addAction(self._actions[spec.name])
+
+    def put_after(self, name: str, submenu: QMenu) -> None:
+        """Show a menu within a menu, after an action."""
+        for menu in (menu for menu in self._menus if self._actions[name] in menu.actions()):
+            following = menu.actions()[menu.actions().index(self._actions[name]) + 1]
+            menu.insertMenu(following, submenu)
 
     def tint(self, theme: Theme) -> None:
         """Draw the icons in the theme's color."""

@@ -51,6 +51,11 @@ class Notice(QFrame):
         theme_source.changed.connect(self._show)
         self._show()
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is told, the newest last."""
+        return tuple(entry.sentence for entry in self._entries)
+
     def tell(
         self, sentence: str, actions: Mapping[str, Callable[[], object]] | None = None, *, bad: bool = True
     ) -> None:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.project.drafts import is_draft
 from nnstudio.studio.elided_link import ElidedLink
+from nnstudio.studio.recent_names import recent_name
 from nnstudio.studio.template_pictures import TemplatePicture
 from nnstudio.studio.templates import TEMPLATES, Template
 from nnstudio.studio.theme import Role, ThemeSource, app_icon, set_role
@@ -68,8 +68,7 @@ class WelcomePage(QScrollArea):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for path in paths[:_MOST_RECENT]:
-            unsaved = self.tr("{0} (not saved)").format(path.stem.rpartition("-")[0])
-            button = ElidedLink(unsaved if is_draft(path) else path.stem)
+            button = ElidedLink(recent_name(path).removesuffix(path.suffix))
             button.setToolTip(str(path))
             button.clicked.connect(lambda _=False, chosen=str(path): self.recent_chosen.emit(chosen))
             self._recent.addWidget(button)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedLayout, QToolBar, QVBoxLayout, QWidget
 
-from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.availability import Availability
 from nnstudio.studio.block_actions import BlockActions
@@ -18,17 +17,20 @@ from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.command_palette import CommandPalette
 from nnstudio.studio.file_choices import FileChoices
+from nnstudio.studio.file_drops import local_files
 from nnstudio.studio.forms import finish_typing
-from nnstudio.studio.language import told
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.panels import Panels
 from nnstudio.studio.preferences import Preferences
+from nnstudio.studio.run_display import RunDisplay
 from nnstudio.studio.settings import settings
 from nnstudio.studio.settings_focus import SettingsFocus
 from nnstudio.studio.side_windows import SideWindows
 from nnstudio.studio.templates import Template
-from nnstudio.studio.theme import Mode, ThemeSource, app_icon
+from nnstudio.studio.theme import ThemeSource, app_icon
+from nnstudio.studio.theme_choice import ThemeChoice
 from nnstudio.studio.toolbar import TrainingBar
+from nnstudio.studio.ways_in import WaysIn
 from nnstudio.studio.welcome import WelcomePage
 from nnstudio.studio.workspace import Workspace
 
@@ -73,16 +75,20 @@ class MainWindow(QMainWindow):
         self.choices = FileChoices(workspace, self.notice, self)
         self.beside = SideWindows(self, workspace, theme_source)
         self.settings_focus = SettingsFocus(self.canvas, self.opened, self.panels, self)
+        self.theme_choice = ThemeChoice(theme_source, self)
+        self.ways_in = WaysIn(workspace, self.welcome, self.choices, self)
         self.actions_by_name = Actions(self, self._handlers(), settings)
         self.actions_by_name.fill_menus(self)
+        self.actions_by_name.put_after("file.open", self.ways_in.recent)
+        self.theme_choice.show_in(self.actions_by_name)
         self.commands = CommandPalette(self.actions_by_name, self.session, theme_source, self)
         self.bar = TrainingBar(self.actions_by_name, theme_source)
-        self._failure, self._has_workspace = "", True
+        self.run_display = RunDisplay(workspace, self.bar, self.canvas, self.panels, self.notice, self)
+        self._has_workspace = True
         self._place()
         self._connect()
         self.availability = Availability(workspace, self.actions_by_name, self.blocks, self.bar, self)
         self._restore_geometry()
-        self._show_theme()
         self._show_title()
 
     def open(self, path: Path) -> bool:
@@ -126,8 +132,7 @@ class MainWindow(QMainWindow):
         """Show what another window over the same workspace showed beside the document."""
         self.welcome.setVisible(other.welcome.isVisibleTo(other))
         self.notice.take_over(other.notice)
-        if self.training.snapshot.epochs:
-            self._show_snapshot(self.training.snapshot)
+        self.run_display.catch_up()
         self.actions_by_name["train.watch"].setChecked(self.training.watching)
         if other.findChild(Preferences) is not None:  # it is there that the language was chosen
             self._show_preferences().focus_language()
@@ -151,6 +156,16 @@ class MainWindow(QMainWindow):
             self.closed.emit(self)
         event.accept()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Welcome files; whatever has a use for them itself was asked before."""
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take them in."""
+        event.acceptProposedAction()
+        self.ways_in.take(event.mimeData())
+
     def _place(self) -> None:
         bar = QToolBar(self)
         bar.setObjectName("toolbar")
@@ -172,13 +187,14 @@ class MainWindow(QMainWindow):
         column.addWidget(layers, 1)
         self.setCentralWidget(middle)
         self.statusBar().setSizeGripEnabled(False)
+        self.setAcceptDrops(True)
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         training = self.training
         return {
             "file.new": self.new,
             "file.welcome": self._show_welcome,
-            "file.open": self._ask_and_open,
+            "file.open": self.ways_in.ask,
             "file.save": self._typed(self.choices.save),
             "file.save_as": self._typed(self.choices.save_as),
             "file.export": self._typed(self.choices.export),
@@ -188,9 +204,7 @@ class MainWindow(QMainWindow):
             "edit.undo": self.session.undo,
             "edit.redo": self.session.redo,
             "edit.preferences": self._show_preferences,
-            "view.theme_system": lambda: self._choose_theme(Mode.SYSTEM),
-            "view.theme_light": lambda: self._choose_theme(Mode.LIGHT),
-            "view.theme_dark": lambda: self._choose_theme(Mode.DARK),
+            **self.theme_choice.handlers(),
             "view.canvas": self._go_to_canvas,
             "view.reset_layout": self.docks.arrange,
             **self.docks.handlers(),
@@ -221,24 +235,22 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         workspace, panels = self.workspace, self.panels
-        self.theme_source.changed.connect(self._show_theme)
-        self.theme_source.mode_changed.connect(self._show_theme)
         for change in (self.session.changed, self.session.replaced, self.session.modified_changed):
             change.connect(self._show_title)
         self.files.path_changed.connect(self._show_title)
         self.session.changed.connect(self._show_canvas)
         self.session.selection_changed.connect(self._show_layer)
-        self.files.opened.connect(self._show_opened)
-        self.training.snapshot_changed.connect(self._show_snapshot)
-        self.training.started.connect(self._show_start)
-        self.training.ended.connect(self._show_end)
+        self.files.opened.connect(self.notice.withdraw_offers)
         self.bar.learning_rate_chosen.connect(self.training.set_learning_rate)
         for part in (workspace, self.canvas, self.blocks, panels.outline, self.settings_focus):
             part.message.connect(self._say)
         self.opened.refused.connect(self._say)
         for part in (workspace, self.blocks):
             part.failed.connect(self.notice.tell)
-        self.opened.moved.connect(self._show_health)
+        self.ways_in.file_wanted.connect(self.open)
+        self.ways_in.others_wanted.connect(self._ask_for_others)
+        self.ways_in.data_wanted.connect(self._use_data)
+        self.ways_in.refused.connect(self.notice.tell)
         panels.inspector.block_opened.connect(self.opened.open)
         for panel in (panels.inspector, panels.training, self.settings_focus):
             panel.help_requested.connect(self.beside.help_on)
@@ -250,9 +262,6 @@ class MainWindow(QMainWindow):
         self.commands.nodes_chosen.connect(self._show_nodes)
         self.welcome.template_chosen.connect(self.open_template)
         self.welcome.new_requested.connect(self.new)
-        self.welcome.open_requested.connect(self._ask_and_open)
-        self.welcome.recent_chosen.connect(self._open_recent)
-        self.welcome.set_recent(self.files.recent())
 
     def _train(self) -> None:
         self.docks.show("curves")
@@ -261,49 +270,21 @@ class MainWindow(QMainWindow):
     def _ask_for_another(self) -> None:
         self.another_requested.emit(self)
 
-    def _ask_and_open(self) -> None:
-        self.choices.open(self.open)
+    def _ask_for_others(self, paths: list[Path]) -> None:
+        self.documents_dropped.emit(self, paths)
 
-    def _open_recent(self, path: str) -> None:
-        self.open(Path(path))
+    def _use_data(self, path: Path) -> None:
+        self._show_canvas()
+        self.docks.show("data")
+        self.panels.data.open_file(path)
 
     def _show_layer(self) -> None:
         self.panels.show_layer()
-
-    def _show_snapshot(self, snapshot: Snapshot) -> None:
-        self.bar.show_snapshot(snapshot)
-        self.panels.show_live(snapshot)
-        self._show_health()
-
-    def _show_health(self) -> None:
-        self.canvas.set_live(self.opened.local(self.training.snapshot.health) or None)
-
-    def _show_start(self) -> None:
-        self.notice.withdraw(self._failure)
-
-    def _show_end(self, snapshot: Snapshot) -> None:
-        if snapshot.state is RunState.FAILED:
-            self._failure = told(snapshot.reason)
-            self.notice.tell(self._failure)
-        if snapshot.guilty is not None:
-            self.session.select([snapshot.guilty])
-
-    def _show_opened(self) -> None:
-        self.notice.withdraw_offers()
-        self.notice.withdraw(self._failure)
 
     def _show_title(self) -> None:
         path = self.files.path
         name = path.name if path is not None else self.session.document.name
         self.setWindowTitle(f"{name} — {self.tr('edited')}" if self.session.modified else name)
-
-    def _show_theme(self) -> None:
-        self.actions_by_name.tint(self.theme_source.theme)
-        self.actions_by_name[f"view.theme_{self.theme_source.mode}"].setChecked(True)
-
-    def _choose_theme(self, mode: Mode) -> None:
-        settings().setValue("theme", str(mode))
-        self.theme_source.set_mode(mode)
 
     def _show_canvas(self) -> None:
         """Leave the welcome page; whoever is typing somewhere goes on there."""
@@ -316,7 +297,7 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_welcome(self) -> None:
-        self.welcome.set_recent(self.files.recent())
+        self.ways_in.show_recent()
         self.welcome.show()
 
     def _say(self, sentence: str) -> None:

@@ -1,4 +1,5 @@
 import errno
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,21 @@ def test_what_was_there_stays_if_writing_fails(tmp_path):
 
     with pytest.raises(ZeroDivisionError):
         write_half()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_moment_that_does_not_come_keeps_what_was_there(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+
+    @contextmanager
+    def never():
+        raise ZeroDivisionError
+        yield
+
+    with pytest.raises(ZeroDivisionError):
+        write_file(path, b"new", within=never())
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

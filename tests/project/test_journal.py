@@ -92,15 +92,32 @@ def test_after_saving_nothing_is_left(journal, tmp_path, document):
 def test_what_is_being_written_while_it_is_saved_does_not_come_back(journal, tmp_path, document, monkeypatch):
     begun, goes_on = threading.Event(), threading.Event()
 
-    def slowly(path, content):
+    def slowly(path, content, *, within):
         begun.set()
         assert goes_on.wait(10)
-        write_file(path, content)
+        write_file(path, content, within=within)
 
     monkeypatch.setattr(journals, "write_file", slowly)
     journal.keep(document, None)
     assert begun.wait(10)
     journal.discard()
+    goes_on.set()
+    assert journal.flush()
+    assert not written(tmp_path)
+
+
+def test_what_is_discarded_is_gone_at_once_although_the_disk_is_slow(journal, tmp_path, document, monkeypatch):
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slowly(_folder):
+        begun.set()
+        assert goes_on.wait(10)
+
+    monkeypatch.setattr("nnstudio.project.atomic._flush_folder", slowly)
+    journal.keep(document, None)
+    assert begun.wait(10)
+    journal.discard()
+    assert not written(tmp_path)
     goes_on.set()
     assert journal.flush()
     assert not written(tmp_path)
@@ -134,7 +151,7 @@ def test_a_journal_that_was_left_behind_is_continued_by_one_window(journal, tmp_
 
 
 def test_a_full_disk_is_told_before_anything_is_lost(journal, tmp_path, document, monkeypatch):
-    def full(_path, _content):
+    def full(_path, _content, **_named):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:

@@ -216,7 +216,7 @@ def test_what_is_gone_is_told_and_the_rest_comes_back(start, path, tmp_path):
     again = start()
     assert [window.files.path for window in again.windows.all] == [other]
     (window,) = again.windows.all
-    sentences = [entry.sentence for entry in window.notice._entries]
+    sentences = window.notice.sentences
     assert sentences[0] == "square.nnstudio was open last, and is not there any more."
     assert sentences[1].startswith("broken.nnstudio")
     assert len(sentences) == 2

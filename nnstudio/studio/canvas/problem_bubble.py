@@ -161,6 +161,7 @@ class ProblemBubble(QWidget):
             row.setObjectName(f"canvas.repair.{number}")
             row.clicked.connect(lambda _checked=False, name=repair.name: self.chosen.emit(self._problem, name))
             self._layout.insertWidget(self._layout.count() - 1, row)
+            row.show()
             self._rows.append(row)
 
     def _label(self, role: Role) -> QLabel:

@@ -197,16 +197,23 @@ class TestDoubts:
         assert bubble.isVisible()
 
 
-def test_while_repairs_are_searched_for_it_says_so_and_enter_finds_them_at_once(open_hand, flat_missing, slow_search):
+def test_while_repairs_are_searched_for_it_says_so_and_enter_finds_them_at_once(
+    open_hand, flat_missing, slow_search, qtbot
+):
     hand = open_hand(Session(flat_missing), width=1200)
     hand.click("conv")
     bubble = hand.canvas.overlays.bubble
     assert bubble.isVisible()
     assert bubble.repairs == ()
     assert "Looking for repairs…" in [label.text() for label in bubble.findChildren(QLabel)]
+    before = bubble.height()
     slow_search.set()
     hand.key(Key.Key_Return)
     assert hand.session.error is None
+    hand.session.undo()
+    qtbot.waitUntil(lambda: len(rows(bubble)) > 0)
+    assert bubble.height() > before
+    assert all(row.height() >= row.sizeHint().height() for row in rows(bubble))
 
 
 @pytest.fixture

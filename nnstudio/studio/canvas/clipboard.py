@@ -16,6 +16,8 @@ from nnstudio.network.graph import Network, Node
 from nnstudio.network.json_format import LARGEST_TEXT
 from nnstudio.network.network_format import definitions_to_json, network_from_json, network_to_json
 
+_BYTE_ORDER_MARK = "\ufeff"
+"""What some text editors put before a text."""
 _HELD = ("nodes", "notes")
 """What a text is worth pasting for."""
 
@@ -43,7 +45,7 @@ def _cut_loose(node: Node, company: set[str]) -> Node:
 
 
 def pasted_network(text: str, needed: Iterable[str] = _HELD) -> tuple[Network, dict[str, Network]]:
-    """The network in a text, which has one of what is needed, and the definitions of its blocks.
+    """The network in a text, or in a document there, which has one of what is needed; and its blocks' definitions.
 
     Raises DocumentError with a sentence.
     """
@@ -53,9 +55,11 @@ def pasted_network(text: str, needed: Iterable[str] = _HELD) -> tuple[Network, d
     if len(text) > LARGEST_TEXT:
         raise foreign
     try:
-        value = msgspec.json.decode(text)
+        value = msgspec.json.decode(text.removeprefix(_BYTE_ORDER_MARK))
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise foreign from None
+    if isinstance(value, dict) and isinstance(value.get("network"), dict):
+        value = {"definitions": value.get("definitions"), **value["network"]}
     if not isinstance(value, dict) or not any(isinstance(value.get(key), list) and value[key] for key in needed):
         raise foreign
     try:

@@ -32,6 +32,7 @@ class LayerSearch(SearchPopup):
         self._session = session
         self._theme_source = theme_source
         self._given: Shape | None = None
+        self._only_fitting = False
         super().__init__("canvas.search", _WIDTH, parent)
         self.set_prompt(self.tr("Add a layer"))
         self._unread = iter(types_of(Layer).values())
@@ -39,9 +40,13 @@ class LayerSearch(SearchPopup):
         self._ahead.timeout.connect(self._read_ahead)
         self._ahead.start()
 
-    def open(self, at: QPoint, given: Shape | None) -> None:
-        """Ask for a layer at a point of the view; `given` is the shape that would come in, if that is known."""
+    def open(self, at: QPoint, given: Shape | None, *, only_fitting: bool = False) -> None:
+        """Ask for a layer at a point of the view; `given` is the shape that would come in, if that is known.
+
+        With `only_fitting`, others are found only by the beginning of their name, or where nothing that fits is found.
+        """
         self._given = given
+        self._only_fitting = only_fitting
         self.open_at(at)
 
     def found(self, query: str, most: int) -> list[QListWidgetItem]:
@@ -52,6 +57,10 @@ class LayerSearch(SearchPopup):
             outcomes = {name: outcome(name, self._session, self._given) for name in names}
             typed = query.strip().lower()
             names.sort(key=lambda name: (not name.lower().startswith(typed), outcomes[name].shape is None))
+            meant = [
+                name for name in names if outcomes[name].shape is not None or (typed and name.lower().startswith(typed))
+            ]
+            names = meant if self._only_fitting and meant else names
         return [self._row(name, outcomes.get(name)) for name in names[:most]]
 
     def take(self, item: QListWidgetItem) -> None:

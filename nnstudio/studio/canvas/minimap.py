@@ -15,6 +15,8 @@ from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, FIELD_RADIUS,
 _SIZE = QSize(152, 104)
 _FEWEST = 6
 """Fewer nodes than this need no map."""
+_MANY = 20
+"""From so many on, the map stays also while all are in view."""
 _THINNEST = 2.0
 _TINT = 0.25
 """How much of its hue a frame or a note has."""
@@ -38,10 +40,9 @@ class Minimap(QWidget):
         self.setToolTip(self.tr("Click or drag to look elsewhere."))
 
     def is_useful(self) -> bool:
-        """Whether there is much to see and not all of it is in view."""
-        if len(self._scene.nodes) < _FEWEST:
-            return False
-        return not self._camera.visible_rect().contains(self._bounds)
+        """Whether there is much to see, or something that is not in view."""
+        count = len(self._scene.nodes)
+        return count >= _MANY or (count >= _FEWEST and not self._camera.visible_rect().contains(self._bounds))
 
     def follow(self) -> None:
         """The cards are elsewhere now."""

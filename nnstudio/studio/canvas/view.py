@@ -312,7 +312,8 @@ class CanvasView(GestureView):
         source = selected[-1].id if selected and port is None else port.node_id if port else ""
         is_behind = port is None or port.side is Side.OUTPUT
         self._use_found = partial(self._add_found, port, pointer)
-        self._search.open(pointer.view, self._session.inference.shapes.get(source) if is_behind else None)
+        given = self._session.inference.shapes.get(source) if is_behind else None
+        self._search.open(pointer.view, given, only_fitting=port is not None)
 
     def _found(self, type_name: str) -> None:
         self._use_found(type_name)

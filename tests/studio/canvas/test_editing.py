@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge
+from nnstudio.network.json_format import write_document
 from nnstudio.studio.session import Session
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -119,6 +120,22 @@ class TestClipboard:
         other.key(Key.Key_V, CTRL)
         assert other.positions == {"conv": (0, 104)}
         assert other.session.document.network.by_id["conv"].layer.filters == 4
+
+    def test_a_text_editor_on_the_way_does_no_harm(self, hand, open_hand, clipboard):
+        hand.session.select(["conv", "flat"])
+        hand.key(Key.Key_C, CTRL)
+        clipboard.setText("\ufeff" + clipboard.text().replace("\n", "\r\n") + "\r\n\r\n")
+        other = open_hand(Session(Document()))
+        other.key(Key.Key_V, CTRL)
+        assert other.edges == {("conv", "flat")}
+
+    def test_a_whole_document_can_be_pasted(self, hand, open_hand, clipboard):
+        clipboard.setText(write_document(hand.session.document).decode())
+        other = open_hand(Session(Document()))
+        other.key(Key.Key_V, CTRL)
+        assert other.positions == hand.positions
+        assert other.edges == hand.edges
+        assert other.steps == 1
 
     def test_duplicates_need_no_clipboard(self, hand, clipboard):
         hand.session.select(["output"])

@@ -126,6 +126,18 @@ def test_an_edge_dropped_on_the_empty_canvas_asks_what_is_to_come_there(hand, se
     assert abs(y - EMPTY[1]) < 4
 
 
+def test_behind_an_edge_only_what_fits_is_found_or_what_is_called_by_its_name(hand, search):
+    hand.drag(Port("flat", Side.OUTPUT), EMPTY)
+    assert search.rows
+    assert all(beside != "does not fit" for _, beside in search.rows)
+    search.type("pool")
+    assert search.rows
+    assert all(beside == "does not fit" for _, beside in search.rows)
+    search.field.clear()
+    search.type("conv2")
+    assert search.rows[0] == ("Conv2D", "does not fit")
+
+
 def test_an_edge_drawn_backwards_asks_what_is_to_come_before(open_hand, make_document, qtbot):
     hand = open_hand(Session(make_document({"dense": ("Dense", {"units": 2}, (0, 300))})))
     hand.canvas.activateWindow()

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 
 from nnstudio.catalog.layers.core import Dense
@@ -176,6 +176,32 @@ class TestOverlays:
         assert is_shown(canvas, "input")
         qtbot.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=QPoint(minimap.width() // 2, minimap.height() - 10))
         assert is_shown(canvas, "dense11")
+
+    def test_from_twenty_nodes_on_it_stays_and_a_drag_on_it_pans(self, open_hand, make_document):
+        nodes = {f"d{number}": ("Dense", {"units": 2}, (0, number * 104)) for number in range(20)}
+        canvas = open_hand(Session(make_document(nodes))).canvas
+        minimap = canvas.overlays.minimap
+        assert all(is_shown(canvas, name) for name in nodes)
+        assert minimap.isVisible()
+        canvas.reset_zoom()
+        middle = minimap.width() // 2
+        QTest.mousePress(minimap, Qt.MouseButton.LeftButton, pos=QPoint(middle, 10))
+        assert is_shown(canvas, "d0")
+        end = QPoint(middle, minimap.height() - 10)
+        place = end.toPointF()
+        held = Qt.MouseButton.LeftButton
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove,
+            place,
+            minimap.mapToGlobal(place),
+            Qt.MouseButton.NoButton,
+            held,
+            Qt.KeyboardModifier(0),
+        )
+        QGuiApplication.sendEvent(minimap, moved)
+        assert is_shown(canvas, "d19")
+        assert not is_shown(canvas, "d0")
+        QTest.mouseRelease(minimap, held, pos=end)
 
     def test_few_nodes_need_no_minimap(self, hand):
         hand.canvas.camera.set_zoom(4)

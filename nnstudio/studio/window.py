@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
 
     def _show_nodes(self, paths: tuple[str, ...]) -> None:
         self.session.select(paths)
-        self.canvas.reveal_selection()
+        self.canvas.center_selection()
         self.canvas.setFocus()
 
     def _show_preferences(self) -> Preferences:

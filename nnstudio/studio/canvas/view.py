@@ -38,6 +38,7 @@ from nnstudio.studio.canvas.layer_search import LayerSearch
 from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.canvas.style import LEGIBLE
 from nnstudio.studio.canvas.walking import Direction
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
@@ -189,14 +190,18 @@ class CanvasView(GestureView):
         self._camera.set_zoom(1)
 
     def reveal_selection(self) -> None:
-        """Move the view so that the selected nodes are seen."""
-        bounds = QRectF()
-        for name in self._session.selection:
-            bounds |= self._network.shown_rect(name)
-        for name in self._network.annotations.selected_notes:
-            bounds |= self._network.annotations.notes[name].shown_rect
+        """Move the view so that what is selected is seen."""
+        bounds = self._selected_bounds()
         if not bounds.isNull():
             self._camera.reveal(bounds)
+
+    def center_selection(self) -> None:
+        """Bring what is selected to the middle of the view, in a size that can be read."""
+        bounds = self._selected_bounds()
+        if not bounds.isNull():
+            if self._camera.zoom < LEGIBLE:
+                self._camera.set_zoom(1)
+            self._camera.look_at(bounds.center())
 
     def search_layer(self) -> None:
         """Ask for a layer where the mouse is; it will come after the selected nodes."""
@@ -306,6 +311,14 @@ class CanvasView(GestureView):
         """Where the mouse is; the middle of the view, if it is elsewhere."""
         mouse, shown = self.mapFromGlobal(QCursor.pos()), self.viewport().rect()
         return mouse if shown.contains(mouse) else shown.center()
+
+    def _selected_bounds(self) -> QRectF:
+        bounds = QRectF()
+        for name in self._session.selection:
+            bounds |= self._network.shown_rect(name)
+        for name in self._network.annotations.selected_notes:
+            bounds |= self._network.annotations.notes[name].shown_rect
+        return bounds
 
     def _search_layer(self, port: Port | None, pointer: Pointer) -> None:
         selected = self._session.selected_nodes

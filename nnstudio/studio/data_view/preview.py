@@ -146,7 +146,8 @@ class Preview(QTableView):
         rows = min(self._rows.rowCount(), _ROWS_WITH_PICTURES if self._rows.shows_pictures else _ROWS)
         bar = self.horizontalScrollBar().sizeHint().height() if self.horizontalScrollBar().maximum() else 0
         header = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(header + rows * self.verticalHeader().defaultSectionSize() + bar)
+        rows_height = rows * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(header + rows_height + bar + 2 * self.frameWidth())
 
 
 class _Thumbnails:

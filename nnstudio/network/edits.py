@@ -10,6 +10,7 @@ from msgspec import structs
 from nnstudio.catalog.fields import fields_of, labels_of
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.reference import DataReference
+from nnstudio.network.adjustment import adjusted
 from nnstudio.network.annotation_edits import frame_steps, join_between, paste_steps
 from nnstudio.network.annotations import Annotation
 from nnstudio.network.change import Change, EdgeStep, NodeStep, PartStep, Step, apply
@@ -95,7 +96,7 @@ def set_fields(document: Document, node_ids: Iterable[str], **values: Any) -> Ch
     """Give settings of one or several nodes new values, which must have passed `read_field`."""
     ids = list(node_ids)
     label = Sentence("Set {settings} of {nodes}", settings=_settings(document, ids, values), nodes=_nodes(ids))
-    return replace_nodes(document, ids, lambda node: structs.replace(node, layer=node.layer.replace(**values)), label)
+    return replace_nodes(document, ids, lambda node: structs.replace(node, layer=adjusted(node.layer, values)), label)
 
 
 def reset_fields(document: Document, node_ids: Iterable[str], names: Iterable[str]) -> Change:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.catalog.activations import ActivationFunction
@@ -15,13 +15,14 @@ from nnstudio.catalog.fields import Field, fields_of
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
+from nnstudio.network.adjustment import Adjusted
 from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.chooser import SEPARATOR, Option
 from nnstudio.studio.forms.chooser_editor import ChooserEditor
 from nnstudio.studio.forms.declaration_form import DeclarationForm, MakeForm
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.disclosure import Disclosure
-from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
+from nnstudio.studio.forms.field_editor import SEVERAL
 from nnstudio.studio.forms.measures import NESTED_INDENT, ROOM_FOR_CHOICE, text_width
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.wording import choice_name, none_word, words
@@ -44,6 +45,7 @@ class DeclarationEditor(ChooserEditor):
         super().__init__(field, name, _options(field, none or none_word()), parent)
         self._make_form = make_form
         self._form: DeclarationForm | None = None
+        self._several: tuple[Declaration, ...] = ()
         self._foldable = field.base is not None and issubclass(field.base, _FOLDED)
         self.unfold = Disclosure(_tr("Settings of {name}").format(name=words(field.label)), self)
         self.unfold.setObjectName(f"{name}.unfold")
@@ -56,15 +58,22 @@ class DeclarationEditor(ChooserEditor):
         self._below_column = QVBoxLayout(self._below)
         self._below_column.setContentsMargins(NESTED_INDENT, spacing.SMALL, 0, 0)
 
+    def set_values(self, values: Sequence[Any]) -> None:
+        """Show values; those of one type also in their settings, where each keeps what is not changed."""
+        types = {type(value) for value in values}
+        self._several = tuple(values) if len(types) == 1 and isinstance(values[0], Declaration) else ()
+        super().set_values(values)
+
     def _show(self, value: Any) -> None:
-        chosen = type(value) if isinstance(value, Declaration) else None
+        shown = self._several if value is SEVERAL else (value,) if value is not None else ()
+        chosen = type(shown[0]) if shown else None
         types = [option.value for option in self._options]
-        self._chooser.show_index(-1 if value is SEVERAL else types.index(chosen))
+        self._chooser.show_index(-1 if value is SEVERAL and chosen is None else types.index(chosen))
         self._chooser.setToolTip(words(chosen.title()) if chosen else "")
         self._show_form(chosen)
-        if self._form is not None:
-            self._form.show_values([value])
-            if value != starting(type(value)):
+        if self._form is not None and chosen is not None:
+            self._form.show_values(shown)
+            if any(one != starting(chosen) for one in shown):
                 self.unfold.setChecked(True)
 
     def _show_form(self, chosen: type[Declaration] | None) -> None:
@@ -74,9 +83,9 @@ class DeclarationEditor(ChooserEditor):
             self.unfold.setChecked(not self._foldable)
         if self._form is None and chosen is not None and fields_of(chosen):
             self._form = self._make_form(chosen, self.name)
-            self._form.edited.connect(lambda name, value: self._commit(self._value.replace(**{name: value})))
-            self._form.stepped.connect(self._step)
-            self._form.tried.connect(lambda name, value, place: self._try_inside({name: value}, place))
+            self._form.edited.connect(lambda name, value: self._set_inside({name: value}, self.edited))
+            self._form.stepped.connect(lambda name, value: self._set_inside({name: value}, self.stepped))
+            self._form.tried.connect(lambda name, value, place: self.tried.emit(self._with({name: value}), place))
             self._form.settled.connect(self.settled)
             self._below_column.addWidget(self._form)
             self._form.show()
@@ -97,16 +106,20 @@ class DeclarationEditor(ChooserEditor):
     def _value_of(self, index: int) -> Any:
         """What the field would hold if an entry of the list were chosen."""
         chosen = self._options[index].value
+        if self._value is SEVERAL and self._several and type(self._several[0]) is chosen:
+            return SEVERAL
         before = self._value if isinstance(self._value, Declaration) else None
         return self._value if type(before) is chosen else None if chosen is None else starting(chosen, before)
 
-    def _try_inside(self, values: Mapping[str, Any], place: FieldEditor) -> None:
-        """Ask what would come of a setting of what is chosen."""
-        self.tried.emit(self._value.replace(**values), place)
+    def _with(self, values: Mapping[str, Any]) -> Any:
+        """The value with other settings of what is chosen; of several, what becomes of each."""
+        return Adjusted(values) if self._value is SEVERAL else self._value.replace(**values)
 
-    def _step(self, name: str, value: Any) -> None:
-        self._value = self._value.replace(**{name: value})
-        self.stepped.emit(self._value)
+    def _set_inside(self, values: Mapping[str, Any], tell: SignalInstance) -> None:
+        value = self._with(values)
+        if self._value is not SEVERAL:
+            self._value = value
+        tell.emit(value)
 
 
 def _options(field: Field, none: str) -> Iterable[Option]:

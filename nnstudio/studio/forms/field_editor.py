@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, Final
 
@@ -73,6 +74,10 @@ class FieldEditor(QWidget):
         """Show a value; nothing is emitted."""
         self._value = value
         self._show(value)
+
+    def set_values(self, values: Sequence[Any]) -> None:
+        """Show the values of one thing or of several; nothing is emitted."""
+        self.set_value(values[0] if all(value == values[0] for value in values) else SEVERAL)
 
     def foretell(self, outlook: Outlook) -> None:
         """Show what would come of what is tried."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,7 +13,6 @@ from nnstudio.catalog.fields import Field, fields_of
 from nnstudio.studio.forms.common_fields import common_fields
 from nnstudio.studio.forms.declaration_form import DeclarationForm
 from nnstudio.studio.forms.editors import editor_for
-from nnstudio.studio.forms.field_editor import SEVERAL
 from nnstudio.studio.forms.fold import Fold
 from nnstudio.studio.forms.measures import LABEL_WIDTH, NESTED_INDENT
 from nnstudio.studio.forms.row import FieldRow
@@ -69,7 +67,7 @@ class Form(DeclarationForm):
             fields = [self._field_of(declaration, key) for declaration in declarations]
             changed = [field for field, value in zip(fields, values, strict=True) if value != field.default]
             resettable = any(not field.required for field in changed)
-            row.show_value(_common(values), differs=bool(changed), resettable=resettable)
+            row.show_values(values, differs=bool(changed), resettable=resettable)
         if self._fold is not None:
             self._fold.follow(differs=any(self.rows[key].marked for key in self._folded))
 
@@ -107,7 +105,3 @@ class Form(DeclarationForm):
             fold.add(self._row(key))
         self._column.addWidget(fold)
         return fold
-
-
-def _common(values: list[Any]) -> Any:
-    return values[0] if all(value == values[0] for value in values) else SEVERAL

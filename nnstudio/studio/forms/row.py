@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -101,16 +103,16 @@ class FieldRow(QWidget):
     def set_value(self, value: object) -> None:
         """Show a value."""
         field = self.editor.field
-        differs = value is SEVERAL or value != field.default
-        self.show_value(value, differs=differs, resettable=differs and not field.required)
+        differs = value != field.default
+        self.show_values([value], differs=differs, resettable=differs and not field.required)
 
-    def show_value(self, value: object, *, differs: bool, resettable: bool) -> None:
-        """Show a value, whether it differs from its default, and whether that can be gone back to."""
-        self.editor.set_value(value)
+    def show_values(self, values: Sequence[object], *, differs: bool, resettable: bool) -> None:
+        """Show values, whether any differs from its default, and whether that can be gone back to."""
+        self.editor.set_values(values)
         self._reset.setEnabled(resettable)
         field = self.editor.field
         self._line.mark.show_if(differs, resets=resettable, default=shown_value(field, field.default))
-        self._remark = self._spoken(value, differs=differs)
+        self._remark = self._spoken(self.editor.value, differs=differs)
         self._describe()
 
     def reset(self) -> None:

@@ -14,10 +14,11 @@ from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.sentence_label import SentenceLabel
-from nnstudio.studio.forms.wording import words
+from nnstudio.studio.language import told
 from nnstudio.studio.theme import Role, spacing
 
 _MOST_LINKS = 3
+_MOST_NOTES = 4
 
 
 class ProblemNotes(QWidget):
@@ -29,15 +30,21 @@ class ProblemNotes(QWidget):
         self._problems: Sequence[Problem] = ()
         self._shown: tuple[tuple[Problem, tuple[str, ...]], ...] = ()
         self._notes: list[QWidget] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._more = SentenceLabel(Role.SECOND)
+        self._column = QVBoxLayout()
         self._column.setSpacing(spacing.SMALL)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(spacing.SMALL)
+        outer.addLayout(self._column)
+        outer.addWidget(self._more)
         self.hide()
         session.repairs_found.connect(self._refresh)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show these problems in place of those before."""
-        self._problems = problems
+        """Show these problems in place of those before; of many only the first."""
+        self._problems, left = problems[:_MOST_NOTES], len(problems) - _MOST_NOTES
+        self._more.say(self.tr("{count} more are listed under Problems.").format(count=left) if left > 0 else "")
         self._refresh()
 
     def _refresh(self) -> None:
@@ -60,7 +67,7 @@ class ProblemNotes(QWidget):
         column.setContentsMargins(MARK_WIDTH, 0, 0, 0)
         column.setSpacing(spacing.TIGHT)
         column.addWidget(sentence)
-        sentence.say(words(problem.message))  # not before it has its place: a widget without one is a window
+        sentence.say(told(problem.message))  # not before it has its place: a widget without one is a window
         for repair in self._found(problem)[:_MOST_LINKS]:
             column.addWidget(self._link(problem, repair))
         self._column.addWidget(note)

@@ -183,6 +183,7 @@ QComboBox QAbstractItemView {{
     background: {t.card}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; outline: none;
     selection-background-color: {t.selection}; selection-color: {t.text};
 }}
+QComboBox QAbstractItemView:focus {{ border: 1px solid {t.line}; }}
 QComboBox QAbstractItemView::item {{ min-height: {spacing.ROW_HEIGHT}px; padding: 0 6px; border-radius: 4px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {t.selection}; color: {t.text}; }}
 

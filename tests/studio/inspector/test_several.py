@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from nnstudio.catalog.layers.recurrent import LSTM, Bidirectional
+from nnstudio.catalog.regularizers import L1L2
 from nnstudio.network import edits
 from nnstudio.network.json_format import document_from_json
 
@@ -129,6 +131,48 @@ def test_each_gets_its_own_default_back(qtbot, session, inspector):
     assert layer(session, "output").activation.short_name == "linear"
     assert session.history.undo_label == "Reset activation of 2 nodes"
     assert not row.marked
+
+
+def test_settings_of_what_all_have_chosen_are_set_in_each(qtbot, session, find):
+    for name, strength in (("middle", 0.25), ("output", 0.5)):
+        session.do(edits.set_fields(session.document, [name], kernel_regularizer=L1L2(l1=strength, l2=0.125)))
+    session.select(["middle", "output"])
+    assert find("kernel_regularizer").currentText() == "l1l2"
+    assert find("kernel_regularizer.l1").placeholderText() == "Mixed"
+    assert find("kernel_regularizer.l2").text() == "0.125"
+    type_into(qtbot, find("kernel_regularizer.l2"), "1")
+    assert layer(session, "middle").kernel_regularizer == L1L2(l1=0.25, l2=1.0)
+    assert layer(session, "output").kernel_regularizer == L1L2(l1=0.5, l2=1.0)
+    qtbot.keyClick(find("kernel_regularizer.l2"), Qt.Key.Key_Up)
+    assert layer(session, "middle").kernel_regularizer == L1L2(l1=0.25, l2=2.0)
+    session.undo()
+    session.undo()
+    assert layer(session, "output").kernel_regularizer == L1L2(l1=0.5, l2=0.125)
+
+
+def test_layers_inside_others_are_set_and_foreseen_together(qtbot, session, find, inspector):
+    for name, units in (("one", 4), ("two", 6)):
+        both = Bidirectional(layer=LSTM(units=units, return_sequences=True))
+        session.do(edits.add_node(session.document, both, node_id=name))
+        session.do(edits.connect(session.document, "words", name))
+    session.select(["one", "two"])
+    assert find("layer").currentText() == "LSTM"
+    qtbot.mouseClick(find("layer.units"), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(find("layer.units"), "8")
+    outlook = inspector.findChild(QLabel, "inspector.layer.units.outlook")
+    qtbot.waitUntil(lambda: outlook.text().startswith("Gives 12×16 · "))
+    qtbot.keyClick(find("layer.units"), Qt.Key.Key_Return)
+    assert [layer(session, name).layer.units for name in ("one", "two")] == [8, 8]
+    assert all(layer(session, name).layer.return_sequences for name in ("one", "two"))
+
+
+def test_of_many_problems_the_first_are_listed_and_the_others_counted(session, inspector):
+    for number in range(6):
+        session.do(edits.add_node(session.document, layer(session, "output"), node_id=f"loose_{number}"))
+    session.select([f"loose_{number}" for number in range(6)])
+    shown = told(inspector)
+    assert sum("has no edge coming in" in text for text in shown) == 4
+    assert any(text.endswith("more are listed under Problems.") for text in shown)
 
 
 def test_problems_of_any_of_them_are_listed(session, inspector):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from nnstudio.catalog.activations import ActivationFunction, HardSigmoid, Sigmoid, Softmax, SparseSigmoid
+from nnstudio.catalog.activations import ActivationFunction, HardSigmoid, Linear, Sigmoid, Softmax, SparseSigmoid
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.activation import Activation
 from nnstudio.catalog.layers.activation import Softmax as SoftmaxLayer
 from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.losses import BinaryCrossentropy
+from nnstudio.catalog.losses import BinaryCrossentropy, BinaryFocalCrossentropy, Loss
 from nnstudio.network import edits
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change
@@ -23,6 +23,8 @@ from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
 
+YES_OR_NO = (BinaryCrossentropy, BinaryFocalCrossentropy)
+"""Losses that take every unit for a question of its own."""
 _PROBABILITIES = (HardSigmoid, Sigmoid, Softmax, SparseSigmoid)
 
 
@@ -42,16 +44,22 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
     if function is None:
         return
     if isinstance(function, Softmax) and shape[-1:] == (1,):
+        is_number = document.training.loss_of(judged).target_form == "values"
+        instead = (Linear(), Sigmoid()) if is_number else (Sigmoid(),)
         yield Problem(
             code="softmax-of-one",
             severity="warning",
             node=output.id,
             field="activation",
             message=Sentence(
-                "{output} applies softmax to a single unit, which always gives 1. Use sigmoid instead.",
+                "{output} applies softmax to a single unit, which always gives 1. Use {instead} instead.",
                 output=output.title,
+                instead=instead[0].short_name,
             ),
-            fixes=(Fix("Use sigmoid", with_function(document, output, Sigmoid())),),
+            fixes=tuple(
+                Fix(Sentence("Use {function}", function=one.short_name), with_function(document, output, one))
+                for one in instead
+            ),
         )
         return
     from_logits: bool | None = getattr(document.training.loss_of(judged), "from_logits", None)
@@ -67,11 +75,17 @@ def function_of(layer: Layer) -> ActivationFunction | None:
     return layer.output_activation or function
 
 
+def function_for(loss: Loss) -> ActivationFunction:
+    """The function that gives what a loss takes: probabilities, or numbers as they come."""
+    if getattr(loss, "from_logits", True):
+        return Linear()
+    return Sigmoid() if isinstance(loss, YES_OR_NO) else Softmax()
+
+
 def _probabilities_or_logits(
     document: Document, output: Node, judged: str, function: ActivationFunction, from_logits: bool
 ) -> Problem:
     loss = document.training.loss_of(judged)
-    wanted = Sigmoid() if isinstance(loss, BinaryCrossentropy) else Softmax()
     if from_logits:
         message = Sentence(
             "{output} gives probabilities ({function}), but {loss} is set to expect logits, the "
@@ -82,6 +96,7 @@ def _probabilities_or_logits(
         )
         fixes = [Fix("Turn From logits off", set_for_output(document, judged, "loss", loss.replace(from_logits=False)))]
     else:
+        wanted = function_for(loss)
         message = Sentence(
             "{output} ends with {function}, but {loss} expects probabilities. Use {wanted}, or turn From logits on.",
             output=output.title,

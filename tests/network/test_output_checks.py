@@ -8,6 +8,7 @@ from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.regularization import Dropout
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
+    BinaryFocalCrossentropy,
     CategoricalCrossentropy,
     MeanSquaredError,
     SparseCategoricalCrossentropy,
@@ -37,14 +38,16 @@ def found(document):
         [Dense(units=1), function_layers.Softmax()],
     ],
 )
-def test_softmax_of_a_single_unit_is_doubtful_wherever_it_stands(layers):
-    doubtful = document(*layers, loss=MeanSquaredError())
+@pytest.mark.parametrize(("loss", "wanted"), [(MeanSquaredError(), Linear()), (BinaryCrossentropy(), Sigmoid())])
+def test_softmax_of_a_single_unit_is_doubtful_wherever_it_stands(layers, loss, wanted):
+    doubtful = document(*layers, loss=loss)
     (problem,) = found(doubtful)
     assert problem.code == "softmax-of-one"
-    assert "applies softmax to a single unit, which always gives 1. Use sigmoid instead." in problem.message
+    sentence = f"applies softmax to a single unit, which always gives 1. Use {wanted.short_name} instead."
+    assert sentence in problem.message
     after = apply(doubtful, problem.fixes[0].change)
     assert not found(after)
-    assert function_of(after.network.outputs[0].layer) == Sigmoid()
+    assert function_of(after.network.outputs[0].layer) == wanted
 
 
 @pytest.mark.parametrize("activation", [Linear(), Relu(), Tanh()])
@@ -52,6 +55,7 @@ def test_softmax_of_a_single_unit_is_doubtful_wherever_it_stands(layers):
     ("loss", "wanted"),
     [
         (BinaryCrossentropy(), Sigmoid()),
+        (BinaryFocalCrossentropy(), Sigmoid()),
         (CategoricalCrossentropy(), Softmax()),
         (SparseCategoricalCrossentropy(), Softmax()),
     ],

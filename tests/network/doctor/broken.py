@@ -38,6 +38,7 @@ from nnstudio.catalog.layers.scaling import Normalization, Rescaling
 from nnstudio.catalog.layers.time_distributed import TimeDistributed
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
+    BinaryFocalCrossentropy,
     CategoricalCrossentropy,
     Hinge,
     KLDivergence,
@@ -597,6 +598,12 @@ _MISTAKES: Mapping[str, Broken] = {
         "softmax-of-one",
         ("“dense_2”", "softmax", "single unit"),
     ),
+    "softmax of one number": Broken(
+        _chain(_ROW, _relu(4), Dense(units=1, activation=Softmax())),
+        NUMBERS,
+        "softmax-of-one",
+        ("“dense_2”", "softmax", "single unit", "Use linear"),
+    ),
     "sigmoid for one of several classes": Broken(
         _chain(_ROW, _relu(4), Dense(units=3, activation=Sigmoid()), training=_CLASSES),
         SPECIES,
@@ -622,6 +629,12 @@ _MISTAKES: Mapping[str, Broken] = {
         SPECIES,
         "output-activation",
         ("“dense_2”", "linear", "Sparse categorical crossentropy"),
+    ),
+    "a number where yes or no is weighed by how sure it is": Broken(
+        _chain(_ROW, _relu(4), _ONE, training=_training(loss=BinaryFocalCrossentropy())),
+        ILL,
+        "output-activation",
+        ("“dense_2”", "linear", "Use sigmoid"),
     ),
     "probabilities where logits are expected": Broken(
         _chain(_ROW, _relu(4), _THREE, training=_training(loss=SparseCategoricalCrossentropy(from_logits=True))),

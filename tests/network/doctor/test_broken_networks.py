@@ -68,3 +68,19 @@ def test_every_repair_does_what_its_preview_says_and_can_be_undone(name):
         undone = apply(document, repair.change.inverse())
         assert undone == case.document
         assert json.dumps(document_to_json(undone)) == before
+
+
+def test_no_two_repairs_have_one_title_or_do_one_thing(name):
+    case = case_named(name)
+    offered = repairs(case, found(case, NETWORKS[name].code))
+    results = [without_names(apply(case.document, repair.change)) for repair in offered]
+    assert len({repair.title for repair in offered}) == len(offered)
+    assert all(result not in results[:place] for place, result in enumerate(results))
+
+
+def without_names(document):
+    """What a document computes and how it is trained, whatever its nodes are called and wherever they stand."""
+    places = {node.id: place for place, node in enumerate(document.network.nodes)}
+    nodes = [(node.layer, node.trainable, node.muted, node.shared_with) for node in document.network.nodes]
+    edges = {(places[edge.source], places[edge.target], edge.port) for edge in document.network.edges}
+    return nodes, edges, document.training, document.data

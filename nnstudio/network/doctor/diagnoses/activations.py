@@ -23,7 +23,6 @@ from nnstudio.catalog.activations import (
 )
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
-    BinaryFocalCrossentropy,
     CategoricalCrossentropy,
     CategoricalFocalCrossentropy,
     CategoricalGeneralizedCrossEntropy,
@@ -43,7 +42,7 @@ from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
 from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Node
-from nnstudio.network.output_checks import doubt, function_of, with_function
+from nnstudio.network.output_checks import YES_OR_NO, doubt, function_of, with_function
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
@@ -56,7 +55,6 @@ _ONE_OF_SEVERAL = (
     KLDivergence,
     SparseCategoricalCrossentropy,
 )
-_YES_OR_NO = (BinaryCrossentropy, BinaryFocalCrossentropy)
 _OF_PROBABILITIES = (CategoricalGeneralizedCrossEntropy, Dice, KLDivergence, Tversky)
 """Losses that take probabilities and cannot be told to take anything else."""
 _OF_POSITIVE_NUMBERS = (MeanSquaredLogarithmicError, Poisson)
@@ -119,7 +117,7 @@ class SoftmaxForYesOrNo(_OfOutputs):
 
     def of_output(self, case: Case, output: Node, function: ActivationFunction, loss: Loss) -> Iterator[Problem]:
         """Which of the two is wrong is told by the target."""
-        if not (isinstance(function, Softmax) and isinstance(loss, _YES_OR_NO)) or _units(case, output) < 2:
+        if not (isinstance(function, Softmax) and isinstance(loss, YES_OR_NO)) or _units(case, output) < 2:
             return
         target = _target(case, output)
         is_choice = target is None or target.kind in {"classes", "one_hot"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from nnstudio.catalog.activations import Sigmoid
+from nnstudio.catalog.activations import Linear, Sigmoid
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.core import Dense
@@ -22,7 +22,7 @@ from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.doctor.sized import last_sized, resized
 from nnstudio.network.graph import Node
 from nnstudio.network.layout import ROW
-from nnstudio.network.output_checks import function_of
+from nnstudio.network.output_checks import function_for, function_of
 from nnstudio.network.output_edits import follow_nodes, set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.network.training_checks import as_taken, wanted_shape
@@ -135,18 +135,36 @@ class Appendix(_ForOutput):
 
     def changes(self, case: Case, output: Node, wanted: Shape) -> Iterator[Fix]:
         """The same values in another shape, or a layer that maps them."""
+        given, function = case.inference.shapes[output.id], function_for(case.document.training.loss_of(output.id))
         candidates: list[Sequence[Layer]] = [[Flatten()], [Reshape(target_shape=wanted)]]
         if wanted:
-            candidates += [[Dense(units=wanted[-1])], [Flatten(), Dense(units=wanted[-1])]]
+            candidates += [[Flatten(), Dense(units=wanted[-1], activation=function)]]
+            candidates += [[Dense(units=wanted[-1], activation=function)]] if len(given) > 1 else []
+        if len(wanted) > 1:
             candidates += [[Flatten(), Dense(units=math.prod(wanted)), Reshape(target_shape=wanted)]]
         if len(wanted) == 3:
             resizing = Resizing(height=wanted[0], width=wanted[1])
-            candidates[:0] = [[resizing], [resizing, Dense(units=wanted[2])]]
+            candidates[:0] = [[resizing], [resizing, Dense(units=wanted[2], activation=function)]]
         for layers in candidates:
-            if shape_after(layers, case.inference.shapes[output.id]) == wanted:
-                yield Fix(
-                    Sentence("Add {layers} at the end", layers=layers_text(layers)), _appended(case, output, layers)
-                )
+            needed = _in_effect(layers, given)
+            if needed and shape_after(needed, given) == wanted:
+                yield Fix(_appendix_title(needed), _appended(case, output, needed))
+
+
+def _in_effect(layers: Sequence[Layer], given: Shape) -> list[Layer]:
+    """Without those that would leave what they are given as it is."""
+    needed: list[Layer] = []
+    for layer in layers:
+        if isinstance(layer, Dense) or shape_after([*needed, layer], given) != shape_after(needed, given):
+            needed.append(layer)
+    return needed
+
+
+def _appendix_title(layers: Sequence[Layer]) -> str:
+    function = function_of(layers[-1])
+    if function is None or isinstance(function, Linear):
+        return Sentence("Add {layers} at the end", layers=layers_text(layers))
+    return Sentence("Add {layers} with {function} at the end", layers=layers_text(layers), function=function.short_name)
 
 
 def _poolings() -> list[Layer]:

@@ -26,11 +26,21 @@ def add_note(
     return Change("Add note", (AnnotationStep(len(network.notes), None, note),))
 
 
-def set_note(document: Document, note_id: str, label: str = "Edit note", **values: Any) -> Change:
-    """Give a note another text, place, size or color; one without text goes."""
-    if values.get("text") == "":
+def write_note(document: Document, note_id: str, text: str, size: tuple[float, float] | None = None) -> Change:
+    """Give a note another text, for which it may have to be larger; one without text goes."""
+    if not text:
         return remove_notes(document, [note_id])
-    return _replace_notes(document, [note_id], lambda note: structs.replace(note, **values), label)
+
+    def written(note: Note) -> Note:
+        return structs.replace(note, text=text, size=size or note.size)
+
+    return _replace_notes(document, [note_id], written, Sentence("Edit note"))
+
+
+def resize_note(document: Document, note_id: str, size: tuple[float, float]) -> Change:
+    """Make a note larger or smaller."""
+    label = Sentence("Resize note")
+    return _replace_notes(document, [note_id], lambda note: structs.replace(note, size=size), label)
 
 
 def move_notes(document: Document, positions: Mapping[str, Position], label: str = "Move") -> Change:
@@ -89,17 +99,22 @@ def join_between(document: Document, edge: Edge, node_ids: Iterable[str]) -> Cha
     return join(document, node_ids, around.id)
 
 
-def set_frames(document: Document, frame_ids: Iterable[str], label: str, **values: Any) -> Change:
-    """Give frames another title or color, collapse or expand them."""
-    wanted, frames = set(frame_ids), document.network.frames
-    after = [structs.replace(one, **values) if one.id in wanted else one for one in frames]
-    return Change(label, tuple(_steps(frames, after)))
+def rename_frame(document: Document, frame_id: str, title: str) -> Change:
+    """Give a frame another title."""
+    return _replace_frames(document, [frame_id], Sentence("Rename frame"), title=title)
+
+
+def collapse(document: Document, frame_ids: Iterable[str], *, collapsed: bool) -> Change:
+    """Show frames as one card each, or with their nodes again."""
+    label = Sentence("Collapse frame") if collapsed else Sentence("Expand frame")
+    return _replace_frames(document, frame_ids, label, collapsed=collapsed)
 
 
 def recolor(document: Document, note_ids: Iterable[str], frame_ids: Iterable[str], color: str | None) -> Change:
     """Give notes and frames a color, or none."""
-    notes = _replace_notes(document, note_ids, lambda note: structs.replace(note, color=color), "Color")
-    return notes.then(set_frames(document, frame_ids, "Color", color=color))
+    label = Sentence("Color")
+    notes = _replace_notes(document, note_ids, lambda note: structs.replace(note, color=color), label)
+    return notes.then(_replace_frames(document, frame_ids, label, color=color))
 
 
 def frame_steps(network: Network, names: Mapping[str, str | None]) -> list[Step]:
@@ -135,6 +150,12 @@ def fresh_annotation_id(network: Network, wish: str, taken: Iterable[str] = ()) 
 def _replace_notes(document: Document, note_ids: Iterable[str], replaced: Callable[[Note], Note], label: str) -> Change:
     wanted, notes = set(note_ids), document.network.notes
     return Change(label, tuple(_steps(notes, [replaced(note) if note.id in wanted else note for note in notes])))
+
+
+def _replace_frames(document: Document, frame_ids: Iterable[str], label: str, **values: Any) -> Change:
+    wanted, frames = set(frame_ids), document.network.frames
+    after = [structs.replace(one, **values) if one.id in wanted else one for one in frames]
+    return Change(label, tuple(_steps(frames, after)))
 
 
 def _steps(before: Sequence[A], after: Sequence[A]) -> list[Step]:

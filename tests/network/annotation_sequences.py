@@ -24,14 +24,16 @@ def annotated(chance: random.Random, document: Document) -> Change:
         note = chance.choice(network.notes).id
         kinds += [
             lambda: annotation_edits.move_notes(document, {note: place}),
-            lambda: annotation_edits.set_note(document, note, text=chance.choice(["", "Because."]), color=color),
+            lambda: annotation_edits.write_note(document, note, chance.choice(["", "Because."])),
             lambda: annotation_edits.remove_notes(document, [note]),
         ]
+    if network.notes and network.frames:
+        kinds += [lambda: annotation_edits.recolor(document, [network.notes[0].id], [network.frames[0].id], color)]
     if network.frames:
         frame = chance.choice(network.frames)
         kinds += [
             lambda: annotation_edits.join(document, some, frame.id),
-            lambda: annotation_edits.set_frames(document, [frame.id], "Collapse", collapsed=not frame.collapsed),
-            lambda: annotation_edits.set_frames(document, [frame.id], "Rename frame", title="Body", color=color),
+            lambda: annotation_edits.collapse(document, [frame.id], collapsed=not frame.collapsed),
+            lambda: annotation_edits.rename_frame(document, frame.id, "Body"),
         ]
     return chance.choice(kinds)()

@@ -6,13 +6,16 @@ from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.network import edits
 from nnstudio.network.annotation_edits import (
     add_note,
+    collapse,
     frame,
     join,
     move_notes,
+    recolor,
     remove_notes,
-    set_frames,
-    set_note,
+    rename_frame,
+    resize_note,
     unframe,
+    write_note,
 )
 from nnstudio.network.annotations import Frame, Note
 from nnstudio.network.block_edits import define, paste_blocks
@@ -109,14 +112,17 @@ def test_a_node_that_is_inserted_between_two_of_a_frame_joins_it(document):
 
 
 def test_frames_get_titles_and_colors_and_collapse(document):
-    after = apply(document, set_frames(document, ["frame"], "Collapse", collapsed=True))
-    after = apply(after, set_frames(after, ["frame"], "Rename frame", title="Encoder", color="green"))
+    after = apply(document, collapse(document, ["frame"], collapsed=True))
+    after = apply(after, rename_frame(after, "frame", "Encoder"))
+    after = apply(after, recolor(after, ["note"], ["frame"], "green"))
+    assert after.network.notes[0].color == "green"
     (only,) = after.network.frames
     assert only == Frame(id="frame", title="Encoder", nodes=("dense", "dense_2"), collapsed=True, color="green")
 
 
 def test_notes_are_edited_moved_and_deleted(document):
-    after = apply(document, set_note(document, "note", text="Because.", size=(320.0, 80.0)))
+    after = apply(document, write_note(document, "note", "Because."))
+    after = apply(after, resize_note(after, "note", (320.0, 80.0)))
     after = apply(after, move_notes(after, {"note": (0.0, 8.0)}))
     assert after.network.notes == (Note(id="note", text="Because.", position=(0.0, 8.0), size=(320.0, 80.0)),)
     two = apply(after, add_note(after, "And?", (0.0, 0.0)))
@@ -126,7 +132,7 @@ def test_notes_are_edited_moved_and_deleted(document):
 
 
 def test_a_note_without_text_goes(document):
-    change = set_note(document, "note", text="")
+    change = write_note(document, "note", "")
     assert apply(document, change).network.notes == ()
     assert change.label == "Delete note"
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget
 
 from nnstudio.network import edits
-from nnstudio.network.annotation_edits import add_note, frame, set_frames
+from nnstudio.network.annotation_edits import add_note, collapse, frame
 from nnstudio.network.change import apply
 from nnstudio.network.grouping import group
 from nnstudio.network.inside import inside, lifted
@@ -23,7 +23,7 @@ def framed():
     document = template.read()
     names = [node.id for node in document.network.nodes][1:3]
     document = apply(document, frame(document, names, "Encoder"))
-    document = apply(document, set_frames(document, ["frame"], "Collapse frame", collapsed=True))
+    document = apply(document, collapse(document, ["frame"], collapsed=True))
     return apply(document, add_note(document, "Why?", (400.0, 0.0)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
-from nnstudio.network.annotation_edits import add_note, frame, recolor, set_frames, set_note, unframe
+from nnstudio.network.annotation_edits import add_note, collapse, frame, recolor, rename_frame, unframe, write_note
 from nnstudio.network.annotations import HUES, LONGEST_NOTE, Frame, plain_title, within
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.edited_network import EditedNetwork
@@ -67,10 +67,9 @@ class AnnotationEditing(QObject):
         """Collapse frames, which selects them as a whole; if none of them is open, expand them."""
         frames = [one for one in self._session.document.network.frames if one.id in frame_ids]
         is_open = any(not self._items.frames[one.id].is_folded for one in frames)
-        label = "Collapse frame" if is_open else "Expand frame"
         if is_open:
             self._session.select({*self._session.selection, *(name for one in frames for name in one.nodes)})
-        self._session.do(set_frames(self._session.document, frame_ids, label, collapsed=is_open))
+        self._session.do(collapse(self._session.document, frame_ids, collapsed=is_open))
 
     def next_color(self) -> None:
         """Give the selected notes and frames the next color, which follows that of the first of them."""
@@ -107,10 +106,10 @@ class AnnotationEditing(QObject):
         """Give a note another text, for which it may have to be larger; one without text goes."""
         if note_id in self._items.notes:
             kept = text[:LONGEST_NOTE] if text.strip() else ""
-            self._session.do(set_note(self._session.document, note_id, text=kept, size=size))
+            self._session.do(write_note(self._session.document, note_id, kept, size))
 
     def set_title(self, frame_id: str, title: str) -> None:
         """Give a frame another title; without one it keeps its own."""
         plain = plain_title(title)
         if plain and frame_id in self._items.frames:
-            self._session.do(set_frames(self._session.document, [frame_id], "Rename frame", title=plain))
+            self._session.do(rename_frame(self._session.document, frame_id, plain))

@@ -22,6 +22,7 @@ from nnstudio.network.healing import take_out
 from nnstudio.network.layout import COLUMN, ROW
 from nnstudio.network.replacing import replace_layer
 from nnstudio.network.room import with_room
+from nnstudio.sentence import Sentence
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.canvas.clipboard import pasted_network
 from nnstudio.studio.canvas.connection import judge
@@ -124,7 +125,7 @@ class Editing(QObject):
             for chosen in (self._session.selected_nodes, notes)
         )
         document = self._session.document
-        change = edits.move(document, positions, "Nudge").then(move_notes(document, note_positions))
+        change = edits.move(document, positions, Sentence("Nudge")).then(move_notes(document, note_positions))
         self._session.do(change, merge=True)
 
     def walk(self, direction: Direction, *, extend: bool = False) -> None:

@@ -54,10 +54,11 @@ class FrameDrop:
 
     def change(self, document: Document) -> Change:
         """The nodes in the frames that they were dropped into."""
-        change = Change("Move")
+        change = Change("")
         for target in dict.fromkeys(self._moves.values()):
             nodes = [name for name, frame in self._moves.items() if frame == target]
-            change = change.then(join(apply(document, change), nodes, target))
+            joined = join(apply(document, change), nodes, target)
+            change = Change(joined.label, (*change.steps, *joined.steps))
         return change
 
     def end(self) -> None:

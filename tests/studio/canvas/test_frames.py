@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnstudio.network import edits
-from nnstudio.network.annotation_edits import add_note, frame, set_frames
+from nnstudio.network.annotation_edits import add_note, collapse, frame, recolor
 from nnstudio.network.change import apply
 from nnstudio.studio.canvas.gestures.gesture import THRESHOLD
 from nnstudio.studio.forms.in_place_text import InPlaceText
@@ -40,7 +40,7 @@ def writing(canvas):
 @pytest.fixture
 def collapsed(session, canvas):
     """The frame, collapsed before anything is selected."""
-    session.do(set_frames(session.document, ["frame"], "Collapse frame", collapsed=True))
+    session.do(collapse(session.document, ["frame"], collapsed=True))
     return canvas.scene().annotations.frames["frame"]
 
 
@@ -145,7 +145,7 @@ def test_a_node_that_is_dropped_into_a_frame_joins_it(hand, session, canvas, bod
     assert body.is_marked
     hand.release(inside)
     assert held(session) == {"Body": ("conv", "flat", "output")}
-    assert hand.steps == 1
+    assert session.history.labels == ("Add to Body",)
     assert not body.is_marked
     assert not canvas.overlays.hint.isVisible()
     assert body.rect.contains(canvas.node_item("output").card_rect)
@@ -397,7 +397,8 @@ def test_frames_are_drawn_in_every_state_and_size(session, canvas, body):
     for zoom in (1.0, 0.4, 0.2):
         canvas.camera.set_zoom(zoom)
         for collapsed in (True, False):
-            session.do(set_frames(session.document, ["frame"], "x", collapsed=collapsed, color="blue"))
+            session.do(collapse(session.document, ["frame"], collapsed=collapsed))
+            session.do(recolor(session.document, [], ["frame"], "blue"))
             image = canvas.grab().toImage()
             place = canvas.mapFromScene(body.title_rect.center() + QPointF(0, 3))
             assert image.pixelColor(place) != canvas.scene().canvas_style.canvas
@@ -423,13 +424,13 @@ def test_the_layout_keeps_frames_together_and_notes_free(hand, session, canvas, 
 
 
 def test_the_map_shows_frames_and_notes(session, canvas):
-    session.do(set_frames(session.document, ["frame"], "x", color="orange"))
+    session.do(recolor(session.document, [], ["frame"], "orange"))
     minimap = canvas.overlays.minimap
     minimap.follow()
     minimap.repaint_cards()
     (tint,) = (color for color, rects in minimap._grounds().items() if rects)
     image = minimap.grab().toImage()
     assert any(image.pixelColor(x, y).name() == tint for x in range(image.width()) for y in range(image.height()))
-    session.do(set_frames(session.document, ["frame"], "x", collapsed=True))
+    session.do(collapse(session.document, ["frame"], collapsed=True))
     assert list(minimap._grounds()) == [canvas.scene().canvas_style.theme.frame("orange")]
     assert sum(map(len, minimap._bars().values())) == 2

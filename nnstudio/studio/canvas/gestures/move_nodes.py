@@ -88,7 +88,8 @@ class MoveNodes(Gesture):
         positions = {name: (self._scene.nodes[name].x(), self._scene.nodes[name].y()) for name in self._origins}
         note_positions = {name: (notes[name].x(), notes[name].y()) for name in self._note_origins}
         change = edits.move(document, positions).then(move_notes(document, note_positions))
-        change = change.then(self._frames.change(apply(document, change)))
+        joined = self._frames.change(apply(document, change))
+        change = Change(joined.label if joined else change.label, (*change.steps, *joined.steps))
         insertion = self._splicing.change(apply(document, change))
         if insertion is not None:
             change = Change(insertion.label, (*change.steps, *insertion.steps))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSizeF, Qt
 
-from nnstudio.network.annotation_edits import set_note
+from nnstudio.network.annotation_edits import resize_note
 from nnstudio.network.annotations import LARGEST_NOTE, SMALLEST_NOTE
 from nnstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from nnstudio.studio.canvas.note_item import NoteItem
@@ -32,7 +32,7 @@ class ResizeNote(Gesture):
     def finish(self, pointer: Pointer) -> None:
         """Stay so, as one change."""
         session = self._scene.session
-        session.do(set_note(session.document, self._item.annotation_id, "Resize note", size=self._size(pointer)))
+        session.do(resize_note(session.document, self._item.annotation_id, self._size(pointer)))
 
     def cancel(self) -> None:
         """Be as large as before."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
@@ -18,6 +18,7 @@ REACH: Final = 6.0
 """How many pixels away from a line of other cards a card is drawn to it."""
 _BEYOND: Final = 24.0
 """How far a line goes on beyond the cards that lie on it, which cover it."""
+_EQUAL: Final = 1e-3
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ class Rest:
     guides: tuple[QLineF, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Pull:
+class _Pull(NamedTuple):
     """What draws a card along one axis: how far it would go, and the other card."""
 
     way: float
-    other: QRectF
+    other: int
+    """The number of the other card."""
     apart: bool
     """Whether the two come to a distance, rather than in line."""
 
@@ -44,44 +45,47 @@ class Snapping:
     def __init__(self, card: QRectF, others: Sequence[QRectF]) -> None:
         self._card = card
         self._others = others
+        self._middles = [other.center().toTuple() for other in others]
 
     def at(self, shift: QPointF, reach: float) -> Rest:
         """The place nearest to where the mouse has the card, first across and then down; `reach` is on the scene."""
         card = self._card.translated(shift)
-        across = _strongest(self._pulls_across(card), card, reach)
+        across = self._strongest(card, 0, COLUMN, card.height(), reach)
         card.translate(across.way if across else _to_grid(card.left()), 0)
-        down = _strongest(self._pulls_down(card), card, reach)
+        down = self._strongest(card, 1, ROW, card.width(), reach)
         card.translate(0, down.way if down else _to_grid(card.top()))
         guides = []
         if across is not None:
-            guides.append(_gap_across(card, across.other) if across.apart else _line_down(card, across.other))
+            other = self._others[across.other]
+            guides.append(_gap_across(card, other) if across.apart else _line_down(card, other))
         if down is not None:
-            guides.append(_gap_down(card, down.other) if down.apart else _line_across(card, down.other))
+            other = self._others[down.other]
+            guides.append(_gap_down(card, other) if down.apart else _line_across(card, other))
         return Rest(card.topLeft() - self._card.topLeft(), tuple(guides))
 
-    def _pulls_across(self, card: QRectF) -> Iterator[_Pull]:
-        for other in self._others:
-            way = other.center().x() - card.center().x()
-            yield _Pull(way, other, apart=False)
-            if abs(other.center().y() - card.center().y()) < card.height():
-                yield from (_Pull(way + side * COLUMN, other, apart=True) for side in (1, -1))
+    def _strongest(self, card: QRectF, axis: int, step: float, beside: float, reach: float) -> _Pull | None:
+        """The pull of the shortest way along an axis, and among those of the nearest card."""
+        middle = card.center().toTuple()
+        best: _Pull | None = None
+        least = (reach, 0.0)
+        for pull in self._pulls(middle, axis, step, beside, reach):
+            x, y = self._middles[pull.other]
+            cost = (abs(pull.way), abs(x - middle[0]) + abs(y - middle[1]))
+            if best is None or cost[0] < least[0] - _EQUAL or (cost[0] < least[0] + _EQUAL and cost[1] < least[1]):
+                best, least = pull, cost
+        return best
 
-    def _pulls_down(self, card: QRectF) -> Iterator[_Pull]:
-        for other in self._others:
-            way = other.center().y() - card.center().y()
-            yield _Pull(way, other, apart=False)
-            if abs(other.center().x() - card.center().x()) < card.width():
-                yield from (_Pull(way + side * ROW, other, apart=True) for side in (1, -1))
-
-
-def _strongest(pulls: Iterator[_Pull], card: QRectF, reach: float) -> _Pull | None:
-    """The pull of the shortest way, and among those of the nearest card."""
-    within = [pull for pull in pulls if abs(pull.way) <= reach]
-    return min(within, key=lambda pull: (round(abs(pull.way), 3), _distance(pull.other, card)), default=None)
-
-
-def _distance(first: QRectF, second: QRectF) -> float:
-    return (first.center() - second.center()).manhattanLength()
+    def _pulls(
+        self, middle: tuple[float, float], axis: int, step: float, beside: float, reach: float
+    ) -> Iterator[_Pull]:
+        """Every pull within the reach: into line with a card, and to a step from one that stands beside."""
+        here, there = middle[axis], middle[1 - axis]
+        for number, place in enumerate(self._middles):
+            way = place[axis] - here
+            if -reach <= way <= reach:
+                yield _Pull(way, number, apart=False)
+            elif abs(place[1 - axis] - there) < beside and abs(abs(way) - step) <= reach:
+                yield _Pull(way - step if way > 0 else way + step, number, apart=True)
 
 
 def _to_grid(place: float) -> float:

@@ -25,7 +25,7 @@ from nnstudio.network.room import with_room
 from nnstudio.sentence import Sentence
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.canvas.clipboard import pasted_network
-from nnstudio.studio.canvas.connection import judge
+from nnstudio.studio.canvas.connection import Verdict, judge, judge_change
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.walking import Direction, neighbor
 from nnstudio.studio.edited_network import EditedNetwork
@@ -71,6 +71,15 @@ class Editing(QObject):
         """Add a layer around a point; on an edge, between its ends."""
         given = self._session.inference.shapes.get(edge.source) if edge else None
         self._drop(_Arrival(self._session.document, starting_layer(type_name, self._session, given)), middle, edge)
+
+    def judged_drop(self, type_name: str, edge: Edge) -> Verdict | None:
+        """What would come of a layer that is dropped on an edge; None for one that would lie beside it."""
+        document = self._session.document
+        layer = starting_layer(type_name, self._session, self._session.inference.shapes.get(edge.source))
+        if layer.most_inputs == 0:
+            return None
+        change = edits.insert_on_edge(document, edge, layer, (0.0, 0.0))
+        return judge_change(document, change, (*edits.added_ids(change), edge.target))
 
     def drop_block(self, text: str, middle: QPointF, edge: Edge | None = None) -> None:
         """Add a block, as the clipboard has it, around a point; on an edge, between its ends."""

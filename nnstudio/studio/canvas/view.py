@@ -62,7 +62,7 @@ class CanvasView(GestureView):
         self._writing = AnnotationWriting(self, self._network, self._annotating, self._camera)
         self._glide = Glide(self._network, self)
         self._arranging = Arranging(session, self)
-        self._drop = LayerDrop(self._network, self._editing)
+        self._drop = LayerDrop(self._network, self._editing, self._overlays.hint)
         self._search = LayerSearch(session, theme_source, self)
         self._use_found: Callable[[str], None] = self.add_layer
         self._is_fitted = False
@@ -270,7 +270,8 @@ class CanvasView(GestureView):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
         """Mark the edge into which the layer would go."""
-        self._drop.hover(self.mapToScene(event.position().toPoint()))
+        place = event.position().toPoint()
+        self._drop.hover(event.mimeData(), self.mapToScene(place), place)
         event.setAccepted(self._drop.would_take(event.mimeData()))
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name

@@ -85,6 +85,27 @@ def test_the_edge_below_is_marked_until_the_drag_leaves(hand, qapp):
     assert not item.is_marked
 
 
+@pytest.mark.parametrize(
+    ("type_name", "sentence"),
+    [
+        ("Dense", "Put Dense “dense” here: 144 → 8"),
+        ("Conv2D", "Flatten “flat” gives 144 features, but Conv2D “conv2d” needs an input of 3 axes"),
+        ("Input", ""),
+    ],
+)
+def test_over_an_edge_it_is_told_what_would_come_of_the_layer(hand, qapp, type_name, sentence):
+    point = hand.at(hand.canvas.scene().edges[Edge("flat", "output")].middle.toTuple())
+    viewport, data, hint = hand.canvas.viewport(), carried(type_name), hand.canvas.overlays.hint
+    qapp.sendEvent(viewport, QDragEnterEvent(point, COPY, data, LEFT, NONE))
+    qapp.sendEvent(viewport, QDragMoveEvent(point, COPY, data, LEFT, NONE))
+    assert hint.isVisible() == bool(sentence)
+    assert not sentence or hint.text.startswith(sentence)
+    elsewhere = hand.at((600, 60))
+    qapp.sendEvent(viewport, QDragMoveEvent(elsewhere, COPY, data, LEFT, NONE))
+    assert not hint.isVisible()
+    qapp.sendEvent(viewport, QDragLeaveEvent())
+
+
 @pytest.mark.parametrize("data", [b"Dence", b"", b"\xff\xfe", b"Layer"])
 def test_what_is_no_layer_is_not_taken(empty_hand, drop, data):
     mime = QMimeData()

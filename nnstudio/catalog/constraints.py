@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
+from nnstudio.sentence import Sentence, counted
 
 _EPSILON = 1e-7
 
@@ -81,10 +82,10 @@ class _OfNorms(Constraint, frozen=True, kw_only=True):
         """The axes must be the weight's own."""
         wrong = [axis for axis in self.axis if not -len(shape) <= axis < len(shape)]
         if wrong:
-            axes = f"{len(shape)} {'axis' if len(shape) == 1 else 'axes'}"
-            return f"takes norms over axis {wrong[0]}, but the weight has {axes} only"
+            axes = counted(len(shape), "{count} axis", "{count} axes")
+            return Sentence("takes norms over axis {wrong}, but the weight has {axes} only", wrong=wrong[0], axes=axes)
         if len({axis % len(shape) for axis in self.axis}) < len(self.axis):
-            return "takes norms over an axis twice; name every axis once"
+            return Sentence("takes norms over an axis twice; name every axis once")
         return None
 
     def apply(self, w: Array, ctx: Context) -> Calls:
@@ -158,7 +159,7 @@ class MinMaxNorm(_OfNorms, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Both limits."""
-        return f"{self.min_value:g} to {self.max_value:g}"
+        return Sentence("{low:g} to {high:g}", low=self.min_value, high=self.max_value)
 
     def want(self, norms: Array, wanted: Array, ctx: Context) -> Iterator[Call]:
         """rate · limited + (1 - rate) · norm."""

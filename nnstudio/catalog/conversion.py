@@ -14,6 +14,7 @@ from nnstudio.catalog.fields import Field, FieldKind, fields_of, shown, with_art
 from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.catalog.registry import find_type, nearest_name
 from nnstudio.errors import DocumentError
+from nnstudio.sentence import Sentence, joined
 
 D = TypeVar("D", bound=Declaration)
 
@@ -25,8 +26,13 @@ def read_choice(kind: type[D], value: Any, where: str) -> D:
     if isinstance(value, str):
         return read_config(lookup(kind, value, where), {}, where)
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
-        expected = f'the name of {with_article(kind.kind)} or an object with "type" and "config"'
-        raise DocumentError(f"{where} must be {expected}, not {shown(value)}.", where=where)
+        expected = Sentence(
+            'the name of {choice} or an object with "type" and "config"', choice=with_article(kind.kind)
+        )
+        raise DocumentError(
+            Sentence("{where} must be {expected}, not {value}.", where=where, expected=expected, value=shown(value)),
+            where=where,
+        )
     refuse_unknown(value, ("type", "config"), where)
     return read_config(lookup(kind, value["type"], where), value.get("config", {}), where)
 
@@ -34,16 +40,25 @@ def read_choice(kind: type[D], value: Any, where: str) -> D:
 def read_config(declaration: type[D], config: Any, where: str) -> D:
     """A declaration of this type from its settings; raises DocumentError that names the first wrong one."""
     if not isinstance(config, dict):
-        raise DocumentError(f"The config of {where} must be an object, not {shown(config)}.", where=where)
+        raise DocumentError(
+            Sentence("The config of {where} must be an object, not {config}.", where=where, config=shown(config)),
+            where=where,
+        )
     known = fields_of(declaration)
-    refuse_unknown(config, known, f"{declaration.__name__} of {where}")
+    refuse_unknown(config, known, Sentence("{declaration} of {where}", declaration=declaration.__name__, where=where))
     values = {}
     for name, field in known.items():
         if name in config:
             values[name] = read_field(field, config[name], where)
         elif field.required:
             raise DocumentError(
-                f"{field.label} ({name}) of {where} is missing; it must be {field.expectation}.",
+                Sentence(
+                    "{field} ({name}) of {where} is missing; it must be {expectation}.",
+                    field=field.label,
+                    name=name,
+                    where=where,
+                    expectation=field.expectation,
+                ),
                 where=where,
                 field=name,
             )
@@ -52,10 +67,15 @@ def read_config(declaration: type[D], config: Any, where: str) -> D:
 
 def read_field(field: Field, value: Any, where: str) -> Any:
     """One setting in its stored form; raises DocumentError with a sentence that uses the setting's label."""
-    place = f"{field.label} ({field.name}) of {where}"
+    place = Sentence("{field} ({name}) of {where}", field=field.label, name=field.name, where=where)
     if field.by_output and _is_by_output(value):
         one = replace(field, by_output=False, default=NODEFAULT)
-        return FrozenMapping({node: read_field(one, item, f"{where}, output {node!r}") for node, item in value.items()})
+        return FrozenMapping(
+            {
+                node: read_field(one, item, Sentence("{where}, output {node!r}", where=where, node=node))
+                for node, item in value.items()
+            }
+        )
     if _is_choice(field, value) and field.base is not None:
         if value is None and isinstance(field.default, Declaration):
             return field.default
@@ -66,11 +86,20 @@ def read_field(field: Field, value: Any, where: str) -> Any:
             raise
     if field.kind is FieldKind.DECLARATIONS and field.base is not None and isinstance(value, list):
         items = enumerate(value, start=1)
-        return tuple(read_choice(field.base, item, f"{field.base.kind} {number} of {where}") for number, item in items)
+        return tuple(
+            read_choice(
+                field.base,
+                item,
+                Sentence("{kind} {number} of {where}", kind=field.base.kind, number=number, where=where),
+            )
+            for number, item in items
+        )
     try:
         return field.admit(value)
     except ValueError as error:
-        raise DocumentError(f"{place} {error}.", where=where, field=field.name) from None
+        raise DocumentError(
+            Sentence("{place} {error}.", place=place, error=error), where=where, field=field.name
+        ) from None
 
 
 def _is_by_output(value: Any) -> bool:
@@ -105,10 +134,8 @@ def lookup(kind: type[D], name: str, where: str, others: Iterable[str] = ()) -> 
     """The type of this name; raises DocumentError that suggests the nearest one, or one of what else could be meant."""
     found = find_type(kind, name)
     if found is None:
-        raise DocumentError(
-            f"There is no {kind.kind} named {shown(name)} ({where}).{_suggestion(nearest_name(kind, name, others))}",
-            where=where,
-        )
+        mistake = Sentence("There is no {kind} named {name} ({where}).", kind=kind.kind, name=shown(name), where=where)
+        raise DocumentError(joined((mistake, _suggestion(nearest_name(kind, name, others)))), where=where)
     return found
 
 
@@ -117,8 +144,11 @@ def refuse_unknown(given: dict[str, Any], known: Any, where: str) -> None:
     for key in given:
         if key not in known:
             close = get_close_matches(str(key), list(known), n=1)
-            hint = _suggestion(close[0] if close else None) or f" Known are {', '.join(known)}." * bool(known)
-            raise DocumentError(f"{where} has no field named {shown(key)}.{hint}", where=where, field=str(key))
+            hint = _suggestion(close[0] if close else None)
+            if known and not close:
+                hint = Sentence("Known are {known}.", known=", ".join(known))
+            mistake = Sentence("{where} has no field named {key}.", where=where, key=shown(key))
+            raise DocumentError(joined((mistake, hint)), where=where, field=str(key))
 
 
 def _is_choice(field: Field, value: Any) -> bool:
@@ -129,7 +159,7 @@ def _is_choice(field: Field, value: Any) -> bool:
 
 
 def _suggestion(name: str | None) -> str:
-    return f" Did you mean {name!r}?" if name else ""
+    return Sentence("Did you mean {close!r}?", close=name) if name else ""
 
 
 def _write_value(value: Any) -> Any:

@@ -13,6 +13,8 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from nnstudio.sentence import Sentence
+
 Array: TypeAlias = NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]
 ValueType: TypeAlias = Literal["float32", "int32"]
@@ -75,7 +77,7 @@ class Weights:
 
 
 def _no_weight(name: str) -> str:
-    return f"This layer has no weight named {name!r}."
+    return Sentence("This layer has no weight named {name!r}.", name=name)
 
 
 def wait() -> None:

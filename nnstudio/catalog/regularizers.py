@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
+from nnstudio.sentence import Sentence
 
 AbsoluteStrength: TypeAlias = Annotated[
     float, Meta(ge=0, title="L1", description="Strength of the penalty on absolute values.")
@@ -127,9 +128,11 @@ class OrthogonalRegularizer(Regularizer, frozen=True, kw_only=True):
     def objection(self, shape: Shape) -> str | None:
         """It takes matrices with two rows or columns at least."""
         if len(shape) != 2:
-            return "needs a weight of two axes, a matrix"
+            return Sentence("needs a weight of two axes, a matrix")
         if shape[0 if self.mode == "rows" else 1] < 2:
-            return f"needs two {self.mode} or more to compare"
+            return Sentence(
+                "needs two rows or more to compare" if self.mode == "rows" else "needs two columns or more to compare"
+            )
         return None
 
     def forward(self, w: Array, penalty: Array, ctx: Context) -> Calls:

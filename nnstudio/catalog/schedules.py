@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from msgspec import Meta
 
 from nnstudio.catalog.declaration import Declaration
+from nnstudio.sentence import Sentence
 
 InitialRate: TypeAlias = Annotated[
     float, Meta(ge=0, title="Initial learning rate", description="The learning rate of the first step.")
@@ -117,12 +118,13 @@ class PiecewiseConstantDecay(Schedule, frozen=True, kw_only=True):
     def objection(self) -> str | None:
         """One rate more than boundaries, and these in rising order."""
         if len(self.values) != len(self.boundaries) + 1:
-            return (
-                f"has {len(self.values)} learning rates and {len(self.boundaries)} boundaries; "
-                "there must be one rate more than boundaries"
+            return Sentence(
+                "has {rates} learning rates and {boundaries} boundaries; there must be one rate more than boundaries",
+                rates=len(self.values),
+                boundaries=len(self.boundaries),
             )
         if any(first >= second for first, second in pairwise(self.boundaries)):
-            return "has boundaries that do not rise; put them in rising order"
+            return Sentence("has boundaries that do not rise; put them in rising order")
         return None
 
     def rate(self, step: int) -> float:

@@ -123,7 +123,7 @@ def test_a_number_is_legal_at_its_bounds_and_refused_beyond(found):
         for value in at_bounds(field):
             field.admit(value)
         for value in beyond(field):
-            with pytest.raises(ValueError, match=f"^must be .*{field.bounds}"):
+            with pytest.raises(ValueError, match=f"^must be .*{field.bounds.in_words}"):
                 field.admit(value)
 
 

@@ -192,7 +192,7 @@ def test_an_illegal_value_is_refused_by_what_would_be_right(name, value, sentenc
 def test_bounds_admit_and_say_what_they_admit(bounds, inside, outside, words):
     assert all(map(bounds.admit, inside))
     assert not any(map(bounds.admit, outside))
-    assert str(bounds) == words
+    assert bounds.in_words == words
 
 
 @pytest.mark.parametrize(

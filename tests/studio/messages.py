@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeAlias, TypeGuard
 
+import nnstudio.catalog
 import nnstudio.data
 import nnstudio.engine
 import nnstudio.engine.kernels
@@ -23,6 +24,7 @@ import nnstudio.project
 from nnstudio import sentence
 
 PACKAGES: tuple[ModuleType, ...] = (
+    nnstudio.catalog,
     nnstudio.data,
     nnstudio.engine,
     nnstudio.exchange,
@@ -34,9 +36,21 @@ PACKAGES: tuple[ModuleType, ...] = (
 INTERNAL = (nnstudio.engine.kernels, nnstudio.exchange.literals, nnstudio.exchange.module_text)
 """Where literals name buffers or are Python code: only what is handed to a call that takes texts is one there."""
 
-TAKES_TEXTS = {"Sentence": (0,), "counted": (1, 2), "listed": (1,), "Fix": (0,), "Change": (0,)}
+TAKES_TEXTS = {"Sentence": (0,), "counted": (1, 2), "listed": (1,), "Fix": (0,), "Change": (0,), "require_rank": (2,)}
 """Which arguments of a call are texts, whatever they look like."""
-INTERNAL_CALLS = {"keep", "meeting", "TypeError", "findall", "sub", "execute"}
+INTERNAL_CALLS = {
+    "keep",
+    "meeting",
+    "state_product",
+    "replaced",
+    "_Side",
+    "UnitLength",
+    "Inner",
+    "TypeError",
+    "findall",
+    "sub",
+    "execute",
+}
 """Calls that name buffers, what only a programmer can do wrong, what is looked for in a text, or SQL."""
 INTERNAL_NAMES = {"formula"}
 """Attributes that hold the same in every language."""

@@ -65,10 +65,11 @@ def declared_texts() -> Iterator[str]:
         yield from (template._title, template._description)
     for declaration in (*(found for kind in KINDS for found in types_of(kind).values()), Training):
         for field in fields_of(declaration).values():
-            yield from (field.label, field.help, field.expectation.removesuffix(", or null for none"))
+            yield from (field.label, field.help)
     for declaration in (found for kind in KINDS for found in types_of(kind).values()):
         yield from (" ".join(block.split()) for block in declaration.help_text().split("\n\n"))
-        yield from (declaration.title(), declaration.note_on_pytorch)
+        yield from (declaration.title(), declaration.kind)
+        yield from {str(declaration.label)} - {declaration.__name__}
     yield from {layer.category for layer in types_of(Layer).values()}
 
 

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.activations.base import ActivationFunction
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
+from nnstudio.sentence import Sentence, counted
 
 Axis: TypeAlias = Annotated[
     int, Meta(title="Axis", description="The axis to work along: -1 is the last one, 1 the first after the batch.")
@@ -21,8 +22,10 @@ def axis_objection(axis: int, shape: Shape) -> str | None:
     """Why a function cannot work along this axis of a sample; None if it can."""
     if -len(shape) <= axis < 0 or 0 < axis <= len(shape):
         return None
-    axes = f"{len(shape)} {'axis' if len(shape) == 1 else 'axes'}"
-    return f"works along axis {axis}, but a sample has {axes} only; set the axis to -1, the last"
+    axes = counted(len(shape), "{count} axis", "{count} axes")
+    return Sentence(
+        "works along axis {axis}, but a sample has {axes} only; set the axis to -1, the last", axis=axis, axes=axes
+    )
 
 
 class _AlongAxis(ActivationFunction, frozen=True, kw_only=True):

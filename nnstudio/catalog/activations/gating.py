@@ -11,6 +11,7 @@ from nnstudio.catalog.activations.base import ActivationFunction
 from nnstudio.catalog.activations.distributions import Axis, axis_objection
 from nnstudio.catalog.activations.sigmoids import Sigmoid
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
+from nnstudio.sentence import Sentence
 
 
 class Glu(ActivationFunction, frozen=True, kw_only=True):
@@ -30,7 +31,9 @@ class Glu(ActivationFunction, frozen=True, kw_only=True):
         """The axis must be one of the sample's own, and have two halves."""
         objection = axis_objection(self.axis, shape)
         if objection is None and shape[self._place(shape)] % 2:
-            return f"halves its axis, which has an odd length of {shape[self._place(shape)]}; make it even"
+            return Sentence(
+                "halves its axis, which has an odd length of {shape}; make it even", shape=shape[self._place(shape)]
+            )
         return objection
 
     def output_shape(self, shape: Shape) -> Shape:

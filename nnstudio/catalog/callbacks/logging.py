@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from nnstudio.catalog.callbacks.base import Callback
+from nnstudio.sentence import Sentence
 
 _ENDINGS = (".csv", ".log", ".tsv", ".txt")
 
@@ -43,9 +44,15 @@ class CSVLogger(Callback, frozen=True, kw_only=True):
         """The file must lie with the document and be one of text; a separator is one character."""
         path = PurePath(self.filename)
         if path.suffix.lower() not in _ENDINGS:
-            return f"cannot write to {self.filename!r}; name a file that ends in {', '.join(_ENDINGS[:-1])} or .txt"
+            return Sentence(
+                "cannot write to {filename!r}; name a file that ends in {endings} or .txt",
+                filename=self.filename,
+                endings=", ".join(_ENDINGS[:-1]),
+            )
         if path.is_absolute() or PureWindowsPath(self.filename).drive or ".." in path.parts:
-            return f"cannot write to {self.filename!r}; name a file in the folder of the document"
+            return Sentence(
+                "cannot write to {filename!r}; name a file in the folder of the document", filename=self.filename
+            )
         if len(self.separator) != 1 or self.separator in '\r\n"':
-            return "needs a separator of one character, such as a comma"
+            return Sentence("needs a separator of one character, such as a comma")
         return None

@@ -11,6 +11,7 @@ from msgspec import Meta
 from nnstudio.catalog.callbacks.base import Callback
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.registry import find_type
+from nnstudio.sentence import Sentence, joined
 
 Monitor: TypeAlias = Annotated[
     str, Meta(title="Monitor", description="The figure to watch, such as val_loss or val_accuracy.")
@@ -44,13 +45,22 @@ class _Monitoring(Callback, frozen=True, kw_only=True):
 
     def missing(self, logs: Mapping[str, float]) -> str:
         """What is said where the figure is not there."""
-        advice = " Set aside some data for validation." if self.monitor.startswith("val_") else ""
-        known = ", ".join(logs)
-        return f"{self.label} watches {self.monitor}, which this training does not measure; it has {known}.{advice}"
+        told = Sentence(
+            "{callback} watches {monitor}, which this training does not measure; it has {known}.",
+            callback=self.label,
+            monitor=self.monitor,
+            known=", ".join(logs),
+        )
+        advice = Sentence("Set aside some data for validation.") if self.monitor.startswith("val_") else ""
+        return joined((told, advice))
 
     def undirected(self) -> str:
         """What is said where nobody knows which figures are better."""
-        return f"{self.label} cannot tell whether more or less {self.monitor} is better. Set its mode to min or max."
+        return Sentence(
+            "{callback} cannot tell whether more or less {monitor} is better. Set its mode to min or max.",
+            callback=self.label,
+            monitor=self.monitor,
+        )
 
 
 def json_number(value: float) -> float | str:

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.callbacks.base import CallbackState, Decision
 from nnstudio.catalog.callbacks.monitoring import Mode, Monitor, _Monitoring, json_number
+from nnstudio.sentence import Sentence, dotted
 
 _EVERY_EPOCH = "epoch"
 
@@ -46,7 +47,8 @@ class ModelCheckpoint(_Monitoring, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Name and figure."""
-        return f"{self.filepath} · best {self.monitor}" if self.save_best_only else self.filepath
+        best = Sentence("best {monitor}", monitor=self.monitor) if self.save_best_only else ""
+        return dotted((self.filepath, best))
 
     @property
     def watched(self) -> str | None:
@@ -61,14 +63,14 @@ class ModelCheckpoint(_Monitoring, frozen=True, kw_only=True):
     def objection(self) -> str | None:
         """The name must be one, with braces in pairs."""
         if not self.filepath.strip():
-            return "has no name for what it keeps; give it one, such as best"
+            return Sentence("has no name for what it keeps; give it one, such as best")
         try:
             named = [field for _, field, _, _ in Formatter().parse(self.filepath) if field is not None]
         except ValueError:
             named = [""]
         if all(field.isidentifier() for field in named):
             return None
-        return "has a name with braces that hold no figure; write {epoch} or {val_loss:.2f}, say"
+        return Sentence("has a name with braces that hold no figure; write {epoch} or {val_loss:.2f}, say")
 
     def start(self) -> CallbackState:
         """Nothing kept yet."""

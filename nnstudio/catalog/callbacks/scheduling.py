@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.callbacks.base import Callback, Decision
 from nnstudio.catalog.schedules import Schedule
+from nnstudio.sentence import Sentence
 
 
 class LearningRateScheduler(Callback, frozen=True, kw_only=True):
@@ -31,7 +32,11 @@ class LearningRateScheduler(Callback, frozen=True, kw_only=True):
     def objection(self) -> str | None:
         """What its schedule has against itself."""
         objection = self.schedule.objection()
-        return None if objection is None else f"follows {self.schedule.label}, which {objection}"
+        return (
+            None
+            if objection is None
+            else Sentence("follows {schedule}, which {objection}", schedule=self.schedule.label, objection=objection)
+        )
 
     def epoch_begin(self, epoch: int) -> Decision:
         """Go on with the epoch's rate."""

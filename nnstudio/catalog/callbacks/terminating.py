@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnstudio.catalog.callbacks.base import Callback, CallbackState, Decision
+from nnstudio.sentence import Sentence
 
 
 class TerminateOnNaN(Callback, frozen=True, kw_only=True):
@@ -35,4 +36,4 @@ class TerminateOnNaN(Callback, frozen=True, kw_only=True):
         """Stop on a loss that is not finite."""
         if math.isfinite(logs.get("loss", 0.0)):
             return state, Decision()
-        return state, Decision(stop=True, reason=f"The loss was not finite in epoch {epoch + 1}.")
+        return state, Decision(stop=True, reason=Sentence("The loss was not finite in epoch {epoch}.", epoch=epoch + 1))

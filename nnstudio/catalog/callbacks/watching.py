@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.callbacks.base import CallbackState, Decision
 from nnstudio.catalog.callbacks.monitoring import Mode, Monitor, _Monitoring, json_number
+from nnstudio.sentence import Sentence, dotted
 
 SmallestChange: TypeAlias = Annotated[
     float, Meta(ge=0, title="Smallest change", description="An improvement by less than this does not count.")
@@ -29,7 +30,7 @@ class _Watching(_Monitoring, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Figure and patience."""
-        return f"{self.monitor} · patience {self.patience}"
+        return dotted((self.monitor, Sentence("patience {patience}", patience=self.patience)))
 
     def epoch_end(self, state: CallbackState, epoch: int, logs: Mapping[str, float]) -> tuple[CallbackState, Decision]:
         """Compare the figure with the best one, if it is there and can be compared."""
@@ -51,7 +52,9 @@ class _Watching(_Monitoring, frozen=True, kw_only=True):
 
     def _best(self, state: CallbackState) -> str:
         best, epoch = float(state["best"]), state["best_epoch"] + 1
-        return f"{self.monitor} was best in epoch {epoch}, at {best:.4g}"
+        return Sentence(
+            "{monitor} was best in epoch {epoch}, at {best:.4g}", monitor=self.monitor, epoch=epoch, best=best
+        )
 
 
 class EarlyStopping(_Watching, frozen=True, kw_only=True):
@@ -102,7 +105,12 @@ class EarlyStopping(_Watching, frozen=True, kw_only=True):
             return better, Decision(keep_weights=self.restore_best_weights)
         waited = {**state, "wait": wait}
         if wait >= self.patience and epoch > 0:
-            reason = f"{self.label} ended the training after epoch {epoch + 1}: {self._best(waited)}."
+            reason = Sentence(
+                "{callback} ended the training after epoch {epoch}: {best}.",
+                callback=self.label,
+                epoch=epoch + 1,
+                best=self._best(waited),
+            )
             return waited, Decision(stop=True, reason=reason)
         return waited, Decision()
 
@@ -110,7 +118,11 @@ class EarlyStopping(_Watching, frozen=True, kw_only=True):
         """Go back to the best weights, where that was asked for and any were kept."""
         if not self.restore_best_weights or state["best_epoch"] is None:
             return Decision()
-        reason = f"{self.label} restored the weights of epoch {state['best_epoch'] + 1}, the best one."
+        reason = Sentence(
+            "{callback} restored the weights of epoch {epoch}, the best one.",
+            callback=self.label,
+            epoch=state["best_epoch"] + 1,
+        )
         return Decision(restore_weights=True, reason=reason)
 
 
@@ -162,5 +174,10 @@ class ReduceLROnPlateau(_Watching, frozen=True, kw_only=True):
         if cooldown or wait < self.patience or rate <= self.min_lr:
             return waited, Decision()
         lower = max(rate * self.factor, self.min_lr)
-        reason = f"The learning rate was lowered to {lower:.4g} after epoch {epoch + 1}: {self._best(waited)}."
+        reason = Sentence(
+            "The learning rate was lowered to {lower:.4g} after epoch {epoch}: {best}.",
+            lower=lower,
+            epoch=epoch + 1,
+            best=self._best(waited),
+        )
         return {**waited, "wait": 0, "cooldown": self.cooldown}, Decision(learning_rate=lower, reason=reason)

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from typing import Any, ClassVar
 
 from msgspec import NODEFAULT
 
 from nnstudio.catalog.declaration import Declaration
+from nnstudio.sentence import Sentence
 
 
 class FieldKind(Enum):
     """Which editor and which JSON form a field has."""
 
-    INTEGER = "whole number"
-    NUMBER = "number"
-    BOOLEAN = "yes or no"
-    CHOICE = "choice"
-    INTEGERS = "whole numbers"
-    INTEGER_PAIRS = "pairs of whole numbers"
-    NUMBERS = "numbers"
-    TEXT = "text"
-    TEXTS = "texts"
-    NUMBERS_BY_NAME = "numbers by name"
-    DECLARATION = "declaration"
-    DECLARATIONS = "declarations"
-    NUMBER_OR_DECLARATION = "number or declaration"
-    INTEGER_OR_WORD = "whole number or word"
+    INTEGER = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    CHOICE = auto()
+    INTEGERS = auto()
+    INTEGER_PAIRS = auto()
+    NUMBERS = auto()
+    TEXT = auto()
+    TEXTS = auto()
+    NUMBERS_BY_NAME = auto()
+    DECLARATION = auto()
+    DECLARATIONS = auto()
+    NUMBER_OR_DECLARATION = auto()
+    INTEGER_OR_WORD = auto()
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,21 @@ class Bounds:
 
     def after(self, noun: str) -> str:
         """A noun with its limits: "a number above 0"."""
-        return f"{noun} {self}".rstrip()
+        return Sentence("{value} {bounds}", value=noun, bounds=self.in_words) if self.in_words else noun
 
-    def __str__(self) -> str:
-        low = f"at least {self.ge:g}" if self.ge is not None else f"above {self.gt:g}" if self.gt is not None else ""
-        high = f"at most {self.le:g}" if self.le is not None else f"below {self.lt:g}" if self.lt is not None else ""
-        return " and ".join(part for part in (low, high) if part)
+    @property
+    def in_words(self) -> str:
+        """The limits alone: "at least 0 and below 1"; empty if there are none."""
+        low = _limit(self.ge, "at least {limit:g}", self.gt, "above {limit:g}")
+        high = _limit(self.le, "at most {limit:g}", self.lt, "below {limit:g}")
+        return Sentence("{low} and {high}", low=low, high=high) if low and high else low or high
+
+
+def _limit(closed: float | None, closed_words: str, opened: float | None, opened_words: str) -> str:
+    """A limit in words, whether a value may be equal to it or not; empty if there is none."""
+    if closed is not None:
+        return Sentence(closed_words, limit=closed)
+    return "" if opened is None else Sentence(opened_words, limit=opened)
 
 
 @dataclass(frozen=True)
@@ -86,9 +96,14 @@ class Field:
         return self.default is NODEFAULT
 
     @property
+    def right_value(self) -> str:
+        """What a value is, in words; None may be right besides."""
+        return self._right_value
+
+    @property
     def expectation(self) -> str:
         """What would be right, to stand behind "must be"."""
-        return f"{self._right_value}, or null for none" if self.optional else self._right_value
+        return Sentence("{value}, or null for none", value=self.right_value) if self.optional else self.right_value
 
     def admit(self, value: Any) -> Any:
         """The value in its stored form; raises ValueError with what would be right.
@@ -99,7 +114,7 @@ class Field:
             return None
         stored = self._stored(value)
         if not self._holds(stored):
-            raise ValueError(f"must be {self.expectation}, not {shown(value)}")
+            raise ValueError(Sentence("must be {expected}, not {value}", expected=self.expectation, value=shown(value)))
         return stored
 
     @property
@@ -123,7 +138,7 @@ class Field:
 
 def with_article(noun: str) -> str:
     """A noun with "a" or "an"."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return Sentence("an {noun}" if noun[0] in "aeiou" else "a {noun}", noun=noun)
 
 
 def shown(value: Any) -> str:

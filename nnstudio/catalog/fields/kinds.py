@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from nnstudio.catalog.fields.base import Field, FieldKind, with_article
 from nnstudio.catalog.frozen_mapping import FrozenMapping
+from nnstudio.sentence import Sentence, listed
 
 LARGEST_INTEGER = 2**53
 """Whole numbers beyond this are not the same in every JSON reader."""
@@ -20,7 +21,7 @@ class IntegerField(Field):
 
     @property
     def _right_value(self) -> str:
-        return self.bounds.after("a whole number")
+        return self.bounds.after(Sentence("a whole number"))
 
     def _holds(self, value: Any) -> bool:
         return _is_integer(value) and self.bounds.admit(value)
@@ -33,7 +34,7 @@ class NumberField(Field):
 
     @property
     def _right_value(self) -> str:
-        return self.bounds.after("a number")
+        return self.bounds.after(Sentence("a number"))
 
     def _holds(self, value: Any) -> bool:
         return _is_number(value) and self.bounds.admit(value)
@@ -49,7 +50,7 @@ class BooleanField(Field):
 
     @property
     def _right_value(self) -> str:
-        return "true or false"
+        return Sentence("true or false")
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, bool)
@@ -62,7 +63,7 @@ class ChoiceField(Field):
 
     @property
     def _right_value(self) -> str:
-        return "one of " + ", ".join(self.choices)
+        return Sentence("one of {choices}", choices=listed(self.choices, "{first}, {last}"))
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, str) and value in self.choices
@@ -75,7 +76,7 @@ class TextField(Field):
 
     @property
     def _right_value(self) -> str:
-        return "a text"
+        return Sentence("a text")
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, str)
@@ -88,7 +89,7 @@ class TextsField(Field):
 
     @property
     def _right_value(self) -> str:
-        return "a list of texts"
+        return Sentence("a list of texts")
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
@@ -104,7 +105,9 @@ class NumbersByNameField(Field):
 
     @property
     def _right_value(self) -> str:
-        return self.bounds.after("an object from names to numbers") + (", each" if str(self.bounds) else "")
+        numbers = Sentence("an object from names to numbers")
+        bounds = self.bounds.in_words
+        return Sentence("{values} {bounds}, each", values=numbers, bounds=bounds) if bounds else numbers
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, FrozenMapping) and all(
@@ -122,14 +125,16 @@ class _SeveralField(Field):
 
     one: ClassVar[str]
     """What a lone one is called."""
+    several: ClassVar[str]
+    any_number: ClassVar[str]
 
     @property
     def _right_value(self) -> str:
         if self.length == 1:
-            return self.bounds.after(self.one)
-        count = "a list of" if self.length is None else f"{self.length}"
-        each = ", each" if str(self.bounds) else ""
-        return self.bounds.after(f"{count} {self.kind.value}{each}")
+            return self.bounds.after(Sentence(self.one))
+        values = Sentence(self.any_number) if self.length is None else Sentence(self.several, count=self.length)
+        bounds = self.bounds.in_words
+        return Sentence("{values}, each {bounds}", values=values, bounds=bounds) if bounds else values
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, tuple) and self.length in (None, len(value)) and all(map(self._holds_item, value))
@@ -157,10 +162,13 @@ class IntegersField(_SeveralField):
 
     kind = FieldKind.INTEGERS
     one = "a whole number"
+    several = "{count} whole numbers"
+    any_number = "a list of whole numbers"
 
     @property
     def _right_value(self) -> str:
-        return f"{super()._right_value}{' (or null where it follows from the input)' * self.gaps}"
+        values = super()._right_value
+        return Sentence("{values} (or null where it follows from the input)", values=values) if self.gaps else values
 
     def _is_item(self, value: Any) -> bool:
         return _is_integer(value)
@@ -174,6 +182,8 @@ class NumbersField(_SeveralField):
 
     kind = FieldKind.NUMBERS
     one = "a number"
+    several = "{count} numbers"
+    any_number = "a list of numbers"
 
     def _is_item(self, value: Any) -> bool:
         return _is_number(value)
@@ -187,6 +197,8 @@ class IntegerPairsField(_SeveralField):
 
     kind = FieldKind.INTEGER_PAIRS
     one = "a pair of whole numbers"
+    several = "{count} pairs of whole numbers"
+    any_number = "a list of pairs of whole numbers"
 
     def _is_item(self, value: Any) -> bool:
         return _is_integer(value)
@@ -207,7 +219,7 @@ class ChosenField(Field):
 
     @property
     def _right_value(self) -> str:
-        return f"the name of {with_article(self.base_kind)}"
+        return Sentence("the name of {choice}", choice=with_article(self.base_kind))
 
     def _holds(self, value: Any) -> bool:
         return self.base is not None and isinstance(value, self.base)
@@ -220,7 +232,7 @@ class ChosenSeveralField(ChosenField):
 
     @property
     def _right_value(self) -> str:
-        return f"a list of {self.base_kind} names"
+        return Sentence("a list of {kind} names", kind=self.base_kind)
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, tuple) and all(super(ChosenSeveralField, self)._holds(item) for item in value)
@@ -243,7 +255,11 @@ class NumberOrChosenField(NumberField):
 
     @property
     def _right_value(self) -> str:
-        return f"{super()._right_value}, or {with_article(self.base_kind)}"
+        return Sentence(
+            "{number}, or {choice}",
+            number=super()._right_value,
+            choice=with_article(self.base_kind),
+        )
 
     def _holds(self, value: Any) -> bool:
         return super()._holds(value) or (self.base is not None and isinstance(value, self.base))
@@ -256,7 +272,7 @@ class IntegerOrWordField(IntegerField):
 
     @property
     def _right_value(self) -> str:
-        return f"{', '.join(self.choices)} or {super()._right_value}"
+        return Sentence("{words} or {number}", words=", ".join(self.choices), number=super()._right_value)
 
     def _holds(self, value: Any) -> bool:
         return super()._holds(value) or (isinstance(value, str) and value in self.choices)

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.initializers.base import Initializer
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.sentence import Sentence
 
 
 class Zeros(Initializer, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ class Identity(Initializer, frozen=True, kw_only=True):
 
     def objection(self, shape: Shape) -> str | None:
         """Only a matrix has a diagonal."""
-        return None if len(shape) == 2 else "needs a weight of two axes, a matrix"
+        return None if len(shape) == 2 else Sentence("needs a weight of two axes, a matrix")
 
     def values(self, shape: Shape, rng: np.random.Generator) -> Array:
         """The gain on the diagonal, zeros elsewhere."""

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.initializers.base import Initializer
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.sentence import Sentence
 
 Fan: TypeAlias = Literal["fan_in", "fan_out", "fan_avg"]
 Distribution: TypeAlias = Literal["truncated_normal", "untruncated_normal", "uniform"]
@@ -205,7 +206,7 @@ class Orthogonal(_Random, frozen=True, kw_only=True):
 
     def objection(self, shape: Shape) -> str | None:
         """Only a matrix can be orthogonal."""
-        return None if len(shape) >= 2 else "needs a weight of at least two axes"
+        return None if len(shape) >= 2 else Sentence("needs a weight of at least two axes")
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         """The rotation part of a normal matrix, made unique by positive signs."""

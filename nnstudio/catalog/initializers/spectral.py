@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.initializers.base import Initializer
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.sentence import Sentence
 
 _COSINES: dict[str, tuple[float, ...]] = {
     "boxcar": (1,),
@@ -58,7 +59,9 @@ class STFT(Initializer, frozen=True, kw_only=True):
         """The kernel of a convolution of sounds of one channel."""
         if len(shape) == 3 and shape[1] == 1 and shape[2] > 1:
             return None
-        return "needs a weight of the shape (steps, 1, frequencies), such as the kernel of a Conv1D on one channel"
+        return Sentence(
+            "needs a weight of the shape (steps, 1, frequencies), such as the kernel of a Conv1D on one channel"
+        )
 
     def values(self, shape: Shape, rng: np.random.Generator) -> Array:
         """The waves within their window."""

@@ -18,6 +18,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index, axis_indices
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, activated_shape, shape_text
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.sentence import Sentence
 
 
 class _Function(Layer, frozen=True, kw_only=True):
@@ -102,7 +103,7 @@ class LeakyReLU(_Function, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The slope."""
-        return f"slope {self.negative_slope:.4g}"
+        return Sentence("slope {negative_slope:.4g}", negative_slope=self.negative_slope)
 
     @property
     def function(self) -> ActivationFunction:
@@ -120,7 +121,7 @@ class ELU(_Function, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Alpha."""
-        return f"alpha {self.alpha:.4g}"
+        return Sentence("alpha {alpha:.4g}", alpha=self.alpha)
 
     @property
     def function(self) -> ActivationFunction:
@@ -223,8 +224,10 @@ class Softmax(Layer, frozen=True, kw_only=True):
         """A mask of steps cannot say which scores to leave out."""
         if masks[0] is not None:
             raise ShapeError(
-                f"cannot leave out scores by a mask of {shape_text(masks[0])}; "
-                "put an Activation with softmax in its place"
+                Sentence(
+                    "cannot leave out scores by a mask of {shape}; put an Activation with softmax in its place",
+                    shape=shape_text(masks[0]),
+                )
             )
         return None
 

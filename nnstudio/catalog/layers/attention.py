@@ -24,6 +24,7 @@ from nnstudio.catalog.layers.attention_weights import (
 )
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
 from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.sentence import Sentence
 
 
 class _LookUp(Layer, frozen=True, kw_only=True):
@@ -44,7 +45,13 @@ class _LookUp(Layer, frozen=True, kw_only=True):
         """(positions of the query, values of the value)."""
         query, value, key = require_sequences(inputs)
         if query[1] != key[1]:
-            raise ShapeError(f"compares query and key, which have {query[1]} and {key[1]} values; make them equal")
+            raise ShapeError(
+                Sentence(
+                    "compares query and key, which have {query} and {key} values; make them equal",
+                    query=query[1],
+                    key=key[1],
+                )
+            )
         return (query[0], value[1])
 
     def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:

@@ -26,6 +26,7 @@ from nnstudio.catalog.layers.attention_weights import (
 from nnstudio.catalog.layers.base import Layer, WeightSpec, require_initializable
 from nnstudio.catalog.layers.regularization import Seed
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.sentence import Sentence, dotted
 
 OutputLengths: TypeAlias = Annotated[
     tuple[Annotated[int, Meta(ge=1)], ...],
@@ -83,8 +84,9 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Heads and the size of their keys."""
-        heads = f"{self.num_heads} {'head' if self.num_heads == 1 else 'heads'} of {self.key_dim}"
-        return heads + " · causal" * self.use_causal_mask
+        words = "{heads} head of {size}" if self.num_heads == 1 else "{heads} heads of {size}"
+        heads = Sentence(words, heads=self.num_heads, size=self.key_dim)
+        return dotted((heads, Sentence("causal") if self.use_causal_mask else ""))
 
     @property
     def draws_numbers(self) -> bool:

@@ -13,6 +13,7 @@ from nnstudio.catalog.activations import Softmax
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
 from nnstudio.catalog.layers.base import ShapeError, require_leading_mask, shape_text
 from nnstudio.catalog.layers.regularization import dropout_mask
+from nnstudio.sentence import Sentence
 
 T = TypeVar("T")
 
@@ -37,11 +38,17 @@ def require_sequences(inputs: Sequence[Shape]) -> tuple[Shape, Shape, Shape]:
     """The shapes of query, value and key; raises ShapeError unless a key stands beside every value."""
     for shape in inputs:
         if len(shape) != 2:
-            raise ShapeError(f"needs inputs of 2 axes (positions, values), not {shape_text(shape)}")
+            raise ShapeError(
+                Sentence("needs inputs of 2 axes (positions, values), not {shape}", shape=shape_text(shape))
+            )
     query, value, key = roles(inputs)
     if value[0] != key[0]:
         raise ShapeError(
-            f"needs a key for every value: the value has {value[0]} positions, and the key {key[0]}; make them equal"
+            Sentence(
+                "needs a key for every value: the value has {value} positions, and the key {key}; make them equal",
+                value=value[0],
+                key=key[0],
+            )
         )
     return query, value, key
 

@@ -9,8 +9,9 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text
+from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text, spoken
 from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.sentence import Sentence
 
 Part: TypeAlias = Annotated[float, Meta(ge=-1, le=1)]
 ValueRange: TypeAlias = Annotated[
@@ -117,7 +118,15 @@ class RandomCrop(_Augmentation, frozen=True, kw_only=True):
         require_rank(shape, 3, "height, width, channels")
         for field, wanted, there in zip(("height", "width"), (self.height, self.width), shape, strict=False):
             if wanted > there:
-                raise ShapeError(f"cannot cut a {field} of {wanted} out of {shape_text(shape)}; make it smaller", field)
+                raise ShapeError(
+                    Sentence(
+                        "cannot cut a {field} of {wanted} out of {shape}; make it smaller",
+                        field=spoken(field),
+                        wanted=wanted,
+                        shape=shape_text(shape),
+                    ),
+                    field,
+                )
         return (self.height, self.width, shape[-1])
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
@@ -295,7 +304,14 @@ def interval(factor: tuple[float, ...], field: str, floor: float = -1.0) -> tupl
         most = abs(factor[0])
         return max(-most, floor), most
     if len(factor) != 2:
-        raise ShapeError(f"needs one number or two for its {field.replace('_', ' ')}, not {len(factor)}", field)
+        raise ShapeError(
+            Sentence(
+                "needs one number or two for its {field}, not {count}",
+                field=spoken(field),
+                count=len(factor),
+            ),
+            field,
+        )
     return min(factor), max(factor)
 
 
@@ -303,7 +319,7 @@ def interval_text(factor: tuple[float, ...]) -> str:
     """A factor in a summary."""
     if len(factor) == 1:
         return f"± {abs(factor[0]):.4g}"
-    return " to ".join(f"{value:.4g}" for value in sorted(factor))
+    return Sentence("{low:.4g} to {high:.4g}", low=min(factor), high=max(factor)) if factor else ""
 
 
 def drawn(least: float, most: float, out: Array, ctx: Context) -> Calls:

@@ -13,6 +13,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape
 from nnstudio.catalog.layers.augmentation import Part, _Augmentation, drawn, interval, interval_text
 from nnstudio.catalog.layers.augmentation_resampling import Resampling
 from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.sentence import Sentence, listed
 
 FillMode: TypeAlias = Annotated[
     Literal["reflect", "wrap", "constant", "nearest"],
@@ -75,7 +76,7 @@ class RandomRotation(_Moving, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The factor."""
-        return f"{interval_text(self.factor)} turns"
+        return Sentence("{factor} turns", factor=interval_text(self.factor))
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
@@ -123,7 +124,7 @@ class RandomTranslation(_Moving, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The factors."""
-        return f"{interval_text(self.height_factor)}, {interval_text(self.width_factor)}"
+        return listed((interval_text(self.height_factor), interval_text(self.width_factor)), "{first}, {last}")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
@@ -166,8 +167,8 @@ class RandomZoom(_Moving, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The factors."""
-        width = "" if self.width_factor is None else f", {interval_text(self.width_factor)}"
-        return interval_text(self.height_factor) + width
+        factors = (self.height_factor,) if self.width_factor is None else (self.height_factor, self.width_factor)
+        return listed(map(interval_text, factors), "{first}, {last}")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""

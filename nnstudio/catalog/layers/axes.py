@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import ShapeError, shape_text
+from nnstudio.sentence import Sentence
 
 
 def axis_index(axis: int, shape: Shape) -> int:
@@ -13,11 +14,20 @@ def axis_index(axis: int, shape: Shape) -> int:
     rank = len(shape)
     index = axis + rank + 1 if axis < 0 else axis
     if rank == 0:
-        raise ShapeError("needs an input of at least one axis")
+        raise ShapeError(Sentence("needs an input of at least one axis"))
     if not 1 <= index <= rank:
-        known = "the axis 1 (or -1)" if rank == 1 else f"the axes 1 to {rank} (or -{rank} to -1)"
+        known = (
+            Sentence("the axis 1 (or -1)")
+            if rank == 1
+            else Sentence("the axes 1 to {rank} (or -{rank} to -1)", rank=rank)
+        )
         raise ShapeError(
-            f"cannot work along axis {axis}: an input of {shape_text(shape)} has {known}, and axis 0 is the batch",
+            Sentence(
+                "cannot work along axis {axis}: an input of {shape} has {known}, and axis 0 is the batch",
+                axis=axis,
+                shape=shape_text(shape),
+                known=known,
+            ),
             "axis",
         )
     return index
@@ -27,7 +37,7 @@ def axis_indices(axes: Iterable[int], shape: Shape) -> tuple[int, ...]:
     """The indices of several axes in ascending order; raises ShapeError."""
     indices = sorted(axis_index(axis, shape) for axis in axes)
     if not indices:
-        raise ShapeError("needs at least one axis to work along", "axis")
+        raise ShapeError(Sentence("needs at least one axis to work along"), "axis")
     if len(set(indices)) < len(indices):
-        raise ShapeError(f"names an axis of an input of {shape_text(shape)} twice", "axis")
+        raise ShapeError(Sentence("names an axis of an input of {shape} twice", shape=shape_text(shape)), "axis")
     return tuple(indices)

@@ -16,6 +16,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.sentence import Sentence, counted
 
 
 class ShapeError(ValueError):
@@ -184,7 +185,12 @@ def require_rank(inputs: Shape, rank: int, axes: str) -> None:
     """Raise ShapeError unless the input has this number of axes, which `axes` names."""
     if len(inputs) != rank:
         raise ShapeError(
-            f"needs an input of {rank} {'axis' if rank == 1 else 'axes'} ({axes}), not {shape_text(inputs)}"
+            Sentence(
+                "needs an input of {axes} ({names}), not {shape}",
+                axes=counted(rank, "{count} axis", "{count} axes"),
+                names=Sentence(axes),
+                shape=shape_text(inputs),
+            )
         )
 
 
@@ -192,8 +198,13 @@ def require_leading_mask(mask: Shape | None, inputs: Shape, axes: int = 1) -> No
     """Raise ShapeError unless the mask, if there is one, has one value for each place along the first axes."""
     if mask is not None and mask != inputs[:axes]:
         raise ShapeError(
-            f"needs a mask of {shape_text(inputs[:axes])} for its input of {shape_text(inputs)}, and has one of "
-            f"{shape_text(mask)}; put it before the layers that arrange values anew"
+            Sentence(
+                "needs a mask of {wanted} for its input of {shape}, and has one of {mask}; "
+                "put it before the layers that arrange values anew",
+                wanted=shape_text(inputs[:axes]),
+                shape=shape_text(inputs),
+                mask=shape_text(mask),
+            )
         )
 
 
@@ -201,7 +212,7 @@ def require_applicable(activation: ActivationFunction, shape: Shape, field: str 
     """Raise ShapeError if the activation in this field cannot be applied to results of this shape, and keep it."""
     objection = activation.objection(shape)
     if not activation.keeps_shape:
-        objection = "changes the shape; choose another here, and put this one into an Activation layer"
+        objection = Sentence("changes the shape; choose another here, and put this one into an Activation layer")
     _refuse(activation, objection, field)
 
 
@@ -221,12 +232,20 @@ def shape_text(shape: Shape) -> str:
     return "×".join(map(str, shape)) if shape else "scalar"
 
 
+def spoken(field: str) -> str:
+    """A field as a sentence says it, by the label that goes with its name."""
+    return Sentence(field.replace("_", " ").capitalize()).continued()
+
+
 def _refuse(chosen: Declaration, objection: str | None, field: str) -> None:
     """Raise ShapeError if there is an objection to what was chosen in this field."""
     if objection is not None:
-        raise ShapeError(f"has the {_spoken(field)} {chosen.short_name}, which {objection}", field)
-
-
-def _spoken(field: str) -> str:
-    """A field's name as a sentence says it."""
-    return field.replace("_", " ")
+        raise ShapeError(
+            Sentence(
+                "has the {field} {chosen}, which {objection}",
+                field=spoken(field),
+                chosen=chosen.short_name,
+                objection=objection,
+            ),
+            field,
+        )

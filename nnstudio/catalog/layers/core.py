@@ -15,6 +15,7 @@ from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_applicable, shape_text
 from nnstudio.catalog.regularizers import ActivityRegularizer, Regularizer
+from nnstudio.sentence import counted, dotted
 
 
 class Input(Layer, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ class Input(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The shape, and the type of its values where that is not the usual one."""
-        return shape_text(self.shape) + f" · {self.dtype}" * (self.dtype != "float32")
+        return dotted((shape_text(self.shape), "" if self.dtype == "float32" else self.dtype))
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The declared shape."""
@@ -90,7 +91,7 @@ class Dense(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Units and activation."""
-        return f"{self.units} {'unit' if self.units == 1 else 'units'} · {self.activation.short_name}"
+        return dotted((counted(self.units, "{count} unit", "{count} units"), self.activation.short_name))
 
     @property
     def output_activation(self) -> ActivationFunction:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import ShapeError, shape_text
 from nnstudio.catalog.layers.contraction import Axes
+from nnstudio.sentence import Sentence, counted
 
 _FORMS = (
     r"(?P<input>[a-zA-Z]+),(?P<kernel>[a-zA-Z]+)->(?P<output>[a-zA-Z]+)",
@@ -54,7 +55,12 @@ class EinsumAxes:
             if axis not in self.output[1:]:
                 known = ", ".join(axis for axis in self.output[1:] if axis.isalpha())
                 raise ShapeError(
-                    f"cannot have a bias along “{axis.strip()}”; its output has the axes {known}", "bias_axes"
+                    Sentence(
+                        "cannot have a bias along “{strip}”; its output has the axes {known}",
+                        strip=axis.strip(),
+                        known=known,
+                    ),
+                    "bias_axes",
                 )
         first = min(map(self.output.index, bias_axes))
         return tuple(self.lengths[axis] if axis in bias_axes else 1 for axis in self.output[first:])
@@ -65,7 +71,10 @@ def einsum_axes(equation: str, output_shape: Sequence[int | None], shape: Shape)
     found = next((found for form in _FORMS if (found := re.fullmatch(form, equation))), None)
     if found is None:
         raise ShapeError(
-            f"cannot read its equation “{equation}”; write it like ab,bc->ac or ...x,xy->...y or abc...,bcd->ad...",
+            Sentence(
+                "cannot read its equation “{equation}”; write it like ab,bc->ac or ...x,xy->...y or abc...,bcd->ad...",
+                equation=equation,
+            ),
             "equation",
         )
     parts = found.groupdict()
@@ -85,10 +94,15 @@ def _hidden_axes(equation: str, parts: Mapping[str, str], rank: int) -> Axes:
     count = rank - len(parts["input"])
     has_ellipsis = "left" in parts or "right" in parts
     if count < ("left" in parts) or (count and not has_ellipsis):
-        axes = f"{len(parts['input'])} {'axis' if len(parts['input']) == 1 else 'axes'}"
+        axes = counted(len(parts["input"]), "{count} axis", "{count} axes")
+        wanted = Sentence("{axes} or more", axes=axes) if has_ellipsis else axes
         raise ShapeError(
-            f"has the equation {equation}, which is for inputs of {axes}{' or more' * has_ellipsis} with the batch, "
-            f"not {rank}",
+            Sentence(
+                "has the equation {equation}, which is for inputs of {axes} with the batch, not {rank}",
+                equation=equation,
+                axes=wanted,
+                rank=rank,
+            ),
             "equation",
         )
     return tuple(f"...{number}" for number in range(count))
@@ -100,28 +114,46 @@ def _check(equation: str, of_input: Axes, of_kernel: Axes, of_output: Axes) -> N
     for axes, others in ((of_kernel, (of_input, of_output)), (of_output, (of_input, of_kernel))):
         for axis in axes:
             if not any(axis in other for other in others):
-                objection = f"has an axis {axis} that comes from nowhere"
+                objection = Sentence("has an axis {axis} that comes from nowhere", axis=axis)
     if any(len(set(axes)) < len(axes) for axes in (of_input, of_kernel, of_output)):
-        objection = "names an axis twice in one place"
+        objection = Sentence("names an axis twice in one place")
     if of_output[0] != of_input[0] or of_input[0] in of_kernel:
-        objection = f"does not keep the batch, {of_input[0]}, as the first axis of its output alone"
+        objection = Sentence(
+            "does not keep the batch, {of_input}, as the first axis of its output alone", of_input=of_input[0]
+        )
     if objection is not None:
-        raise ShapeError(f"has the equation {equation}, which {objection}", "equation")
+        raise ShapeError(
+            Sentence("has the equation {equation}, which {objection}", equation=equation, objection=objection),
+            "equation",
+        )
 
 
 def _add_lengths(lengths: dict[str, int], axes: Axes, output_shape: Sequence[int | None], shape: Shape) -> None:
     """Add the lengths that are given for axes of the output, which must agree with those of the input."""
     if len(output_shape) != len(axes):
-        wanted = f"one number for each of the axes {', '.join(axes)}" if axes else "no numbers"
-        raise ShapeError(f"needs {wanted} as its output lengths, not {len(output_shape)}", "output_shape")
+        wanted = (
+            Sentence("one number for each of the axes {axes}", axes=", ".join(axes)) if axes else Sentence("no numbers")
+        )
+        raise ShapeError(
+            Sentence("needs {wanted} as its output lengths, not {count}", wanted=wanted, count=len(output_shape)),
+            "output_shape",
+        )
     for axis, length in zip(axes, output_shape, strict=True):
         known = lengths.get(axis, length)
         if known is None:
-            raise ShapeError(f"needs a number for the axis {axis} among its output lengths", "output_shape")
+            raise ShapeError(
+                Sentence("needs a number for the axis {axis} among its output lengths", axis=axis), "output_shape"
+            )
         if length not in {known, None}:
             raise ShapeError(
-                f"wants {length} places along the axis {axis} by its output lengths, but its input of "
-                f"{shape_text(shape)} has {known}",
+                Sentence(
+                    "wants {length} places along the axis {axis} by its output lengths, but its input of "
+                    "{shape} has {known}",
+                    length=length,
+                    axis=axis,
+                    shape=shape_text(shape),
+                    known=known,
+                ),
                 "output_shape",
             )
         lengths[axis] = known

@@ -14,6 +14,7 @@ from nnstudio.catalog.initializers import Initializer, RandomUniform
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, WeightSpec
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.sentence import Sentence
 
 
 class Embedding(Layer, frozen=True, kw_only=True):
@@ -62,7 +63,7 @@ class Embedding(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """How many numbers become vectors of what length."""
-        return f"{self.input_dim:,} to {self.output_dim}"
+        return Sentence("{input_dim:,} to {output_dim}", input_dim=self.input_dim, output_dim=self.output_dim)
 
     @property
     def largest_index(self) -> int:

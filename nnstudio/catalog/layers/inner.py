@@ -10,20 +10,24 @@ from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Kernel, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError
+from nnstudio.sentence import Sentence
 
 
 def inner_shape(layer: Layer, shape: Shape, field: str = "layer") -> Shape:
     """What a layer inside makes of an input; raises ShapeError that names the field which holds it."""
     if layer.most_inputs == 0 or layer.least_inputs > 1:
-        raise ShapeError(f"can hold a layer of one input, and {layer.label} is none", field)
+        raise ShapeError(Sentence("can hold a layer of one input, and {layer} is none", layer=layer.label), field)
     if layer.activity_penalty is not None:
         raise ShapeError(
-            f"holds {layer.label} with an activity regularizer, which only a layer by itself may have", field
+            Sentence(
+                "holds {layer} with an activity regularizer, which only a layer by itself may have", layer=layer.label
+            ),
+            field,
         )
     try:
         return layer.result_shape(shape)
     except ShapeError as error:
-        raise ShapeError(f"holds {layer.label}, which {error}", field) from None
+        raise ShapeError(Sentence("holds {layer}, which {error}", layer=layer.label, error=error), field) from None
 
 
 def inner_mask(layer: Layer, shape: Shape, mask: Shape | None, field: str = "layer") -> Shape | None:
@@ -31,7 +35,7 @@ def inner_mask(layer: Layer, shape: Shape, mask: Shape | None, field: str = "lay
     try:
         return layer.output_mask([shape], [mask])
     except ShapeError as error:
-        raise ShapeError(f"holds {layer.label}, which {error}", field) from None
+        raise ShapeError(Sentence("holds {layer}, which {error}", layer=layer.label, error=error), field) from None
 
 
 class Inner:

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError
+from nnstudio.sentence import Sentence
 
 
 class Masking(Layer, frozen=True, kw_only=True):
@@ -33,7 +34,7 @@ class Masking(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """What is hidden."""
-        return f"hides {self.mask_value:.4g}"
+        return Sentence("hides {mask_value:.4g}", mask_value=self.mask_value)
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""

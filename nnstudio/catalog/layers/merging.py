@@ -11,9 +11,10 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
-from nnstudio.catalog.layers.base import Layer, ShapeError
+from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
 from nnstudio.catalog.layers.merging_masks import any_counts, by_values, common_mask, replaced, require_value_masks
-from nnstudio.catalog.layers.merging_stretching import StretchedGradient, aligned, common_shape, listed
+from nnstudio.catalog.layers.merging_stretching import StretchedGradient, aligned, common_shape
+from nnstudio.sentence import Sentence, listed
 
 
 class _Merging(Layer, frozen=True, kw_only=True):
@@ -35,12 +36,12 @@ class _Merging(Layer, frozen=True, kw_only=True):
 class _Elementwise(_Merging, frozen=True, kw_only=True):
     """Joins its inputs value by value, stretched to a common shape."""
 
-    verb: ClassVar[str]
+    refusal: ClassVar[str]
     """What it does to its inputs, as errors say it."""
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The common shape that all inputs can be stretched to."""
-        return common_shape(inputs, self.verb)
+        return common_shape(inputs, self.refusal)
 
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context) -> Calls:
         """The kernel over inputs that have as many axes as the result."""
@@ -59,7 +60,7 @@ class Add(_Elementwise, frozen=True, kw_only=True):
     """
 
     formula: ClassVar[str] = "y = x₁ + x₂ + …"
-    verb: ClassVar[str] = "add"
+    refusal: ClassVar[str] = "cannot add {inputs}; make their shapes equal"
 
     def join(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
         """out = the sum of all inputs."""
@@ -88,7 +89,7 @@ class Average(_Elementwise, frozen=True, kw_only=True):
     """
 
     formula: ClassVar[str] = "y = (x₁ + x₂ + … + xₙ) / n"
-    verb: ClassVar[str] = "average"
+    refusal: ClassVar[str] = "cannot average {inputs}; make their shapes equal"
 
     def join(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
         """out = the sum of all inputs, divided by their number."""
@@ -119,7 +120,7 @@ class Subtract(_Elementwise, frozen=True, kw_only=True):
     """
 
     formula: ClassVar[str] = "y = x₁ - x₂"
-    verb: ClassVar[str] = "subtract"
+    refusal: ClassVar[str] = "cannot subtract {inputs}; make their shapes equal"
     most_inputs: ClassVar[int | None] = 2
 
     def join(self, inputs: Sequence[Array], out: Array, ctx: Context) -> Calls:
@@ -153,7 +154,7 @@ class Multiply(_Elementwise, frozen=True, kw_only=True):
     """
 
     formula: ClassVar[str] = "y = x₁ · x₂ · …"
-    verb: ClassVar[str] = "multiply"
+    refusal: ClassVar[str] = "cannot multiply {inputs}; make their shapes equal"
 
     def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:
         """What counts in any input counts in the result, if all of them have masks."""
@@ -226,7 +227,13 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
         place = axis_index(self.axis, first) - 1
         others = {(*shape[:place], *shape[place + 1 :]) for shape in inputs}
         if len(others) > 1 or any(len(shape) != len(first) for shape in inputs):
-            raise ShapeError(f"cannot join {listed(inputs)}, which may differ along axis {self.axis} only")
+            raise ShapeError(
+                Sentence(
+                    "cannot join {inputs}, which may differ along axis {axis} only",
+                    inputs=listed(map(shape_text, inputs)),
+                    axis=self.axis,
+                )
+            )
         return (*first[:place], sum(shape[place] for shape in inputs), *first[place + 1 :])
 
     def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:

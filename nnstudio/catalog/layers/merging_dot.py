@@ -14,6 +14,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
 from nnstudio.catalog.layers.unit_length import UnitLength
+from nnstudio.sentence import Sentence, dotted
 
 _EPSILON = 1e-7
 """Keras' own: shorter vectors count as this long."""
@@ -41,7 +42,8 @@ class Dot(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The axes, and whether it is a cosine."""
-        return f"axes {self.axes[0]}, {self.axes[1]}" + " · cosine" * self.normalize
+        axes = Sentence("axes {first}, {second}", first=self.axes[0], second=self.axes[1])
+        return dotted((axes, Sentence("cosine") if self.normalize else ""))
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The other axes of the first input, then those of the second; (1,) where none is left."""
@@ -49,8 +51,16 @@ class Dot(Layer, frozen=True, kw_only=True):
         first, second = (shape[place - 1] for shape, place in zip(inputs, places, strict=True))
         if first != second:
             raise ShapeError(
-                f"cannot multiply {shape_text(inputs[0])} with {shape_text(inputs[1])}: along the axes {self.axes[0]} "
-                f"and {self.axes[1]} they have {first} and {second} values, which must be as many",
+                Sentence(
+                    "cannot multiply {shape} with {other}: along the axes {axis} and {across} they have {first} and "
+                    "{second} values, which must be as many",
+                    shape=shape_text(inputs[0]),
+                    other=shape_text(inputs[1]),
+                    axis=self.axes[0],
+                    across=self.axes[1],
+                    first=first,
+                    second=second,
+                ),
                 "axes",
             )
         left = [shape[: place - 1] + shape[place:] for shape, place in zip(inputs, places, strict=True)]

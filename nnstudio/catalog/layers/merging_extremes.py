@@ -17,7 +17,7 @@ from nnstudio.catalog.layers.merging_stretching import StretchedGradient, aligne
 class _Extreme(_Elementwise, frozen=True, kw_only=True):
     """The largest or the smallest of its inputs, value by value."""
 
-    verb: ClassVar[str] = "compare"
+    refusal: ClassVar[str] = "cannot compare {inputs}; make their shapes equal"
     choose: ClassVar[np.ufunc]
     """Which of two values is taken."""
 

@@ -8,8 +8,9 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
-from nnstudio.catalog.layers.base import ShapeError, require_leading_mask
-from nnstudio.catalog.layers.merging_stretching import aligned, listed
+from nnstudio.catalog.layers.base import ShapeError, require_leading_mask, shape_text
+from nnstudio.catalog.layers.merging_stretching import aligned
+from nnstudio.sentence import Sentence, listed
 
 
 def common_mask(masks: Sequence[Shape | None]) -> Shape | None:
@@ -22,7 +23,12 @@ def common_mask(masks: Sequence[Shape | None]) -> Shape | None:
             return np.broadcast_shapes(*known)
     except ValueError:
         pass
-    raise ShapeError(f"cannot join masks of the shapes {listed(known)}; let its inputs have the same steps")
+    raise ShapeError(
+        Sentence(
+            "cannot join masks of the shapes {known}; let its inputs have the same steps",
+            known=listed(map(shape_text, known)),
+        )
+    )
 
 
 def require_value_masks(inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> None:

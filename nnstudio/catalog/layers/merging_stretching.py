@@ -14,25 +14,20 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 from nnstudio.catalog.layers.base import ShapeError, shape_text
+from nnstudio.sentence import Sentence, listed
 
 
-def common_shape(inputs: Sequence[Shape], verb: str) -> Shape:
-    """The shape that all inputs can be stretched to; raises ShapeError, which says what cannot be done to them."""
+def common_shape(inputs: Sequence[Shape], refusal: str) -> Shape:
+    """The shape that all inputs can be stretched to; raises ShapeError, with the words for `inputs`."""
     lengths = [set(axis) - {1} or {1} for axis in zip_longest(*map(reversed, inputs), fillvalue=1)]
     if any(len(different) > 1 for different in lengths):
-        raise ShapeError(f"cannot {verb} {listed(inputs)}; make their shapes equal")
+        raise ShapeError(Sentence(refusal, inputs=listed(map(shape_text, inputs))))
     return tuple(length for (length,) in reversed(lengths))
 
 
 def aligned(x: Array, out: Array) -> Array:
     """An input with as many axes as the result."""
     return x.reshape(len(x), *(1,) * (out.ndim - x.ndim), *x.shape[1:])
-
-
-def listed(shapes: Sequence[Shape]) -> str:
-    """Shapes as a sentence names them: 3×2, 3×2 and 4."""
-    texts = [shape_text(shape) for shape in shapes]
-    return f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 class StretchedGradient:

@@ -27,6 +27,7 @@ from nnstudio.catalog.layers.normalization import (
 from nnstudio.catalog.layers.normalization_statistics import Sample
 from nnstudio.catalog.layers.standardization import ScaleAndOffset, Standardization
 from nnstudio.catalog.layers.unit_length import UnitLength
+from nnstudio.sentence import Sentence, counted
 
 _UNIT_EPSILON = 1e-12
 """Keras' own: shorter vectors count as this long."""
@@ -165,7 +166,9 @@ class GroupNormalization(_BySample, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """How many groups."""
-        return "each channel" if self.groups == -1 else f"{self.groups} {'group' if self.groups == 1 else 'groups'}"
+        return (
+            Sentence("each channel") if self.groups == -1 else counted(self.groups, "{count} group", "{count} groups")
+        )
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
@@ -173,8 +176,12 @@ class GroupNormalization(_BySample, frozen=True, kw_only=True):
         channels = inputs[0][axis - 1]
         if self.groups == 0 or channels % self._count(channels):
             raise ShapeError(
-                f"cannot divide the {channels} channels of {shape_text(inputs[0])} into {self.groups} groups of the "
-                "same size",
+                Sentence(
+                    "cannot divide the {channels} channels of {shape} into {groups} groups of the same size",
+                    channels=channels,
+                    shape=shape_text(inputs[0]),
+                    groups=self.groups,
+                ),
                 "groups",
             )
         return inputs[0]
@@ -261,7 +268,9 @@ class RMSNormalization(_BySample, frozen=True, kw_only=True):
         """The chosen axes, which must be the last ones."""
         axes = axis_indices(self.axis, shape)
         if axes != tuple(range(len(shape) + 1 - len(axes), len(shape) + 1)):
-            raise ShapeError(f"can work along the last axes of {shape_text(shape)} only, such as -1", "axis")
+            raise ShapeError(
+                Sentence("can work along the last axes of {shape} only, such as -1", shape=shape_text(shape)), "axis"
+            )
         return axes
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:

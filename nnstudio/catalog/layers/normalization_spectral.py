@@ -14,6 +14,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.layers.inner import Inner, inner_shape
+from nnstudio.sentence import Sentence, joined
 
 _KERNELS = ("kernel", "embeddings")
 _SHORTEST = 1e-7
@@ -42,7 +43,7 @@ class SpectralNormalization(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The layer."""
-        return f"{self.layer.label} {self.layer.summary}".strip()
+        return joined((self.layer.label, self.layer.summary))
 
     @property
     def by_sample(self) -> bool:
@@ -64,7 +65,10 @@ class SpectralNormalization(Layer, frozen=True, kw_only=True):
         shape = inner_shape(self.layer, inputs[0])
         if not self._kernel_of(inputs[0]):
             raise ShapeError(
-                f"normalizes the one kernel of a layer, and {self.layer.label} has none; choose Dense or Conv2D",
+                Sentence(
+                    "normalizes the one kernel of a layer, and {layer} has none; choose Dense or Conv2D",
+                    layer=self.layer.label,
+                ),
                 "layer",
             )
         return shape

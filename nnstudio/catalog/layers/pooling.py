@@ -12,6 +12,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.layers.pooling_stages import Stage
 from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding, Pair, Single, Window
+from nnstudio.sentence import Sentence, dotted, joined
 
 _STRIDES = Meta(title="Strides", description="How far the window moves; none moves it by its own size.")
 Strides1D = Annotated[Single, _STRIDES]
@@ -19,8 +20,11 @@ Strides2D = Annotated[Pair, _STRIDES]
 PoolSize1D = Annotated[Single, Meta(title="Pool size", description="Number of steps in the window.")]
 PoolSize2D = Annotated[Pair, Meta(title="Pool size", description="Height and width of the window.")]
 
-_MEAN_IN_PYTORCH = (
-    f"{PADDING_IN_PYTORCH} Padding counts in the mean there unless count_include_pad is off, and never here."
+_MEAN_IN_PYTORCH = joined(
+    (
+        PADDING_IN_PYTORCH,
+        Sentence("Padding counts in the mean there unless count_include_pad is off, and never here."),
+    )
 )
 
 
@@ -37,7 +41,7 @@ class _Pooling(Layer, frozen=True, kw_only=True):
     def summary(self) -> str:
         """The window, and its strides where they are given."""
         size = shape_text(self.pool_size)
-        return f"{size} · stride {shape_text(self.strides)}" if self.strides else size
+        return dotted((size, Sentence("stride {strides}", strides=shape_text(self.strides)) if self.strides else ""))
 
     @property
     def window(self) -> Window:

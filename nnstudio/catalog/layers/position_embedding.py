@@ -12,6 +12,7 @@ from msgspec import Meta
 from nnstudio.catalog.initializers import GlorotUniform, Initializer
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, require_initializable, shape_text
+from nnstudio.sentence import Sentence, counted
 
 
 class PositionEmbedding(Layer, frozen=True, kw_only=True):
@@ -32,17 +33,24 @@ class PositionEmbedding(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The largest number of positions."""
-        return f"{self.sequence_length} {'position' if self.sequence_length == 1 else 'positions'}"
+        return counted(self.sequence_length, "{count} position", "{count} positions")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
         (shape,) = inputs
         if len(shape) < 2:
-            raise ShapeError(f"needs an input of at least 2 axes (positions, values), not {shape_text(shape)}")
+            raise ShapeError(
+                Sentence("needs an input of at least 2 axes (positions, values), not {shape}", shape=shape_text(shape))
+            )
         if shape[-2] > self.sequence_length:
             raise ShapeError(
-                f"knows {self.sequence_length} positions, and its input of {shape_text(shape)} has {shape[-2]}; "
-                "make its sequence length larger",
+                Sentence(
+                    "knows {sequence_length} positions, and its input of {shape} has {expected}; make its"
+                    " sequence length larger",
+                    sequence_length=self.sequence_length,
+                    shape=shape_text(shape),
+                    expected=shape[-2],
+                ),
                 "sequence_length",
             )
         require_initializable(self.initializer, (self.sequence_length, shape[-1]), "initializer")

@@ -12,6 +12,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text
 from nnstudio.catalog.layers.normal_draws import normal_draws
 from nnstudio.catalog.regularizers import L1L2, AbsoluteStrength, Regularizer, SquareStrength
+from nnstudio.sentence import Sentence
 
 Seed: TypeAlias = Annotated[
     int, Meta(ge=0, title="Seed", description="Begins this layer's random numbers; none: the run's seed.")
@@ -94,7 +95,7 @@ class _Dropping(_InTraining, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The rate."""
-        return f"{self.rate:.4g} dropped"
+        return Sentence("{rate:.4g} dropped", rate=self.rate)
 
     @property
     def strength(self) -> float:
@@ -226,7 +227,7 @@ class GaussianDropout(_InTraining, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The rate."""
-        return f"rate {self.rate:.4g}"
+        return Sentence("rate {rate:.4g}", rate=self.rate)
 
     @property
     def strength(self) -> float:
@@ -258,7 +259,7 @@ class AlphaDropout(_InTraining, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The rate."""
-        return f"{self.rate:.4g} dropped"
+        return Sentence("{rate:.4g} dropped", rate=self.rate)
 
     @property
     def strength(self) -> float:
@@ -351,15 +352,25 @@ def _require_noise(noise_shape: tuple[int | None, ...] | None, shape: Shape) -> 
         return
     if len(noise_shape) != len(shape) + 1:
         raise ShapeError(
-            f"needs {len(shape) + 1} numbers as its noise shape for an input of {shape_text(shape)}, with one for the "
-            f"batch, not {len(noise_shape)}",
+            Sentence(
+                "needs {count} numbers as its noise shape for an input of {shape}, with one for the batch, not {given}",
+                count=len(shape) + 1,
+                shape=shape_text(shape),
+                given=len(noise_shape),
+            ),
             "noise_shape",
         )
     for axis, (drawn, length) in enumerate(zip(noise_shape, (1, *shape), strict=True)):
         if drawn not in {None, 1, length}:
-            known = f"has {length} places" if axis else "is the batch"
+            known = Sentence("has {length} places", length=length) if axis else Sentence("is the batch")
             raise ShapeError(
-                f"draws {drawn} numbers along axis {axis}, which {known}; draw 1, or leave it open", "noise_shape"
+                Sentence(
+                    "draws {drawn} numbers along axis {axis}, which {known}; draw 1, or leave it open",
+                    drawn=drawn,
+                    axis=axis,
+                    known=known,
+                ),
+                "noise_shape",
             )
 
 

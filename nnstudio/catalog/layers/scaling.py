@@ -12,8 +12,9 @@ from msgspec import Meta
 from nnstudio.catalog.initializers import Ones, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_indices
-from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, shape_text
+from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, shape_text, spoken
 from nnstudio.catalog.layers.normalization_statistics import Sample
+from nnstudio.sentence import Sentence, dotted
 
 _LEAST_DEVIATION = 1e-7
 
@@ -37,7 +38,7 @@ class Rescaling(Layer, frozen=True, kw_only=True):
     def summary(self) -> str:
         """Scale and offset, if there is one for all channels."""
         if len(self.scale) > 1 or len(self.offset) > 1:
-            return "by channel"
+            return Sentence("by channel")
         (scale,), (offset,) = self.scale, self.offset
         return f"· {scale:.4g}" + (f" {'+' if offset > 0 else '-'} {abs(offset):.4g}" if offset else "")
 
@@ -47,8 +48,12 @@ class Rescaling(Layer, frozen=True, kw_only=True):
         for field, numbers in (("scale", self.scale), ("offset", self.offset)):
             if len(numbers) not in {1, *shape[-1:]}:
                 raise ShapeError(
-                    f"has {len(numbers)} numbers as its {field} for an input of {shape_text(shape)}; "
-                    "give one, or one for each channel",
+                    Sentence(
+                        "has {count} numbers as its {field} for an input of {shape}; give one, or one for each channel",
+                        count=len(numbers),
+                        field=spoken(field),
+                        shape=shape_text(shape),
+                    ),
                     field,
                 )
         return shape
@@ -116,8 +121,8 @@ class Normalization(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Whether it works backwards, and along which axes."""
-        axes = "all values" if not self.axis else f"axis {', '.join(map(str, self.axis))}"
-        return f"inverted · {axes}" if self.invert else axes
+        axes = Sentence("axis {axes}", axes=", ".join(map(str, self.axis))) if self.axis else Sentence("all values")
+        return dotted((Sentence("inverted"), axes)) if self.invert else axes
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape stays."""
@@ -125,11 +130,24 @@ class Normalization(Layer, frozen=True, kw_only=True):
         kept = self._kept(shape)
         if (self.mean is None) != (self.variance is None):
             missing = "mean" if self.mean is None else "variance"
-            raise ShapeError(f"needs a mean and a variance, or neither of them; its {missing} is missing", missing)
+            raise ShapeError(
+                Sentence(
+                    "needs a mean and a variance, or neither of them; its {missing} is missing", missing=spoken(missing)
+                ),
+                missing,
+            )
         for field, numbers in (("mean", self.mean), ("variance", self.variance)):
             if numbers is not None and len(numbers) not in {1, *kept[-1:]}:
-                known = f"one, or {kept[-1]}" if kept else "one"
-                raise ShapeError(f"has {len(numbers)} numbers as its {field}; it needs {known}", field)
+                known = Sentence("one, or {count}", count=kept[-1]) if kept else Sentence("one")
+                raise ShapeError(
+                    Sentence(
+                        "has {count} numbers as its {field}; it needs {known}",
+                        count=len(numbers),
+                        field=spoken(field),
+                        known=known,
+                    ),
+                    field,
+                )
         return shape
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:

@@ -13,6 +13,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, shape_text
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.layers.inner import Inner, inner_mask, inner_shape
+from nnstudio.sentence import Sentence, joined
 
 
 class TimeDistributed(Layer, frozen=True, kw_only=True):
@@ -33,7 +34,7 @@ class TimeDistributed(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The layer."""
-        return f"{self.layer.label} {self.layer.summary}".strip()
+        return joined((self.layer.label, self.layer.summary))
 
     @property
     def parts(self) -> Mapping[str, Layer]:
@@ -54,7 +55,9 @@ class TimeDistributed(Layer, frozen=True, kw_only=True):
         """The steps, each with what the layer makes of it."""
         (shape,) = inputs
         if len(shape) < 2:
-            raise ShapeError(f"needs an input of at least 2 axes (steps, values), not {shape_text(shape)}")
+            raise ShapeError(
+                Sentence("needs an input of at least 2 axes (steps, values), not {shape}", shape=shape_text(shape))
+            )
         return (shape[0], *inner_shape(self.layer, shape[1:]))
 
     def output_mask(self, inputs: Sequence[Shape], masks: Sequence[Shape | None]) -> Shape | None:

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import ShapeError, require_rank, shape_text
+from nnstudio.sentence import Sentence
 
 Size = Annotated[int, Meta(ge=1)]
 Single = tuple[Size]
@@ -23,7 +24,7 @@ Padding = Annotated[
     ),
 ]
 
-PADDING_IN_PYTORCH = (
+PADDING_IN_PYTORCH = Sentence(
     "Padding is a number there, which both sides get; here it is a word, and where the padding of same is odd, "
     "one more comes last."
 )
@@ -82,8 +83,12 @@ class Window:
         lengths = shape[:-1]
         if self.padding == "valid" and any(span > length for span, length in zip(self.spans, lengths, strict=True)):
             raise ShapeError(
-                f"has a window of {shape_text(self.spans)}, which is larger than its input of {shape_text(lengths)}; "
-                "make it smaller, or set the padding to same",
+                Sentence(
+                    "has a window of {shape}, which is larger than its input of {expected}; make it "
+                    "smaller, or set the padding to same",
+                    shape=shape_text(self.spans),
+                    expected=shape_text(lengths),
+                ),
                 self.field,
             )
         return tuple(

@@ -12,6 +12,7 @@ from msgspec import Meta
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
 from nnstudio.catalog.losses.base import Loss, TargetForm
 from nnstudio.catalog.losses.probabilities import EPSILON
+from nnstudio.sentence import Sentence
 
 Together: TypeAlias = Annotated[
     tuple[int, ...],
@@ -51,9 +52,13 @@ class _Overlap(Loss, frozen=True, kw_only=True):
         rank, axes = 1 + len(prediction), self.axis or ()
         wrong = [axis for axis in axes if not -rank <= axis < rank]
         if wrong:
-            return f"sums over axis {wrong[0]}, but a batch of predictions has the axes 0 to {rank - 1} only"
+            return Sentence(
+                "sums over axis {wrong}, but a batch of predictions has the axes 0 to {rank} only",
+                wrong=wrong[0],
+                rank=rank - 1,
+            )
         if len({axis % rank for axis in axes}) < len(axes):
-            return "sums over an axis twice; name every axis once"
+            return Sentence("sums over an axis twice; name every axis once")
         return None
 
     def forward(self, y: Array, p: Array, out: Array, ctx: Context) -> Calls:

@@ -13,6 +13,7 @@ from nnstudio.catalog.losses import TargetForm
 from nnstudio.catalog.losses.probabilities import EPSILON, FromLogits
 from nnstudio.catalog.metrics.base import Metric
 from nnstudio.catalog.metrics.curves import Curve, bind_exceeded, bind_exceeded_evenly, bind_histogram, share
+from nnstudio.sentence import Sentence
 
 
 class AUC(Metric, frozen=True, kw_only=True):
@@ -65,13 +66,19 @@ class AUC(Metric, frozen=True, kw_only=True):
         """What is said of labels must be true of the outputs."""
         count = prediction[-1] if prediction else 1
         if self.multi_label and len(prediction) != 1:
-            return "takes the areas of several labels, and needs one row of outputs a sample"
+            return Sentence("takes the areas of several labels, and needs one row of outputs a sample")
         if self.num_labels is not None and not self.multi_label:
-            return "has a number of labels, which counts only when Multi-label is on"
+            return Sentence("has a number of labels, which counts only when Multi-label is on")
         if self.num_labels not in (None, count):
-            return f"is set to {self.num_labels} labels, but the output has {count}"
+            return Sentence(
+                "is set to {num_labels} labels, but the output has {count}", num_labels=self.num_labels, count=count
+            )
         if self.label_weights is not None and len(self.label_weights) != count:
-            return f"has weights of {len(self.label_weights)} labels, but the output has {count}"
+            return Sentence(
+                "has weights of {given} labels, but the output has {count}",
+                given=len(self.label_weights),
+                count=count,
+            )
         return None
 
     def totals(self, prediction: Shape) -> int:

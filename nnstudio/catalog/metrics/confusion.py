@@ -13,6 +13,7 @@ from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 from nnstudio.catalog.losses import TargetForm
 from nnstudio.catalog.metrics.base import Metric
 from nnstudio.catalog.metrics.selection import ClassId, objection_to_class, of_class
+from nnstudio.sentence import Sentence
 
 Threshold: TypeAlias = Annotated[
     float,
@@ -128,7 +129,11 @@ class _OfYeses(_Confusion, frozen=True, kw_only=True):
     def objection(self, target: TargetForm, prediction: Shape) -> str | None:
         """There must be so many classes."""
         if self.top_k is not None and prediction and self.top_k > prediction[-1]:
-            return f"looks at the {self.top_k} most probable classes, but the output has {prediction[-1]} only"
+            return Sentence(
+                "looks at the {top_k} most probable classes, but the output has {prediction} only",
+                top_k=self.top_k,
+                prediction=prediction[-1],
+            )
         return objection_to_class(self.class_id, prediction)
 
     def predict(self, p: Array, is_predicted: Array, ctx: Context) -> Iterator[Call]:

@@ -14,6 +14,7 @@ from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 from nnstudio.catalog.losses import TargetForm
 from nnstudio.catalog.metrics.base import Metric
 from nnstudio.catalog.metrics.curves import bind_counts
+from nnstudio.sentence import Sentence
 
 _EPSILON = 1e-7
 
@@ -62,13 +63,17 @@ class _Overlap(Metric, frozen=True, kw_only=True):
         reading, has_several = self._reading, prediction[-1:] not in ((), (1,))
         unknown = [class_id for class_id in reading.class_ids if class_id >= reading.classes]
         if unknown:
-            return f"looks at class {unknown[0]}, but has {reading.classes} classes only, from 0 on"
+            return Sentence(
+                "looks at class {unknown}, but has {classes} classes only, from 0 on",
+                unknown=unknown[0],
+                classes=reading.classes,
+            )
         if target == "classes" and not reading.sparse_target:
-            return "expects a value for every class in the target, which holds class numbers"
+            return Sentence("expects a value for every class in the target, which holds class numbers")
         if target == "classes" and reading.sparse_prediction and has_several:
-            return "takes outputs for class numbers, but they have a value for every class"
+            return Sentence("takes outputs for class numbers, but they have a value for every class")
         if target != "classes" and reading.sparse_target != reading.sparse_prediction and has_several:
-            return "takes one of target and output for class numbers, but both have a value for every class"
+            return Sentence("takes one of target and output for class numbers, but both have a value for every class")
         return None
 
     def totals(self, prediction: Shape) -> int:

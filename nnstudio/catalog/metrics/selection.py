@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.sentence import Sentence
 
 ClassId: TypeAlias = Annotated[
     int, Meta(ge=0, title="Class", description="The number of the class to look at; none looks at all of them.")
@@ -23,4 +24,7 @@ def objection_to_class(class_id: int | None, prediction: Shape) -> str | None:
     if class_id is None or (prediction and class_id < prediction[-1]):
         return None
     count = prediction[-1] if prediction else 1
-    return f"looks at class {class_id}, but the output has {count} {'class' if count == 1 else 'classes'}, from 0 on"
+    words = "looks at class {class_id}, but the output has {count} class, from 0 on"
+    if count != 1:
+        words = "looks at class {class_id}, but the output has {count} classes, from 0 on"
+    return Sentence(words, class_id=class_id, count=count)

@@ -13,6 +13,7 @@ from nnstudio.catalog import losses
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape
 from nnstudio.catalog.losses import TargetForm
 from nnstudio.catalog.metrics.base import Metric, bind_mean, mean_of
+from nnstudio.sentence import Sentence
 
 _EPSILON = 1e-7
 
@@ -55,7 +56,7 @@ class _Correlation(Metric, frozen=True, kw_only=True):
     def objection(self, target: TargetForm, prediction: Shape) -> str | None:
         """A single output has nothing to vary with."""
         if prediction[-1:] in ((), (1,)):
-            return "compares the outputs of a sample with each other, and needs two or more of them"
+            return Sentence("compares the outputs of a sample with each other, and needs two or more of them")
         return None
 
     def update(self, y: Array, p: Array, totals: Array, ctx: Context, weights: Array | None = None) -> Calls:

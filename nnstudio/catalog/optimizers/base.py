@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Annotated, ClassVar, TypeAlias
 
 from msgspec import Meta
@@ -11,6 +12,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Array, Calls, Shape
 from nnstudio.catalog.schedules import Schedule
+from nnstudio.sentence import Sentence
 
 Rate: TypeAlias = Annotated[
     float | Schedule,
@@ -115,9 +117,14 @@ class Optimizer(Declaration, frozen=True, kw_only=True):
         limits = [name for name in LIMITS if getattr(self, name) is not None]
         if len(limits) > 1:
             labels = [fields_of(Optimizer)[name].label for name in limits]
-            return f"limits gradients by {' and by '.join(labels)}; set only one of them"
+            limits_text = reduce(lambda one, other: Sentence("{one} and by {other}", one=one, other=other), labels)
+            return Sentence("limits gradients by {limits}; set only one of them", limits=limits_text)
         if isinstance(self.learning_rate, Schedule) and (objection := self.learning_rate.objection()):
-            return f"follows the schedule {self.learning_rate.label}, which {objection}"
+            return Sentence(
+                "follows the schedule {schedule}, which {objection}",
+                schedule=self.learning_rate.label,
+                objection=objection,
+            )
         return None
 
     def rate_at(self, step: int) -> float:

@@ -16,9 +16,6 @@ from nnstudio.studio.language import told
 _WRITTEN_AS_TEXT = (ActivationFunction, Initializer, Regularizer)
 """The kinds that Keras code names by short texts, as in `activation="relu"`; all others go by their class."""
 
-_OR_NULL = ", or null for none"
-"""How the catalog, which speaks JSON, says what a form calls None."""
-
 
 def words(text: str) -> str:
     """A text from below, such as a label or the message of a problem, in the user's language."""
@@ -41,7 +38,7 @@ def expectation(field: Field) -> str:
     if field.kind is FieldKind.NUMBERS_BY_NAME:
         expected = field.bounds.after(QCoreApplication.translate("Forms", "names with numbers"))
         return QCoreApplication.translate("Forms", "{expected}, such as cat: 2, dog: 0.5").format(expected=expected)
-    expected = words(field.expectation.removesuffix(_OR_NULL))
+    expected = words(field.right_value)
     if not field.optional:
         return expected
     return QCoreApplication.translate("Forms", "{expected}, or {none}").format(expected=expected, none=none_word())

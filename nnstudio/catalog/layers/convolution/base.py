@@ -23,6 +23,7 @@ from nnstudio.catalog.layers.convolution.fields import (
 )
 from nnstudio.catalog.layers.windows import Size, Window
 from nnstudio.catalog.regularizers import ActivityRegularizer
+from nnstudio.sentence import Sentence, counted, dotted
 
 
 class _Convolution(Layer, frozen=True, kw_only=True):
@@ -44,10 +45,14 @@ class _Convolution(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Kernel size and activation; padding and strides where there are any."""
-        size = shape_text(self.kernel_size) if len(self.kernel_size) > 1 else counted(self.kernel_size[0], "step")
-        padding = f" · {self.padding}" * (self.padding != "valid")
-        strides = f" · stride {shape_text(self.strides)}" * (max(self.strides) > 1)
-        return f"{size} · {self.activation.short_name}{padding}{strides}"
+        size = (
+            shape_text(self.kernel_size)
+            if len(self.kernel_size) > 1
+            else counted(self.kernel_size[0], "{count} step", "{count} steps")
+        )
+        padding = "" if self.padding == "valid" else self.padding
+        strides = "" if max(self.strides) == 1 else Sentence("stride {strides}", strides=shape_text(self.strides))
+        return dotted((size, self.activation.short_name, padding, strides))
 
     @property
     def output_activation(self) -> ActivationFunction:
@@ -111,7 +116,7 @@ class _KernelConvolution(_Convolution, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Filters, kernel size and activation; padding and strides where there are any."""
-        return f"{counted(self.filters, 'filter')} · {super().summary}"
+        return dotted((counted(self.filters, "{count} filter", "{count} filters"), super().summary))
 
     def result_lengths(self, shape: Shape) -> Shape:
         """How many windows stand along each axis of such an input; raises ShapeError."""
@@ -121,7 +126,9 @@ class _KernelConvolution(_Convolution, frozen=True, kw_only=True):
     def require_strides_or_dilation(self) -> None:
         """Raise ShapeError where results and values would be left out at once."""
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            raise ShapeError("cannot combine strides with a dilation rate; set one of them to 1", "dilation_rate")
+            raise ShapeError(
+                Sentence("cannot combine strides with a dilation rate; set one of them to 1"), "dilation_rate"
+            )
 
     def result_channels(self, shape: Shape) -> int:
         """The number of filters."""
@@ -146,8 +153,3 @@ class BiasRow:
     def add_to(self, out: Array) -> Calls:
         """out += bias."""
         yield partial(np.add, out, self._row, out)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things: 1 filter, 2 filters."""
-    return f"{count} {noun}" + "s" * (count != 1)

@@ -31,8 +31,10 @@ from nnstudio.catalog.layers.convolution.fields import (
 )
 from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding
 from nnstudio.catalog.regularizers import ActivityRegularizer
+from nnstudio.sentence import Sentence, joined
 
-_IN_PYTORCH = f"It is a convolution with groups = channels there. {KERNEL_IN_PYTORCH} {PADDING_IN_PYTORCH}"
+_GROUPED_IN_PYTORCH = Sentence("It is a convolution with groups = channels there.")
+_IN_PYTORCH = joined((_GROUPED_IN_PYTORCH, KERNEL_IN_PYTORCH, PADDING_IN_PYTORCH))
 
 
 class _Depthwise(_Convolution, frozen=True, kw_only=True):

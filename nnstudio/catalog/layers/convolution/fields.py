@@ -11,6 +11,7 @@ from nnstudio.catalog.constraints import Constraint
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.layers.windows import Pair, Single
 from nnstudio.catalog.regularizers import Regularizer
+from nnstudio.sentence import Sentence
 
 Filters: TypeAlias = Annotated[
     int, Meta(ge=1, title="Filters", description="Number of filters: the channels of the result.")
@@ -25,13 +26,20 @@ Groups: TypeAlias = Annotated[
 KernelSize1D: TypeAlias = Annotated[Single, Meta(title="Kernel size", description="Number of steps in a filter.")]
 KernelSize2D: TypeAlias = Annotated[Pair, Meta(title="Kernel size", description="Height and width of a filter.")]
 
-_STRIDES = "How far the filters move"
-Strides1D: TypeAlias = Annotated[Single, Meta(title="Strides", description=f"{_STRIDES}, in steps.")]
-Strides2D: TypeAlias = Annotated[Pair, Meta(title="Strides", description=f"{_STRIDES}, down and across.")]
+Strides1D: TypeAlias = Annotated[Single, Meta(title="Strides", description="How far the filters move, in steps.")]
+Strides2D: TypeAlias = Annotated[Pair, Meta(title="Strides", description="How far the filters move, down and across.")]
 
-_ENLARGED = "How far the filters move over the result: about how many times larger it is than the input"
-EnlargingStrides1D: TypeAlias = Annotated[Single, Meta(title="Strides", description=f"{_ENLARGED}.")]
-EnlargingStrides2D: TypeAlias = Annotated[Pair, Meta(title="Strides", description=f"{_ENLARGED}, down and across.")]
+_ENLARGED = Meta(
+    title="Strides",
+    description="How far the filters move over the result: about how many times larger it is than the input.",
+)
+_ENLARGED_BOTH_WAYS = Meta(
+    title="Strides",
+    description="How far the filters move over the result: about how many times larger it is than the input, down and "
+    "across.",
+)
+EnlargingStrides1D: TypeAlias = Annotated[Single, _ENLARGED]
+EnlargingStrides2D: TypeAlias = Annotated[Pair, _ENLARGED_BOTH_WAYS]
 
 _DILATION = Meta(title="Dilation rate", description="Distance between the values that a filter looks at.")
 DilationRate1D: TypeAlias = Annotated[Single, _DILATION]
@@ -54,7 +62,7 @@ SequencePadding: TypeAlias = Annotated[
     ),
 ]
 
-KERNEL_IN_PYTORCH = (
+KERNEL_IN_PYTORCH = Sentence(
     "The weight has the shape (filters, channels / groups, ...) there; it and the bias begin with uniform values up to "
     "1 / √(values that a filter sees). Here it is Glorot's uniform distribution, and a bias of zeros."
 )

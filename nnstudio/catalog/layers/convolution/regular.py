@@ -22,6 +22,9 @@ from nnstudio.catalog.layers.convolution.fields import (
     Strides2D,
 )
 from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding
+from nnstudio.sentence import Sentence, joined
+
+_CAUSAL_IN_PYTORCH = Sentence("Causal padding is not there at all.")
 
 
 class _Regular(_KernelConvolution, frozen=True, kw_only=True):
@@ -31,9 +34,17 @@ class _Regular(_KernelConvolution, frozen=True, kw_only=True):
 
     def result_channels(self, shape: Shape) -> int:
         """The number of filters, which share the channels out among their groups."""
-        for count, what in ((self.filters, "filters"), (shape[-1], "channels")):
+        for count, what in ((self.filters, Sentence("filters")), (shape[-1], Sentence("channels"))):
             if count % self.groups:
-                raise ShapeError(f"cannot split {count} {what} into {self.groups} equal groups", "groups")
+                raise ShapeError(
+                    Sentence(
+                        "cannot split {count} {what} into {groups} equal groups",
+                        count=count,
+                        what=what,
+                        groups=self.groups,
+                    ),
+                    "groups",
+                )
         return self.filters
 
     def weights(self, *inputs: Shape) -> Mapping[str, WeightSpec]:
@@ -78,7 +89,7 @@ class Conv1D(_Regular, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "y[t] = activation(Σ x[t · stride + i] · W[i] + b)"
     aliases: ClassVar[tuple[str, ...]] = ("Convolution1D",)
-    note_on_pytorch: ClassVar[str] = f"{KERNEL_IN_PYTORCH} {PADDING_IN_PYTORCH} Causal padding is not there at all."
+    note_on_pytorch: ClassVar[str] = joined((KERNEL_IN_PYTORCH, PADDING_IN_PYTORCH, _CAUSAL_IN_PYTORCH))
 
     filters: Filters
     kernel_size: KernelSize1D
@@ -97,7 +108,7 @@ class Conv2D(_Regular, frozen=True, kw_only=True):
 
     formula: ClassVar[str] = "y[r, c] = activation(Σ x[r · stride + i, c · stride + j] · W[i, j] + b)"
     aliases: ClassVar[tuple[str, ...]] = ("Convolution2D",)
-    note_on_pytorch: ClassVar[str] = f"{KERNEL_IN_PYTORCH} {PADDING_IN_PYTORCH}"
+    note_on_pytorch: ClassVar[str] = joined((KERNEL_IN_PYTORCH, PADDING_IN_PYTORCH))
 
     filters: Filters
     kernel_size: KernelSize2D

@@ -13,7 +13,7 @@ from nnstudio.catalog.constraints import BiasConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import WeightSpec
-from nnstudio.catalog.layers.convolution.base import _Convolution, counted
+from nnstudio.catalog.layers.convolution.base import _Convolution
 from nnstudio.catalog.layers.convolution.channelwise import Channelwise
 from nnstudio.catalog.layers.convolution.fields import (
     KERNEL_IN_PYTORCH,
@@ -38,10 +38,10 @@ from nnstudio.catalog.layers.convolution.fields import (
 )
 from nnstudio.catalog.layers.windows import PADDING_IN_PYTORCH, Padding
 from nnstudio.catalog.regularizers import ActivityRegularizer
+from nnstudio.sentence import Sentence, counted, dotted, joined
 
-_IN_PYTORCH = (
-    f"It is two convolutions there, the first with groups = channels. {KERNEL_IN_PYTORCH} {PADDING_IN_PYTORCH}"
-)
+_TWO_IN_PYTORCH = Sentence("It is two convolutions there, the first with groups = channels.")
+_IN_PYTORCH = joined((_TWO_IN_PYTORCH, KERNEL_IN_PYTORCH, PADDING_IN_PYTORCH))
 
 
 class _Separable(_Convolution, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class _Separable(_Convolution, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Filters, kernel size and activation; padding and strides where there are any."""
-        return f"{counted(self.filters, 'filter')} · {super().summary}"
+        return dotted((counted(self.filters, "{count} filter", "{count} filters"), super().summary))
 
     def result_channels(self, shape: Shape) -> int:
         """The number of filters."""

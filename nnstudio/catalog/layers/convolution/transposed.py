@@ -22,6 +22,7 @@ from nnstudio.catalog.layers.convolution.fields import (
     OutputPadding2D,
 )
 from nnstudio.catalog.layers.windows import INPUT_AXES, Padding, Sliding
+from nnstudio.sentence import Sentence
 
 _IN_PYTORCH = (
     "The weight has the shape (channels, filters, ...) there. Padding is a number there that is cut off at both sides, "
@@ -44,7 +45,11 @@ class _Transposed(_KernelConvolution, frozen=True, kw_only=True):
         for extra, stride in zip(extras, self.strides, strict=True):
             if extra is not None and extra >= stride:
                 raise ShapeError(
-                    f"has an output padding of {extra}, which must be smaller than the stride of {stride}",
+                    Sentence(
+                        "has an output padding of {extra}, which must be smaller than the stride of {stride}",
+                        extra=extra,
+                        stride=stride,
+                    ),
                     "output_padding",
                 )
         lengths = tuple(map(self._length, shape, self.strides, self.window.spans, extras))

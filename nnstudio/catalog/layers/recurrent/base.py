@@ -18,6 +18,7 @@ from nnstudio.catalog.layers.recurrent.masked_product import MaskedProduct
 from nnstudio.catalog.layers.recurrent.skipping import Skipping
 from nnstudio.catalog.layers.regularization import Seed
 from nnstudio.catalog.regularizers import ActivityRegularizer, Regularizer
+from nnstudio.sentence import Sentence, counted, dotted
 
 Units: TypeAlias = Annotated[int, Meta(ge=1, title="Units", description="Number of values remembered, and of outputs.")]
 Activation: TypeAlias = Annotated[
@@ -87,7 +88,8 @@ class _Recurrent(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Units, and whether every step is given."""
-        return f"{self.units} {'unit' if self.units == 1 else 'units'}" + " · every step" * self.return_sequences
+        units = counted(self.units, "{count} unit", "{count} units")
+        return dotted((units, Sentence("every step") if self.return_sequences else ""))
 
     @property
     def draws_numbers(self) -> bool:

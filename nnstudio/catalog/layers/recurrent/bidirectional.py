@@ -14,6 +14,7 @@ from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, shape_te
 from nnstudio.catalog.layers.inner import Inner, inner_mask, inner_shape
 from nnstudio.catalog.layers.recurrent.base import _Recurrent
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
+from nnstudio.sentence import Sentence, dotted, joined
 
 _DIRECTIONS = ("forward", "backward")
 
@@ -50,7 +51,9 @@ class Bidirectional(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The layer, and how results are joined where that is not usual."""
-        return f"{self.layer.label} {self.layer.summary}" + f" · {self.merge_mode}" * (self.merge_mode != "concat")
+        return dotted(
+            (joined((self.layer.label, self.layer.summary)), "" if self.merge_mode == "concat" else self.merge_mode)
+        )
 
     @property
     def parts(self) -> Mapping[str, Layer]:
@@ -63,8 +66,12 @@ class Bidirectional(Layer, frozen=True, kw_only=True):
         shape, other = inner_shape(forward, inputs[0]), inner_shape(backward, inputs[0], "backward_layer")
         if shape != other:
             raise ShapeError(
-                f"gets {shape_text(shape)} from its layer and {shape_text(other)} from its backward layer; "
-                "let them have the same units and give the same steps",
+                Sentence(
+                    "gets {shape} from its layer and {expected} from its backward layer; let them have "
+                    "the same units and give the same steps",
+                    shape=shape_text(shape),
+                    expected=shape_text(other),
+                ),
                 "backward_layer",
             )
         return (*shape[:-1], 2 * shape[-1]) if self.merge_mode == "concat" else shape
@@ -170,6 +177,9 @@ class Bidirectional(Layer, frozen=True, kw_only=True):
 def _recurrent(layer: Layer, field: str) -> _Recurrent:
     if not isinstance(layer, _Recurrent):
         raise ShapeError(
-            f"reads with a recurrent layer, and {layer.label} is none; choose SimpleRNN, LSTM or GRU", field
+            Sentence(
+                "reads with a recurrent layer, and {layer} is none; choose SimpleRNN, LSTM or GRU", layer=layer.label
+            ),
+            field,
         )
     return layer

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
+from nnstudio.sentence import Sentence
 
 
 class _Reshaping(Layer, frozen=True, kw_only=True):
@@ -70,7 +71,12 @@ class Reshape(_Reshaping, frozen=True, kw_only=True):
         known = math.prod(length for length in target if length != -1)
         if count % known or (known != count and -1 not in target):
             raise ShapeError(
-                f"cannot make {self.summary or 'a scalar'} of the {count} values of {shape_text(inputs[0])}",
+                Sentence(
+                    "cannot make {target} of the {count} values of {shape}",
+                    target=self.summary or Sentence("a scalar"),
+                    count=count,
+                    shape=shape_text(inputs[0]),
+                ),
                 "target_shape",
             )
         return tuple(count // known if length == -1 else length for length in target)
@@ -104,8 +110,17 @@ class Permute(Layer, frozen=True, kw_only=True):
         if not axes:
             raise ShapeError("needs an input of at least one axis")
         if sorted(self.dims) != [*axes]:
-            known = "the axis 1" if len(axes) == 1 else f"each of the axes 1 to {len(axes)} once"
-            raise ShapeError(f"takes an input of {shape_text(shape)}, so its order must name {known}", "dims")
+            known = (
+                Sentence("the axis 1")
+                if len(axes) == 1
+                else Sentence("each of the axes 1 to {count} once", count=len(axes))
+            )
+            raise ShapeError(
+                Sentence(
+                    "takes an input of {shape}, so its order must name {known}", shape=shape_text(shape), known=known
+                ),
+                "dims",
+            )
         return tuple(shape[axis - 1] for axis in self.dims)
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:

@@ -11,6 +11,7 @@ from msgspec import Meta
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text
 from nnstudio.catalog.layers.windows import INPUT_AXES
+from nnstudio.sentence import Sentence
 
 Width: TypeAlias = Annotated[int, Meta(ge=0)]
 Border: TypeAlias = tuple[Width, Width]
@@ -105,8 +106,11 @@ class _Cropping(Layer, frozen=True, kw_only=True):
         lengths = [length - before - behind for length, (before, behind) in zip(shape, borders, strict=False)]
         if min(lengths) < 1:
             raise ShapeError(
-                f"cuts {_borders_text(borders)} off its input of {shape_text(shape[:-1])}, which leaves nothing; "
-                "cut off less",
+                Sentence(
+                    "cuts {borders_text} off its input of {shape}, which leaves nothing; cut off less",
+                    borders_text=_borders_text(borders),
+                    shape=shape_text(shape[:-1]),
+                ),
                 "cropping",
             )
         return (*lengths, shape[-1])

@@ -12,6 +12,7 @@ from msgspec import Meta
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, require_rank
 from nnstudio.catalog.sums import total
+from nnstudio.sentence import counted
 
 
 class RepeatVector(Layer, frozen=True, kw_only=True):
@@ -29,7 +30,7 @@ class RepeatVector(Layer, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """The number of steps."""
-        return f"{self.n} {'step' if self.n == 1 else 'steps'}"
+        return counted(self.n, "{count} step", "{count} steps")
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(n, values)."""

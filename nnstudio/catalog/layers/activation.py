@@ -201,7 +201,7 @@ class PReLU(Layer, frozen=True, kw_only=True):
         try:
             shared = {axis_index(axis, shape) for axis in self.shared_axes or ()}
         except ShapeError as error:
-            raise ShapeError(str(error), "shared_axes") from None
+            raise ShapeError(error.args[0], "shared_axes") from None
         return tuple(1 if axis in shared else length for axis, length in enumerate(shape, start=1))
 
 

@@ -102,7 +102,7 @@ class Dot(Layer, frozen=True, kw_only=True):
         try:
             return [axis_index(axis, shape) for axis, shape in zip(self.axes, inputs, strict=True)]
         except ShapeError as error:
-            raise ShapeError(str(error), "axes") from None
+            raise ShapeError(error.args[0], "axes") from None
 
     def _sides(self, inputs: Sequence[Array], ctx: Context) -> list[_Side]:
         places = self._places([x.shape[1:] for x in inputs])

@@ -6,8 +6,17 @@ from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QScrollArea, QStatusBar, QTabBar, QWidget
+from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QScrollArea,
+    QStatusBar,
+    QTabBar,
+    QWidget,
+)
 
 from nnstudio.studio.actions import ACTIONS
 from nnstudio.studio.templates import TEMPLATES
@@ -192,3 +201,16 @@ class TestActions:
         for menu in window.menuBar().actions():
             texts = [action.text() for action in menu.menu().actions() if not action.isSeparator()]
             assert len(texts) == len(set(texts))
+
+
+def test_a_line_around_the_canvas_tells_who_came_by_a_key_where_the_focus_is(window):
+    accent = window.theme_source.theme.accent
+
+    def edge():
+        return window.canvas.grab().toImage().pixelColor(0, window.canvas.height() // 2).name()
+
+    window.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert edge() != QColor(accent).name()
+    window.findChild(QLineEdit, "palette.search").setFocus()
+    window.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert edge() == QColor(accent).name()

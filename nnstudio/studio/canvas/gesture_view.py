@@ -16,6 +16,10 @@ from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.zoomable_view import ZoomableView
 from nnstudio.studio.theme import ThemeSource
 
+_BY_KEY = frozenset(
+    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+)
+
 
 class GestureView(ZoomableView):
     """Runs one gesture at a time, from press to release; Escape or a change of the document cancels it."""
@@ -135,9 +139,18 @@ class GestureView(ZoomableView):
             super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Let go of the canvas: a space bar that was held before has been released elsewhere."""
+        """Let go of the canvas: a space bar that was held before has been released elsewhere.
+
+        Who came here by a key sees a line around the canvas; who clicked knows where they are.
+        """
         self._hold_space(held=False)
+        self._set_outlined(event.reason() in _BY_KEY)
         super().focusInEvent(event)
+
+    def _set_outlined(self, outlined: bool) -> None:
+        if self.property("reachedByKey") != outlined:
+            self.setProperty("reachedByKey", outlined)
+            self.style().polish(self)
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         position = event.position().toPoint()

@@ -294,7 +294,7 @@ def _views(t: Theme) -> str:
     return f"""
 QAbstractScrollArea {{ border: none; }}
 QGraphicsView#canvas {{ border: 1px solid {t.canvas}; }}
-QGraphicsView#canvas:focus {{ border-color: {t.accent}; }}
+QGraphicsView#canvas[reachedByKey="true"]:focus {{ border-color: {t.accent}; }}
 QTreeView, QListView, QTableView {{
     background: {t.panel}; color: {t.text}; border: 1px solid {t.panel}; outline: none;
     selection-background-color: {t.selection}; selection-color: {t.text};

@@ -98,7 +98,7 @@ class TestNames:
             full.docks.show(dock)
             qtbot.wait(50)
             names = [name_of(widget) for widget in focusable(full.findChild(QDockWidget, dock))]
-            assert len(names) == len(set(names)), sorted(names)
+            assert sorted(names) == sorted(set(names))
 
 
 class TestFocus:

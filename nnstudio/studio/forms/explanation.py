@@ -50,6 +50,8 @@ class Explanation(Section):
         self._help.setText("\n\n".join(paragraphs(declaration.help_text())))
         self._aside.setText(aside)
         self._aside.setVisible(bool(aside))
+        self._more.setAccessibleName(_tr("Help on {0}").format(declaration.keras_name()))
+        self._keras.setAccessibleName(_tr("Page of Keras on {0}").format(declaration.keras_name()))
         page = keras_page(declaration)
         self._keras.setVisible(bool(page))
         self._keras.setToolTip(page)

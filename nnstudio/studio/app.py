@@ -24,7 +24,7 @@ def build_window(path: str | Path | None = None) -> QMainWindow:
     """The whole window on an existing QApplication, with a file open in it if there is one."""
     window = _windows().add()
     if path is not None:
-        window.open(Path(path))
+        window.open_here(Path(path))
     return window
 
 

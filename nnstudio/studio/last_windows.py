@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from nnstudio.project.drafts import find_draft
+from nnstudio.project.drafts import find_draft, recover_drafts
 from nnstudio.project.last_session import SessionRecord, WindowState, take_last_windows
 from nnstudio.studio.settings import Start, chosen_start
 from nnstudio.studio.window import MainWindow
@@ -35,9 +35,10 @@ class LastWindows(QObject):
         told: list[str] = []
         if path is not None:
             window = self._new()
-            window.open(path)
+            window.open_here(path)
             window.show()
         elif chosen_start() is Start.LAST:
+            recover_drafts()  # so that those of windows that crashed are there to be opened
             told += [sentence for state in take_last_windows() for sentence in self._bring_back(state)]
         if not self._windows.all:
             self._new().show()
@@ -63,7 +64,7 @@ class LastWindows(QObject):
             return
         window, failures = self._new(), list[str]()
         window.workspace.failed.connect(failures.append)
-        if not window.open(file):
+        if not window.open_here(file):
             window.close()
             yield from failures
             return

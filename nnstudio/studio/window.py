@@ -93,8 +93,10 @@ class MainWindow(QMainWindow):
 
     def open(self, path: Path) -> bool:
         """Open a project or a document, or show the window that has it; False if neither can be."""
-        if not self.files.holds(path) and self.show_elsewhere(path):
-            return True
+        return (not self.files.holds(path) and self.show_elsewhere(path)) or self.open_here(path)
+
+    def open_here(self, path: Path) -> bool:
+        """Open a project or a document in this window; of one that another window has, a copy."""
         if not self.workspace.open(path):
             return False
         self._show_canvas()

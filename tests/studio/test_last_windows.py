@@ -186,6 +186,14 @@ def test_after_a_crash_everything_is_there_once(start, start_studio, path):
     assert lost_edits() == ()
 
 
+def test_a_document_without_a_file_comes_back_alone_after_a_crash(start, start_studio, path):
+    process = start_studio(KILLED, path, prelude=PRELUDE)
+    process.communicate(timeout=60)
+    path.unlink()
+    program = start()
+    assert "unsaved" in program.windows.all[0].session.document.network.by_id
+
+
 def test_a_window_that_was_closed_before_stays_closed(start, path):
     program = start(path)
     (first,) = program.windows.all

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 
 from nnstudio.catalog.layers.core import Dense
+from nnstudio.errors import ProjectError
 from nnstudio.network import edits
 from nnstudio.project.drafts import all_drafts, drafts_folder
 from nnstudio.project.journal import Journal
@@ -131,6 +134,39 @@ class TestWhereNothingCanBeKept:
         answer("Lose the edits")
         edited.open(other)
         assert edited.session.document.name == "other"
+
+
+def test_on_a_full_disk_closing_asks_until_there_is_room_again(edited, answer, monkeypatch, qtbot):
+    def full(_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nnstudio.project.atomic._flush", full)
+        asked = answer("Cancel")
+        assert not edited.close()
+        assert len(asked) == 1
+        edited.session.do(edits.set_name(edited.session.document, "full"))
+        qtbot.waitUntil(lambda: edited.files.unsaved._journal.failing)
+    document = edited.session.document
+    assert edited.close()
+    assert len(asked) == 1
+    (draft,) = all_drafts()
+    assert Project.open(draft).document == document
+
+
+def test_edits_of_a_file_that_may_not_be_written_are_kept_and_offered(open_window, monkeypatch, tmp_path, square):
+    def forbidden(_path):
+        raise ProjectError("square.nnstudio cannot be written: you may not change it.")
+
+    path = Project.create(tmp_path / "square.nnstudio", square).path
+    window = open_window(path)
+    monkeypatch.setattr("nnstudio.project.project.writing", forbidden)
+    window.session.do(edits.set_name(square, "edited"))
+    assert not window.files.save()
+    assert window.notice.sentences == ("square.nnstudio cannot be written: you may not change it.",)
+    assert window.session.modified
+    assert window.close()
+    assert open_window(path).files.unsaved.offered.document.name == "edited"
 
 
 @pytest.mark.usefixtures("nothing_can_be_kept")

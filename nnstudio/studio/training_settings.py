@@ -50,7 +50,7 @@ class TrainingSettings(Section):
         self._shown: tuple[Training, tuple[str, ...]] | None = None
         self._groups: list[OutputSettings] = []
         self._form = self._make_form(several=False)
-        self._reset = QPushButton(self.tr("Reset all settings to their defaults"))
+        self._reset = QPushButton(self.tr("Reset all to defaults"))
         self._reset.setObjectName(f"{PREFIX}.reset_all")
         set_role(self._reset, Role.LINK)
         self._reset.clicked.connect(self.reset_all)

@@ -42,6 +42,38 @@ def test_enter_on_a_node_begins_with_its_first_setting_and_escape_comes_back(stu
     assert studio.session.document.network.by_id["hidden"].layer.units == 64
 
 
+def test_a_layer_that_was_found_by_typing_is_set_and_left_by_typing(studio, qtbot):
+    studio.session.select(["output"])
+    press(qtbot, Qt.Key.Key_Tab)
+    assert focused() == "canvas.search"
+    qtbot.keyClicks(QApplication.focusWidget(), "dropout")
+    press(qtbot, Qt.Key.Key_Return)
+    assert focused() == "canvas"
+    assert studio.session.selection == {"dropout"}
+    press(qtbot, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert focused() == "inspector.rate"
+    qtbot.keyClicks(QApplication.focusWidget(), "0.25")
+    press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_Escape)
+    assert focused() == "canvas"
+    assert studio.session.document.network.by_id["dropout"].layer.rate == 0.25
+
+
+def test_shift_tab_goes_back_the_way_that_tab_came(studio, qtbot):
+    studio.session.select(["hidden"])
+    press(qtbot, Qt.Key.Key_Return)
+    there = [focused()]
+    for _ in range(5):
+        press(qtbot, Qt.Key.Key_Tab)
+        there.append(focused())
+    back = [focused()]
+    for _ in range(5):
+        press(qtbot, Qt.Key.Key_Backtab)
+        back.append(focused())
+    assert back == there[::-1]
+    assert len(set(there)) == 6
+
+
 def test_enter_on_several_nodes_begins_with_what_they_have_in_common(studio, qtbot):
     studio.session.select(["hidden", "output"])
     press(qtbot, Qt.Key.Key_Return)

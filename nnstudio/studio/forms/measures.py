@@ -15,6 +15,8 @@ LABEL_WIDTH: Final = 28 * spacing.GRID
 """The column of labels; longer ones take two lines."""
 LEAST_WIDTH: Final = 16 * spacing.GRID
 """No field gets narrower than this."""
+LEAST_WIDTH_BESIDE: Final = 11 * spacing.GRID
+"""The same for a field that shares its line with a button."""
 DISCLOSURE_WIDTH: Final = 4 * spacing.GRID
 """The arrow that stands between a label and its field, partly in the gap."""
 ROOM_FOR_CHOICE: Final = 29 * spacing.GRID

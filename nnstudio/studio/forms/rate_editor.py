@@ -17,6 +17,7 @@ from nnstudio.studio.forms.declaration_form import MakeForm
 from nnstudio.studio.forms.entry_editor import EntryEditor
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.icon_button import IconButton
+from nnstudio.studio.forms.measures import LEAST_WIDTH_BESIDE
 from nnstudio.studio.forms.rate_preview import RatePreview
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.forms.wording import choice_name, words
@@ -36,6 +37,7 @@ class RateEditor(FieldEditor):
         self._number = EntryEditor(field.number, name)
         self._choice = DeclarationEditor(field.choice, f"{name}.{field.choice.base_kind}", make_form, none=_constant())
         self._input = self._number.input
+        self._input.setMinimumWidth(LEAST_WIDTH_BESIDE)
         self.setFocusProxy(self._number.input)
         self._line = self._number_line()
         self._column.addWidget(self._line)

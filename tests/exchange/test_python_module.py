@@ -306,6 +306,17 @@ def test_shared_weights_are_written_once(module):
     assert PythonModule().content(trained).decode().count("'dense/kernel': ") == 1
 
 
+def test_of_muted_layers_nothing_is_written(module):
+    document = chain(Input(shape=(3,)), Dense(units=3), Dense(units=3), Dense(units=2))
+    document = apply(document, edits.set_muted(document, ["dense_2", "dense_3"], muted=True))
+    trained = with_random_weights(document.network)
+    assert_predicts_the_same(module(trained), trained)
+    text = PythonModule().content(trained).decode()
+    assert "'dense/kernel': " in text
+    assert "dense_2" not in text
+    assert "dense_3/" not in text
+
+
 def test_large_weights_are_stored_to_the_last_bit(module):
     trained = with_random_weights(chain(Input(shape=(40,)), Dense(units=30), Dense(units=2)).network)
     assert_predicts_the_same(module(trained), trained)

@@ -100,3 +100,20 @@ def test_the_arrow_keys_walk_through_what_is_found(commands):
     assert commands.list.currentRow() == 1
     commands.key(Key.Key_Up)
     assert commands.list.currentRow() == 0
+
+
+def test_selected_nodes_are_put_in_line_from_here(window, commands):
+    for number in range(3):
+        window.session.do(edits.add_node(window.session.document, Dense(units=1), (number * 40.0, number * 104.0)))
+    window.session.select(window.session.document.network.by_id)
+    before = window.session.history.position
+    commands.find("align in a column")
+    commands.key(Key.Key_Return)
+    assert {node.position for node in window.session.document.network.nodes} == {(40, 0), (40, 104), (40, 208)}
+    assert window.session.history.position == before + 1
+    commands.find("mute")
+    assert commands.titles[0].endswith("Mute")
+    commands.key(Key.Key_Return)
+    assert all(node.muted for node in window.session.document.network.nodes)
+    commands.find("unmute")
+    assert "Network: Unmute" in commands.titles

@@ -277,7 +277,7 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 def _tabs(t: Theme) -> str:
     return f"""
 QTabWidget::pane {{ border: none; border-top: 1px solid {t.line}; background: {t.panel}; }}
-QTabBar {{ background: {t.panel}; border: none; qproperty-drawBase: 0; }}
+QTabBar {{ background: {t.panel}; border: none; qproperty-drawBase: 0; qproperty-elideMode: ElideNone; }}
 QTabBar::tab {{
     background: transparent; color: {t.second}; border: none; border-bottom: 2px solid transparent;
     padding: 8px 4px 6px 4px; margin: 0 8px; font-weight: 600;

@@ -6,6 +6,7 @@ Linked blocks change together: an edit inside one of them is an edit of their de
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 from msgspec import structs
 
@@ -20,6 +21,8 @@ from nnstudio.network.graph import Network, Node
 from nnstudio.network.inference import Inference
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
+
+_INSIDE: Final = "Inside {block}: {message}"
 
 
 def block_of(network: Network, node_id: str) -> Block | None:
@@ -99,9 +102,16 @@ def problems_inside(document: Document, block: Node, problems: Iterable[Problem]
         yield structs.replace(
             problem,
             node=block.id if problem.node is None else f"{block.id}/{problem.node}",
-            message=Sentence("Inside {block}: {message}", block=block.title, message=Sentence.of(problem.message)),
+            message=Sentence(_INSIDE, block=block.title, message=Sentence.of(problem.message)),
             fixes=tuple(Fix(fix.label, lifted(document, [block.id], fix.change)) for fix in problem.fixes),
         )
+
+
+def without_blocks(message: str) -> str:
+    """The message of a problem, without the blocks that it is inside of."""
+    while isinstance(message, Sentence) and message.words == _INSIDE:
+        message = Sentence.of(message.values["message"])
+    return message
 
 
 def lifted(document: Document, path: Sequence[str], change: Change) -> Change:

@@ -199,8 +199,10 @@ class Actions:
 
     def by_title(self) -> dict[str, QAction]:
         """Every action by its menu and its text, such as “Edit: Undo Add Dense”."""
+        together = translated("{0}: {1}")
         return {
-            f"{translated(spec.menu)}: {self._actions[spec.name].text()}": self._actions[spec.name] for spec in ACTIONS
+            together.format(translated(spec.menu), self._actions[spec.name].text()): self._actions[spec.name]
+            for spec in ACTIONS
         }
 
     def fill_menus(self, window: QMainWindow) -> None:

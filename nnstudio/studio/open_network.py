@@ -22,7 +22,16 @@ from nnstudio.network.effect import Standing
 from nnstudio.network.graph import Node
 from nnstudio.network.history import same_targets
 from nnstudio.network.inference import Inference, infer
-from nnstudio.network.inside import block_of, blocks_on, followed, inside, lifted, node_at, with_arriving_shapes
+from nnstudio.network.inside import (
+    block_of,
+    blocks_on,
+    followed,
+    inside,
+    lifted,
+    node_at,
+    with_arriving_shapes,
+    without_blocks,
+)
 from nnstudio.network.problem import Problem
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.language import told
@@ -247,11 +256,4 @@ class OpenNetwork(EditedNetwork):
             if problem.node is not None and problem.node.startswith(prefix):
                 name = problem.node.removeprefix(prefix)
                 if (name, problem.code) not in known:
-                    yield structs.replace(problem, node=name, message=_plain(problem.message), fixes=())
-
-
-def _plain(message: str) -> str:
-    """A message without the blocks that it is inside of."""
-    while message.startswith("Inside Block "):
-        message = message.partition(": ")[2]
-    return message
+                    yield structs.replace(problem, node=name, message=without_blocks(problem.message), fixes=())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network.axis_names import by_axis
 from nnstudio.network.graph import Edge
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 
 UNKNOWN_SHAPE: Final = "?"
 
@@ -43,8 +43,7 @@ class EdgeLook(Struct, frozen=True):
     @property
     def axes(self) -> str:
         """The same with a name for each axis; empty where it is not known."""
-        names = (QCoreApplication.translate("Axis", name) for name in self.names)
-        return "" if self.carried is None else by_axis(self.carried, names)
+        return "" if self.carried is None else told(by_axis(self.carried, self.names))
 
 
 def edge_look(session: EditedNetwork, edge: Edge, refusing: frozenset[str], flow: int | None) -> EdgeLook:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from nnstudio.network.annotation_edits import add_note, collapse, frame, recolor, rename_frame, unframe, write_note
 from nnstudio.network.annotations import HUES, LONGEST_NOTE, Frame, plain_title, within
+from nnstudio.network.room import with_title_room
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.edited_network import EditedNetwork
 
@@ -44,7 +45,9 @@ class AnnotationEditing(QObject):
             self.message.emit(self.tr("Select the layers that are to be framed."))
             return
         before = {one.id for one in self._session.document.network.frames}
-        self._session.do(frame(self._session.document, self._session.selection, self.tr("Frame")))
+        document = self._session.document
+        framed = frame(document, self._session.selection, self.tr("Frame"))
+        self._session.do(with_title_room(document, framed))
         for one in self._session.document.network.frames:
             if one.id not in before:
                 self.titled.emit(one.id)

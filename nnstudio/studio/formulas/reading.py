@@ -16,8 +16,9 @@ _GREEK: Final[Mapping[str, str]] = {
     "epsilon": "ε",
     "rho": "ρ",
 }
-_LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ᵢⱼᵣₖₜₙ", "0123456789+-()ijrktn")
-_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵗⁱ", "0123456789+-Tti")
+_LOW, _HIGH = "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ᵢⱼᵣₖₜₙ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵗⁱ"
+_LOWERED: Final = str.maketrans(_LOW, "0123456789+-()ijrktn")
+_RAISED: Final = str.maketrans(_HIGH, "0123456789+-Tti")
 _WORDS: Final = {
     *("if", "else", "where", "when", "while", "with", "of", "over", "among", "any", "in", "general", "the"),
     *("and", "or", "then", "as", "up", "to", "by"),
@@ -34,7 +35,7 @@ _BINDINGS: Final[Mapping[str, Binding]] = {
 }
 _TOKEN: Final = re.compile(
     r"\s+|[+*/-]=|[^\W\d_][\u0300-\u036f]|\d+(?:\.\d+)?|[A-Za-z][A-Za-z0-9_]*'?[\u0300-\u036f]?"
-    r"|[₀₁₂₃₄₅₆₇₈₉₊₋₍₎ᵢⱼᵣₖₜₙ]+|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵗⁱ]+|."
+    rf"|[{_LOW}]+|[{_HIGH}]+|."
 )
 
 
@@ -114,10 +115,10 @@ class _Reader:
             elif following.text == "^":
                 self._place += 1
                 part = _with_scripts(part, above=_bare(Row((self._factor(),))))
-            elif following.text[0] in "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ᵢⱼᵣₖₜₙ":
+            elif following.text[0] in _LOW:
                 self._place += 1
                 part = _with_scripts(part, below=_script(following.text.translate(_LOWERED)))
-            elif following.text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵗⁱ":
+            elif following.text[0] in _HIGH:
                 self._place += 1
                 part = _with_scripts(part, above=_script(following.text.translate(_RAISED)))
             else:

@@ -1,112 +1,100 @@
-"""Takes the pictures of the window that README.md shows: `.venv/bin/python packaging/screenshots.py [FOLDER]`.
+"""Takes the pictures of the window that README.md shows, and those that are looked at before a release.
 
-The real window is opened offscreen, in both themes, with settings of its own.
+    .venv/bin/python packaging/screenshots.py [FOLDER]
+
+The real window is opened offscreen in each language and theme, on a screen of 1280x800 and on one of 2560x1440 whose
+scale is 2, with settings of its own. Without a FOLDER they go to `resources/screenshots`.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+KEPT: Final = ROOT / "resources" / "screenshots"
+SCREEN: Final = "--screen"
+LANGUAGES: Final = {"en": "en_US", "zh_CN": "zh_CN"}
+THEMES: Final = ("dark", "light")
+LARGEST_BYTES: Final = 6_000_000
+"""All pictures that are kept, together."""
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-SETTINGS: Final = tempfile.TemporaryDirectory(prefix="nnstudio-screenshots-")
-os.environ["XDG_CONFIG_HOME"] = SETTINGS.name
 
-from PySide6.QtTest import QTest  # noqa: E402 - Qt reads the environment when it loads
-from PySide6.QtWidgets import QApplication  # noqa: E402 - see above
+@dataclass(frozen=True)
+class Screen:
+    """A screen by its size in points and its scale; `mark` ends the names of its pictures, as Qt has it."""
 
-from nnstudio.network import edits  # noqa: E402 - see above
-from nnstudio.network.change import apply  # noqa: E402 - see above
-from nnstudio.network.layout import arrange  # noqa: E402 - see above
-from nnstudio.studio.app import build_window  # noqa: E402 - see above
-from nnstudio.studio.templates import TEMPLATES, Template  # noqa: E402 - see above
-from nnstudio.studio.theme import Mode  # noqa: E402 - see above
-from nnstudio.studio.window import MainWindow  # noqa: E402 - see above
+    size: tuple[int, int]
+    scale: int
+    mark: str
 
-SIZE: Final = (1440, 900)
-BEST_PACKED: Final = 0
-"""What Qt calls the quality of a PNG: it only says how hard it is packed."""
-SETTLING_MILLISECONDS: Final = 1000
-GLANCE_MILLISECONDS: Final = 50
 
-Scene = Callable[[MainWindow], None]
+SCREENS: Final = (Screen((1280, 800), 1, ""), Screen((1280, 720), 2, "@2x"))
 
 
 def main(arguments: list[str]) -> int:
-    """Write `<scene>-<theme>.png` for every scene and theme; returns the exit status."""
-    folder = Path(arguments[0]) if arguments else ROOT / "resources" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Take all pictures, those of each screen in a process of its own: Qt reads the scale once, when it starts."""
+    if SCREEN in arguments:
+        take_all(SCREENS[int(arguments[-1])], Path(arguments[0]))
+        return 0
+    folder = Path(arguments[0]) if arguments else KEPT
+    for number, screen in enumerate(SCREENS):
+        with tempfile.TemporaryDirectory(prefix="nnstudio-screenshots-") as settings:
+            alone = {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": settings, "QT_SCALE_FACTOR": str(screen.scale)}
+            command = [sys.executable, __file__, str(folder), SCREEN, str(number)]
+            subprocess.run(command, env=os.environ | alone, check=True)
+    size = sum(path.stat().st_size for path in folder.rglob("*.png"))
+    sys.stdout.write(f"{size / 1e6:.1f} MB\n")
+    return int(folder == KEPT and size > LARGEST_BYTES)
+
+
+def take_all(screen: Screen, folder: Path) -> None:
+    """Write `<language>/<scene>-<theme>.png` for every scene, in a new window for each."""
+    from PySide6.QtCore import QSettings  # noqa: PLC0415 - Qt reads the environment when it loads
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - see above
+    from scenes import EDITING, TRAINING, wait  # noqa: PLC0415 - see above
+
+    from nnstudio.studio.app import build_window  # noqa: PLC0415 - see above
+    from nnstudio.studio.theme import Mode  # noqa: PLC0415 - see above
+    from nnstudio.studio.window import MainWindow  # noqa: PLC0415 - see above
+
     _app = QApplication(sys.argv[:1])
-    for scene in (welcome, square, digits_cnn, editing):
-        for mode in (Mode.DARK, Mode.LIGHT):
-            path = folder / f"{scene.__name__.replace('_', '-')}-{mode}.png"
-            take(path, mode, scene)
-            sys.stdout.write(f"{path.name}: {path.stat().st_size // 1000} kB\n")
-    return 0
+    for language, locale in LANGUAGES.items():
+        for scene in (*EDITING, *(TRAINING if screen.scale == 1 else ())):
+            for theme in THEMES:
+                name = f"{scene.__name__.replace('_', '-')}-{theme}{screen.mark}.png"
+                settings = QSettings("nnstudio", "studio")
+                settings.clear()  # what was open before is nothing to remember
+                settings.setValue("language", locale)
+                window = build_window()
+                if not isinstance(window, MainWindow):
+                    raise TypeError("build_window gives a MainWindow.")
+                window.theme_source.set_mode(Mode(theme))
+                window.resize(*screen.size)
+                window.show()
+                wait()
+                write(scene(window), folder / language / name)
+                window.training.stop()
+                window.close()
 
 
-def take(path: Path, mode: Mode, scene: Scene) -> None:
-    """Write a picture of a new window in this theme, after something was done in it."""
-    window = build_window()
-    if not isinstance(window, MainWindow):
-        raise TypeError("build_window gives a MainWindow.")
-    window.theme_source.set_mode(mode)
-    window.resize(*SIZE)
-    window.show()
-    QTest.qWait(SETTLING_MILLISECONDS)
-    scene(window)
-    if not window.grab().save(str(path), "PNG", BEST_PACKED):
+def write(picture: QPixmap, path: Path) -> None:
+    """Write a picture with a palette of its own, which makes it a third as large."""
+    from palette_image import with_palette  # noqa: PLC0415 - Qt reads the environment when it loads
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not with_palette(picture.toImage()).save(str(path), "PNG", 0):
         raise OSError(f"{path} cannot be written.")
-    window.close()
-
-
-def welcome(_: MainWindow) -> None:
-    """The first page, as it is when the program starts."""
-
-
-def square(window: MainWindow) -> None:
-    """The first example while it learns, with a look into its hidden layer."""
-    train(window, "square", epoch=400)
-
-
-def digits_cnn(window: MainWindow) -> None:
-    """Pictures going through filters."""
-    train(window, "digits-cnn", epoch=28)
-
-
-def editing(window: MainWindow) -> None:
-    """A network that lacks the layer that makes pictures flat, with the repairs beside the one that complains."""
-    document = template("digits-cnn").read()
-    names = [node.id for node in document.network.nodes]
-    flatten = next(node.id for node in document.network.nodes if node.type_name == "Flatten")
-    document = apply(document, edits.remove(document, names[names.index(flatten) : -1]))
-    last_kept = document.network.nodes[-2].id
-    document = apply(document, edits.connect(document, last_kept, names[-1]))
-    window.files.new(apply(document, edits.move(document, arrange(document.network))))
-    window.welcome.hide()
-    window.canvas.fit()
-    window.docks.show("problems")
-    window.session.select(names[-1:])
-    QTest.qWait(SETTLING_MILLISECONDS)
-
-
-def train(window: MainWindow, name: str, epoch: int) -> None:
-    """Open a template and look on until this epoch."""
-    window.open_template(template(name))
-    window.session.select(["hidden"])
-    while window.training.snapshot.epoch < epoch and window.training.active:
-        QTest.qWait(GLANCE_MILLISECONDS)
-
-
-def template(name: str) -> Template:
-    """A template of the welcome page."""
-    return next(one for one in TEMPLATES if one.name == name)
+    sys.stdout.write(f"{path.parent.name}/{path.name}: {path.stat().st_size // 1000} kB\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from nnstudio.studio.forms.column import Column
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
@@ -90,6 +90,8 @@ class Docks(QObject):
             for dock in docks[1:]:
                 self._window.tabifyDockWidget(docks[0], dock)
             docks[0].raise_()
+        for tabs in self._window.findChildren(QTabBar):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)  # Qt takes bold Chinese for narrower than it is
         sides = [self._docks["palette"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._docks["curves"]], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)

@@ -95,11 +95,11 @@ class Splicing:
 
     def _with_room(self, places: Mapping[str, QPointF]) -> Mapping[str, QPointF]:
         """These places, with those that nodes will have if they come into the edge."""
+        if self._edge is None:
+            return places
         document = self._scene.session.document
         moved = edits.move(document, {name: place.toTuple() for name, place in places.items()})
-        put = self.change(apply(document, moved)) if self._edge is not None else None
-        if put is None:
-            return places
+        put = put_into_edge(apply(document, moved), self._edge, self._line)
         after = apply(document, moved.then(put)).network
         touched = {node.id for node, old in zip(after.nodes, document.network.nodes, strict=True) if node != old}
         return {name: QPointF(*after.by_id[name].position) for name in touched | places.keys()}

@@ -60,6 +60,8 @@ class NodeItem(QGraphicsItem):
         if card.category != self._card.category:
             self._strip.set_style(self._style, card.category)
         self._card = card
+        if card.muted:
+            self.set_health(None)
         self._explain()
         self.update()
 
@@ -98,7 +100,9 @@ class NodeItem(QGraphicsItem):
             self.update()
 
     def set_health(self, health: NodeHealth | None) -> None:
-        """Show what the node's training looks like, or that it does not train."""
+        """Show what the node's training looks like; nothing where it does not train, or where data only passes by."""
+        if self._card.muted:
+            health = None
         if (health is not None) != self.is_live:
             self._strip.setVisible(health is not None)
             self.update()

@@ -56,6 +56,20 @@ class TestCanvas:
         assert not canvas.overlays.legend.isVisible()
         assert canvas.grab().toImage() == before
 
+    def test_a_muted_node_shows_nothing_of_what_passes_by(self, hand):
+        values = {
+            **healths(image=None, conv=0.01, output=0.1),
+            "flat": NodeHealth(FLAT, 1.0, 0.5, "50 % of units dead"),
+        }
+        hand.canvas.set_live(values)
+        hand.session.do(edits.set_muted(hand.session.document, ["flat"], muted=True))
+        item = hand.canvas.node_item("flat")
+        for _ in range(2):
+            assert not item.is_live
+            assert item.complaint == ""
+            hand.canvas.set_live(values)
+        assert flow(hand.canvas)["flat", "output"] == 15
+
     def test_what_ails_a_node_stands_beside_it(self, canvas):
         canvas.set_live({"conv": NodeHealth(FLAT, 1.0, 0.11, "11 % of units dead")})
         assert canvas.node_item("conv").complaint == "11 % of units dead"

@@ -69,6 +69,7 @@ class ProjectFiles(QObject):
         self._claims = Claims()
         self._copy: Project | None = None
         self._given_up: Document | None = None
+        self._in_draft: Document | None = None
         self.recent_files = RecentFiles()
         self.unsaved = UnsavedEdits(self.recent_files, self)
         self.unsaved.failed.connect(self.failed)
@@ -282,6 +283,7 @@ class ProjectFiles(QObject):
     def _take(self, document: Document, path: Path | None, project: Project | None, runs: StoredRuns) -> None:
         self._path, self._project, self._recorder, self._moment = path, project, None, None
         self._copy = self._given_up = None
+        self._in_draft = document
         self._give_up_others()
         self._session.replace(document)
         self.opened.emit(runs)
@@ -304,7 +306,7 @@ class ProjectFiles(QObject):
         """Before another document takes the window: end its run, and keep what was not saved."""
         self.weights.forget()
         self._controller.forget()
-        keep = self._session.modified and self._session.document is not self._given_up
+        keep = not self._is_in_file() and self._session.document is not self._given_up
         if keep and self._path is None:
             error = self._keep_draft()
             keep = error is not None
@@ -316,7 +318,7 @@ class ProjectFiles(QObject):
 
     def _is_kept(self) -> bool:
         """Whether nothing would be lost if the process died now."""
-        if not self._session.modified or self.unsaved.are_safe():
+        if self._is_in_file() or self.unsaved.are_safe():
             return True
         return self._path is None and self._keep_draft() is None
 
@@ -331,6 +333,7 @@ class ProjectFiles(QObject):
             project.save_document(self._placed(document, project))
         except NNStudioError as error:
             return error
+        self._in_draft = document
         return None
 
     def _give_up_others(self) -> None:
@@ -360,6 +363,7 @@ class ProjectFiles(QObject):
             document = self._session.document
             placed = with_absolute_path(document, self.folder or Path.cwd())
             self._project = create_draft(placed, self.unsaved.journal)
+            self._in_draft = document
             self._claims.take(self._project.path)
             self.recent_files.add(self._project.path)
             self._keep_edits()  # from now on they belong to the draft
@@ -373,11 +377,17 @@ class ProjectFiles(QObject):
         return relocate(document, folder, project.folder)
 
     def _keep_edits(self) -> None:
-        if self._session.modified:
+        if self._is_in_file():
+            self.unsaved.discard()
+        else:
             draft = self._project if self._path is None else None
             self.unsaved.keep(self._session.document, draft.path if draft is not None else self._path)
-        else:
-            self.unsaved.discard()
+
+    def _is_in_file(self) -> bool:
+        """Whether the document is in its file as it is now, or else in its draft; without either, as it began."""
+        if self._path is None and self._project is not None:
+            return self._session.document == self._in_draft
+        return not self._session.modified
 
     def _read_runs(self, project: Project | None) -> StoredRuns:
         """What was trained; where that is damaged, the document is worth opening all the same."""

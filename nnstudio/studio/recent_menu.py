@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnstudio.project.drafts import is_draft
 from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.recent_names import recent_name
+
+_FOLDER_WIDTH: Final = 240
 
 
 class RecentMenu(QMenu):
@@ -33,8 +37,8 @@ class RecentMenu(QMenu):
         self.clear()
         paths = self._files.recent()
         for path in paths:
-            folder = "" if is_draft(path) else f"\t{_short(path.parent)}"
-            self._add(recent_name(path).replace("&", "&&") + folder, partial(self.chosen.emit, path), str(path))
+            where = _when(path) if is_draft(path) else self._shortened(path.parent)
+            self._add(f"{recent_name(path)}\t{where}".replace("&", "&&"), partial(self.chosen.emit, path), str(path))
         if not paths:
             self._add(self.tr("Nothing was opened yet"), None, "")
         self.addSeparator()
@@ -48,8 +52,13 @@ class RecentMenu(QMenu):
         if act is not None:
             action.triggered.connect(lambda _checked=False: act())
 
+    def _shortened(self, folder: Path) -> str:
+        """A folder as people write it; of a long way the end counts."""
+        home = Path.home()
+        text = f"~/{folder.relative_to(home).as_posix()}" if folder.is_relative_to(home) else str(folder)
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, _FOLDER_WIDTH)
 
-def _short(folder: Path) -> str:
-    """A folder as people write it."""
-    home = Path.home()
-    return f"~/{folder.relative_to(home).as_posix()}" if folder.is_relative_to(home) else str(folder)
+
+def _when(draft: Path) -> str:
+    """When a draft was kept last, which tells drafts of one name apart."""
+    return f"{datetime.fromtimestamp(draft.stat().st_mtime).astimezone():%Y-%m-%d %H:%M}"

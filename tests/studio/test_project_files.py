@@ -238,6 +238,28 @@ class TestDrafts:
         desk = open_desk(draft.path)
         assert [lost.document.name for lost in desk.offered] == ["better"]
 
+    def test_going_back_to_how_it_began_is_not_forgotten_by_the_draft_of_a_run(self, open_desk, square, train, stop):
+        first = open_desk()
+        first.files.new(square)
+        first.session.do(edits.set_name(square, "edited"))
+        train(first)
+        stop(first)
+        (draft,) = first.files.recent()
+        first.session.undo()
+        first.close()
+        assert Project.open(draft).document.name == square.name
+
+    def test_nothing_is_kept_beside_a_draft_that_holds_it(self, desk, square, train, stop):
+        desk.files.new(square)
+        desk.session.do(edits.set_name(square, "edited"))
+        train(desk)
+        stop(desk)
+        desk.session.undo()
+        assert desk.files.unsaved.are_safe()
+        assert len(list(journal_folder().glob("*.json"))) == 1
+        desk.session.redo()
+        assert list(journal_folder().glob("*.json")) == []
+
     def test_a_draft_that_gets_a_name_is_a_draft_no_more(self, desk, square, tmp_path, train, stop):
         desk.files.new(square)
         train(desk)

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-LONGEST_SECONDS = 4.0
+LONGEST_SECONDS = 3.0
 
 
 def kill_editing(seed: int, folder: Path, settings: Path, kind: str, longest: float = LONGEST_SECONDS) -> float:

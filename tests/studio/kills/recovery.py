@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from nnstudio.network.document import Document
 from nnstudio.project.drafts import all_drafts
 from nnstudio.project.lost_edits import lost_edits
+from nnstudio.project.project import Project
 from nnstudio.studio.last_windows import LastWindows
 from nnstudio.studio.windows import Windows
 from nnstudio.studio.workspace import Workspace
@@ -144,7 +145,7 @@ def judge(folder: Path, killed_at: float, kind: str) -> Verdict:
     """Whether everything is there, nothing twice, and nothing that was not lost."""
     told, verdict = Told.of(folder), Verdict()
     if kind == "window" and told.in_flight is None:
-        verdict.complaints += _not_brought_back(told.lines[told.current], killed_at)
+        verdict.complaints += _not_brought_back(told.current, told.lines[told.current], killed_at)
     found = look(folder)
     for tag, line in told.lines.items():
         known = found.pop(tag, Found())
@@ -162,8 +163,9 @@ def judge(folder: Path, killed_at: float, kind: str) -> Verdict:
     return verdict
 
 
-def _not_brought_back(line: Line, end: float) -> Iterator[str]:
-    """The window that was open comes back at the next start, with its edits."""
+def _not_brought_back(tag: str, line: Line, end: float) -> Iterator[str]:
+    """The window that was open comes back at the next start, with its edits, unless it had nothing to keep yet."""
+    kept = {lost.document.name for lost in lost_edits()} | {Project.open(path).document.name for path in all_drafts()}
     windows = Windows.of(QApplication.instance())
     last = LastWindows(windows)
     last.start(None)
@@ -174,9 +176,8 @@ def _not_brought_back(line: Line, end: float) -> Iterator[str]:
     last.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     yield from (f"it is told: {sentence}" for sentence in told if not sentence.startswith("Edits that were not"))
-    is_worth_it = line.path is not None or line.is_trained or line.states[-1]["modified"]
     places = [place for place in map(line.place, documents) if place is not None]
-    if is_worth_it and (not places or line.seconds_after(max(places), end) > MOST_SECONDS):
+    if (line.path is not None or tag in kept) and (not places or line.seconds_after(max(places), end) > MOST_SECONDS):
         yield "the window did not come back with its document"
 
 
@@ -203,7 +204,7 @@ def _false_offers(line: Line, known: Found) -> Iterator[str]:
         saved, offered = here.place(known.saved[path]), here.place(document)
         if saved is not None and offered is not None and offered <= saved:
             yield "what is offered is older than what is saved"
-        if not here.states[-1]["modified"]:
+        if not here.states[-1]["modified"] and offered != len(here.states) - 1:
             yield "edits are offered where all was saved"
     has_runs_in_draft = line.is_trained and any(path.suffix == ".json" for path in line.paths)
     if len(known.drafts) > (line.path is None or has_runs_in_draft):

@@ -20,7 +20,7 @@ def read_weights(path: Path) -> dict[str, Array]:
         raise InputError(Sentence("There is no file {path}. Check the path.", path=path)) from None
     except OSError as error:
         raise InputError(
-            Sentence("{file} cannot be read: {reason}.", file=path, reason=error.strerror or str(error))
+            Sentence("{file} cannot be read: {reason}.", file=path, reason=Sentence(error.strerror or str(error)))
         ) from None
     except safetensors.SafetensorError as error:
         raise InputError(

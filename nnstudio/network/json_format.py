@@ -45,7 +45,7 @@ def read_document_file(path: Path) -> Document:
         raise DocumentError(Sentence("There is no file {path}. Check the path.", path=path)) from None
     except OSError as error:
         raise DocumentError(
-            Sentence("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)
+            Sentence("{path} cannot be read: {reason}.", path=path, reason=Sentence(error.strerror or str(error)))
         ) from None
 
 

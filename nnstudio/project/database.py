@@ -125,7 +125,7 @@ def _require_header(path: Path) -> None:
         raise ProjectError(Sentence("{file} is a folder, not a project.", file=path.name)) from None
     except OSError as error:
         raise ProjectError(
-            Sentence("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error))
+            Sentence("{file} cannot be read: {reason}.", file=path.name, reason=Sentence(error.strerror or str(error)))
         ) from None
     if not header:
         raise ProjectError(Sentence("{file} is empty, so it is no project.", file=path.name))

@@ -98,7 +98,7 @@ def load_user_blocks(folder: Path | None = None) -> tuple[dict[Path, UserBlock],
                 Sentence(
                     "A block of yours was left out: {file} cannot be read: {reason}.",
                     file=path.name,
-                    reason=error.strerror,
+                    reason=Sentence(error.strerror or str(error)),
                 )
             )
     return dict(sorted(found.items(), key=lambda item: item[1].name.lower())), tuple(notes)
@@ -142,7 +142,9 @@ def delete_user_block(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(Sentence("{path} cannot be removed: {reason}.", path=path, reason=error.strerror)) from None
+        raise InputError(
+            Sentence("{path} cannot be removed: {reason}.", path=path, reason=Sentence(error.strerror or str(error)))
+        ) from None
 
 
 def blocks_folder() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.catalog.fields import Field, fields_of
@@ -76,7 +76,8 @@ def _field(name: str) -> Field:
     """The field of a setting, as it is for one output."""
     field = fields_of(Training)[name]
     if name == WEIGHT:
-        return NumberField(name, "Loss weight", field.help, Training().loss_weight_of(""), bounds=field.bounds)
+        label = QCoreApplication.translate("Training", "Loss weight")
+        return NumberField(name, label, field.help, Training().loss_weight_of(""), bounds=field.bounds)
     return replace(field, by_output=False)
 
 

@@ -43,6 +43,29 @@ PLACE = re.compile(r"\{[\w:,.]*\}")
 TRANSLATED = [language for language in Language if language not in (Language.SYSTEM, Language.ENGLISH)]
 
 
+OF_PYTHON = (
+    "Expecting value",
+    "Expecting property name enclosed in double quotes",
+    "Expecting ':' delimiter",
+    "Expecting ',' delimiter",
+    "Extra data",
+    "Illegal trailing comma before end of array",
+    "Illegal trailing comma before end of object",
+    "Invalid \\escape",
+    "Invalid \\uXXXX escape",
+    "Invalid control character at",
+    "Unterminated string starting at",
+    "File name too long",
+    "Input/output error",
+    "Is a directory",
+    "No such file or directory",
+    "Not a directory",
+    "Permission denied",
+    "Too many levels of symbolic links",
+)
+"""What Python and the system say of files that cannot be read, and sentences of ours repeat."""
+
+
 def written_texts() -> Iterator[str]:
     """The texts that the studio's modules hand to a translation."""
     for path in Path(nnstudio.studio.__file__).parent.rglob("*.py"):
@@ -56,6 +79,7 @@ def written_texts() -> Iterator[str]:
 
 def declared_texts() -> Iterator[str]:
     """The texts that stand in declarations."""
+    yield from OF_PYTHON
     yield from MENUS
     for action in ACTIONS:
         yield from filter(None, (action.text, action.tip))

@@ -43,7 +43,7 @@ def file_errors(path: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise DataError(
-            Sentence("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error))
+            Sentence("{file} cannot be read: {reason}.", file=path.name, reason=Sentence(error.strerror or str(error)))
         ) from None
 
 

@@ -114,7 +114,9 @@ TYPED = frozenset(_READ)
 
 _SHOWN: Mapping[FieldKind, Callable[[Any], str]] = {
     FieldKind.NUMBER: _short,
-    FieldKind.NUMBER_OR_DECLARATION: lambda value: value.label if isinstance(value, Declaration) else _short(value),
+    FieldKind.NUMBER_OR_DECLARATION: lambda value: (
+        words(value.label) if isinstance(value, Declaration) else _short(value)
+    ),
     FieldKind.INTEGERS: lambda value: " × ".join(_GAP if number is None else str(number) for number in value),
     FieldKind.INTEGER_PAIRS: lambda value: " × ".join(f"({first}, {second})" for first, second in value),
     FieldKind.NUMBERS: lambda value: ", ".join(map(_short, value)),

@@ -30,6 +30,7 @@ from nnstudio.engine.slices import bounds_of
 from nnstudio.engine.weights import WeightStore
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference
+from nnstudio.sentence import Sentence
 
 _LEAST_SHARED_SUMS = 2**16
 """Fewer gradients are added up sooner than threads are woken."""
@@ -101,8 +102,8 @@ class _Compiler:
             return Plan(self._batch, inputs, outputs, self._activations(), Results({}, {}), steps.all())
         predictions, casting = self._predictions(named)
         bound = self._bound(objective, named, predictions)
-        steps.add(Stage.LOSS, "losses", [chain(casting, bound.forward(), self._penalties(bound.loss))])
-        steps.add(Stage.METRICS, "metrics", [bound.measure()])
+        steps.add(Stage.LOSS, Sentence("losses"), [chain(casting, bound.forward(), self._penalties(bound.loss))])
+        steps.add(Stage.METRICS, Sentence("metrics"), [bound.measure()])
         if self._is_training:
             self._add_backward(steps, named, predictions, bound)
         return Plan(
@@ -171,7 +172,7 @@ class _Compiler:
     ) -> None:
         """From the losses through every node, last to first; then all that adds to the gradients of weights."""
         stage = Stage.BACKWARD
-        steps.add(stage, "losses", [self._loss_gradients(named, predictions, objective)])
+        steps.add(stage, Sentence("losses"), [self._loss_gradients(named, predictions, objective)])
         for group in reversed(self._groups):
             edges = self._network.incoming[group.first.id]
             if group.last.id in self._learning and edges:

@@ -75,7 +75,9 @@ class ProblemRow(QFrame):
         self.show_repairs(())
         self._show_sign()
         severity = self.tr("Error") if problem.severity == "error" else self.tr("Warning")
-        self.setAccessibleName(f"{severity}: {name} {sentence}")
+        self.setAccessibleName(
+            self.tr("{severity}: {name} {sentence}").format(severity=severity, name=name, sentence=sentence)
+        )
         self._sign.setToolTip(severity)
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.studio.elided_label import ElidedLabel
+from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.language import told
 from nnstudio.studio.theme import Role, set_role
 from nnstudio.studio.theme.spacing import LARGE, TIGHT
@@ -71,7 +72,7 @@ class RunStatus(QWidget):
             if name in history and len(history[name]):
                 values = history[name]
                 best = int(values.argmax() if name.endswith("accuracy") else values.argmin())
-                return self.tr("{0} {1} (best, epoch {2})").format(name, f"{values[best]:.4g}", best + 1)
+                return self.tr("{0} {1} (best, epoch {2})").format(figure_name(name), f"{values[best]:.4g}", best + 1)
         return ""
 
     def _say(self, sentence: str, role: Role) -> None:

@@ -37,7 +37,7 @@ KINDS = (
     *(ActivationFunction, Callback, Constraint, Initializer, Layer, Loss, Metric, Optimizer, Regularizer, Schedule),
     *(Preprocessing, Reader, Sample),
 )
-TRANSLATES = {"tr": 0, "_tr": 0, "translated": 0, "_translated": 0, "translate": 1, "Sentence": 0}
+TRANSLATES = {"tr": 0, "_tr": 0, "translated": 0, "_translated": 0, "translate": 1, "Sentence": 0, "NumberField": 1}
 """Which argument of a call is the text."""
 PLACE = re.compile(r"\{[\w:,.]*\}")
 TRANSLATED = [language for language in Language if language not in (Language.SYSTEM, Language.ENGLISH)]
@@ -75,6 +75,8 @@ def written_texts() -> Iterator[str]:
                 number = TRANSLATES.get(name, len(call.args))
                 if number < len(call.args) and isinstance(text := call.args[number], ast.Constant):
                     yield from filter(lambda value: isinstance(value, str), [text.value])
+                if name == "Meta":
+                    yield from (part.value.value for part in call.keywords if part.arg in ("title", "description"))
 
 
 def declared_texts() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnstudio.studio.canvas.repairs import RepairText
@@ -48,6 +48,12 @@ class FixRow(QAbstractButton):
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """One line, or two."""
         return _HEIGHT if self._fits_in_one_line(width - _LEFT - SMALL) else _HEIGHT_OF_TWO
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell in the tool tip what is cut."""
+        super().resizeEvent(event)
+        is_cut = self._style.button_metrics.horizontalAdvance(self._repair.title) > self.width() - _LEFT - SMALL
+        self.setToolTip(self._repair.title if is_cut else "")
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Light up under the mouse."""

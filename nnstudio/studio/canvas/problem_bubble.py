@@ -175,8 +175,9 @@ class ProblemBubble(QWidget):
 
 def _divided(message: str) -> tuple[str, str]:
     """What is wrong, and how it came to that or what to do: the two halves of a sentence, or two sentences."""
-    first, _, rest = message.partition(". ")
-    cause, but, effect = first.partition(", but ")
+    stop, turn = ("。", "，但") if "。" in message else (". ", ", but ")
+    first, _, rest = message.partition(stop)
+    cause, but, effect = first.partition(turn)
     if but:
-        return effect.rstrip("."), " ".join(filter(None, (f"{cause}.", rest)))
+        return effect.rstrip("."), f"{cause}{stop}{rest}".rstrip()
     return first.rstrip("."), rest

@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.preparation import DataDescription
+from nnstudio.sentence import Sentence, listed
+from nnstudio.studio.language import told
 
 _CHANNELS = (1, 3, 4)
 
@@ -14,7 +16,7 @@ _CHANNELS = (1, 3, 4)
 def summary(dataset: Dataset, description: DataDescription) -> str:
     """What there is to learn from, and how much of it is kept for checking."""
     parts = [rows_text(dataset), _target_text(description), *_kept_text(dataset, description)]
-    return ", ".join(part for part in parts if part)
+    return told(listed([Sentence.of(part) for part in parts if part], "{first}, {last}"))
 
 
 def rows_text(dataset: Dataset) -> str:

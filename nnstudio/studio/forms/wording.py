@@ -54,7 +54,8 @@ def range_text(field: Field) -> str:
 
 def as_sentence(text: str) -> str:
     """A phrase such as a range as a sentence by itself; of nothing, nothing."""
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    sentence = QCoreApplication.translate("Forms", "{phrase}.")
+    return sentence.format(phrase=f"{text[:1].upper()}{text[1:]}") if text else ""
 
 
 def tooltip(field: Field) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsView, QVBoxLayout, QWidget
 
+from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.plots.curve import Curve
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.legend import Entry, LegendLayer
@@ -223,7 +224,7 @@ class CurvesPlot(QWidget):
             return
         curves = [curve for curve in self._curves.values() if len(curve.series.x)]
         series = [curve.series for curve in curves]
-        self._legend.set_entries([Entry(one.name, one.color(self._theme), one.last) for one in series])
+        self._legend.set_entries([Entry(figure_name(one.name), one.color(self._theme), one.last) for one in series])
         self._tips.set_tips([curve.tip(self._theme) for curve in curves])
         self._surface.set_empty(not curves)
         if self._following:

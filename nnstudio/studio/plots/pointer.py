@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, QPointF
 
+from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.plots.bubble import Line
 from nnstudio.studio.plots.curve import Curve
 from nnstudio.studio.plots.hover import HoverLayer
@@ -87,7 +88,7 @@ class CurvePointer(QObject):
         value = curve.series.value_at(x)
         height = float(shown_height(np.array([value]), self.log)[0])
         point = (x, height) if np.isfinite(height) else None
-        return Line(curve.series.name, value_text(value), curve.series.color(self._surface.theme), point)
+        return Line(figure_name(curve.series.name), value_text(value), curve.series.color(self._surface.theme), point)
 
     def _follow_mouse(self, point: QPointF) -> None:
         self.move_to(point.x())

@@ -14,6 +14,7 @@ from nnstudio.insight.originals import OriginalColumn, original_columns
 from nnstudio.insight.regression import RegressionReport
 from nnstudio.insight.reports import PartReport
 from nnstudio.network.figures import LOSS
+from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.table import Cell, number
 
@@ -36,7 +37,10 @@ def part_name(part: str) -> str:
 
 def result_header(figures: Iterable[str]) -> list[Cell]:
     """Above the results: one column for the loss and each metric."""
-    return [Cell(translate("Results", "Data")), *(number(short_name(name), name) for name in figures)]
+    return [
+        Cell(translate("Results", "Data")),
+        *(number(figure_name(short_name(name)), figure_name(name)) for name in figures),
+    ]
 
 
 def result_row(part: str, figures: Mapping[str, float], output: str = "") -> list[Cell]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.theme import Role, Theme, ThemeSource, icon, set_role
 
 _FIRST = "loss"
@@ -48,7 +49,7 @@ class MetricChooser(QPushButton):
         self._describe()
 
     def _action(self, name: str) -> QAction:
-        action = self._menu.addAction(name)
+        action = self._menu.addAction(figure_name(name))
         action.setCheckable(True)
         action.setChecked(name in self._chosen)
         action.toggled.connect(lambda checked: self._choose(name, checked))
@@ -66,4 +67,4 @@ class MetricChooser(QPushButton):
         self.setIcon(icon("chevron-down", theme.second))
 
     def _describe(self) -> None:
-        self.setText(", ".join(self.chosen) or _FIRST)
+        self.setText(", ".join(map(figure_name, self.chosen or (_FIRST,))))

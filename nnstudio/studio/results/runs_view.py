@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedLay
 
 from nnstudio.engine.snapshot import RunState
 from nnstudio.insight.figures import LEARNING_RATE, best, columns_of, quantities, short_name
+from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.language import told
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.numbers import value_text
@@ -99,7 +100,7 @@ class RunsView(QWidget):
             Cell(self.tr("Started")),
             Cell(self.tr("State")),
             number(self.tr("Epochs")),
-            *(number(_short(name), self.tr("The best {0} of all epochs").format(name)) for name in names),
+            *(number(_short(name), self.tr("The best {0} of all epochs").format(figure_name(name))) for name in names),
             number(self.tr("Time")),
             *(
                 [Cell(self.tr("Kept"), tip=self.tr("Moments with a name; the menu of a run uses one"))]
@@ -115,7 +116,7 @@ class RunsView(QWidget):
         tip = "\n".join(changes)
         return [
             Cell(record.name, tip=tip),
-            Cell(f"{record.started:%H:%M:%S}", tip=f"{record.started:%c}"),
+            Cell(f"{record.started:%H:%M:%S}", tip=f"{record.started:%Y-%m-%d %H:%M:%S}"),
             Cell(self._state(record.state), tip=told(record.reason), color=_COLORS.get(record.state, "link")),
             number(f"{record.epochs:,}"),
             *(self._best(record, name) for name in names),
@@ -156,7 +157,7 @@ def _judged(record: RunRecord) -> Iterator[str]:
 
 def _short(name: str) -> str:
     prefix = "val_" if name.startswith("val_") else ""
-    return prefix + short_name(name).removeprefix(prefix)
+    return figure_name(prefix + short_name(name).removeprefix(prefix))
 
 
 def _duration(seconds: float) -> str:

@@ -32,6 +32,7 @@ class SettingsFocus(QObject):
 
     def __init__(self, canvas: CanvasView, opened: OpenNetwork, panels: Panels, parent: QObject) -> None:
         super().__init__(parent)
+        self._canvas = canvas
         self._opened = opened
         self._panels = panels
         canvas.node_activated.connect(self.activate)
@@ -60,10 +61,12 @@ class SettingsFocus(QObject):
         self._show().focus_first()
 
     def rename(self) -> None:
-        """Begin to rename what is selected: in a list right there, otherwise the node."""
+        """Begin to rename what is selected: in a list right there, a note or a frame in its place, or the node."""
         view = QApplication.focusWidget()
         if isinstance(view, QAbstractItemView) and view.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             view.edit(view.currentIndex())
+        elif self._canvas.selected_annotation is not None:
+            self._canvas.write_selected()
         else:
             self._show().focus_name()
 

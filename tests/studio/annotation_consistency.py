@@ -19,7 +19,7 @@ def assert_annotations_show(scene, opened):
     for frame in network.frames:
         item, chosen = annotations.frames[frame.id], opened.selection.intersection(frame.nodes)
         assert item.look == frame_look(opened, frame, problems)
-        assert item.rect == frame_rect(scene.nodes[name].card_rect for name in frame.nodes)
+        assert item.rect == frame_rect([scene.nodes[name] for name in frame.nodes])
         assert item.is_folded == (frame.collapsed and len(chosen) in (0, len(frame.nodes)))
         assert item.is_selected == (len(chosen) == len(frame.nodes))
         assert not item.is_marked

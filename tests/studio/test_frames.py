@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget
 
 from nnstudio.network import edits
 from nnstudio.network.annotation_edits import add_note, collapse, frame
@@ -12,6 +12,7 @@ from nnstudio.network.change import apply
 from nnstudio.network.grouping import group
 from nnstudio.network.inside import inside, lifted
 from nnstudio.network.json_format import read_document_file, write_document
+from nnstudio.studio.forms.in_place_text import InPlaceText
 from nnstudio.studio.problem_row import ProblemRow
 from nnstudio.studio.templates import TEMPLATES
 
@@ -148,3 +149,22 @@ def test_the_history_tells_what_was_done(opened, hidden):
     opened.actions_by_name["network.unframe"].trigger()
     assert opened.actions_by_name["edit.undo"].text() == "Undo Unframe"
     assert opened.session.history.labels == ("Expand frame", "Unframe")
+
+
+def test_f2_writes_in_a_note_renames_a_frame_and_else_the_node(opened, hidden, qtbot):
+    writing = opened.canvas.findChild(InPlaceText, "canvas.writing")
+    opened.canvas.setFocus()
+    opened.canvas.scene().annotations.select_notes(["note"])
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_F2)
+    assert writing.hasFocus()
+    assert writing.toPlainText() == "Why?"
+    qtbot.keyClick(writing, Qt.Key.Key_Escape)
+    opened.canvas.scene().annotations.select_notes([])
+    opened.session.select(hidden)
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_F2)
+    assert writing.toPlainText() == "Encoder"
+    qtbot.keyClick(writing, Qt.Key.Key_Escape)
+    opened.session.select([hidden[0]])
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_F2)
+    assert not writing.isVisible()
+    assert QApplication.focusWidget().objectName() == "inspector.name"

@@ -34,6 +34,15 @@ class AnnotationEditing(QObject):
         return within(self._session.document.network.frames, self._session.selection)
 
     @property
+    def selected(self) -> str | None:
+        """The note that is selected and nothing else, or the frame of several nodes that is; None for all else."""
+        notes, nodes = self._items.selected_notes, self._session.selection
+        if len(notes) == 1 and not nodes:
+            return next(iter(notes))
+        whole = [one.id for one in self.whole_frames if len(nodes) > 1 and nodes == {*one.nodes}]
+        return whole[0] if whole and not notes else None
+
+    @property
     def touched_frames(self) -> tuple[Frame, ...]:
         """The frames of the selected nodes."""
         frames = self._session.document.network.frames

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsScene
@@ -132,11 +132,13 @@ class AnnotationItems:
         self._tell_ends()
         return before ^ self._hidden
 
-    def follow(self) -> None:
-        """Let every frame stand around its nodes, but for those that are held."""
-        for frame in self._session.document.network.frames:
+    def follow(self, node_ids: Iterable[str] | None = None) -> None:
+        """Let frames stand around their nodes, but for those that are held; only those of some nodes, if told so."""
+        network = self._session.document.network
+        moved = network.frames if node_ids is None else self._frames_of(node_ids)
+        for frame in moved:
             if frame.id not in self._held:
-                self.frames[frame.id].set_rect(frame_rect(self._nodes[name].card_rect for name in frame.nodes))
+                self.frames[frame.id].set_rect(frame_rect([self._nodes[name] for name in frame.nodes]))
 
     def hold(self, frame_ids: Iterable[str]) -> None:
         """Let these frames and no others stay as they are while their nodes move."""
@@ -178,6 +180,11 @@ class AnnotationItems:
 
     def _open(self) -> Iterator[FrameItem]:
         return (item for item in reversed(self.frames.values()) if not item.is_folded)
+
+    def _frames_of(self, node_ids: Iterable[str]) -> Collection[Frame]:
+        frame_of = self._session.document.network.frame_of
+        frames = {frame_of[name].id: frame_of[name] for name in node_ids if name in frame_of}
+        return frames.values()
 
     def _remove(self, item: NoteItem | FrameItem) -> None:
         if isinstance(item, FrameItem):

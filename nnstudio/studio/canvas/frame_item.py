@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
@@ -25,17 +24,19 @@ from nnstudio.studio.canvas.frame_painter import (
 from nnstudio.studio.canvas.node_item import ABOVE_EDGES
 from nnstudio.studio.canvas.ports import Side, port_place
 from nnstudio.studio.canvas.style import OUTLINE, CanvasStyle
-from nnstudio.studio.theme.spacing import CARD_HEIGHT, FRAME_TITLE, GRID
+from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, FRAME_TITLE, GRID
 
 _BEHIND: Final = -1.0
 _TITLE_LEVEL: Final = ABOVE_EDGES - 0.1
 _MARGIN = 9.0
 
 
-def frame_rect(cards: Iterable[QRectF]) -> QRectF:
+def frame_rect(cards: Sequence[QGraphicsItem]) -> QRectF:
     """The frame around some cards, with room for its title."""
     left, top, right, bottom = FRAME_MARGINS
-    return reduce(QRectF.united, cards).adjusted(-left, -top, right, bottom)
+    lefts, tops = [card.x() for card in cards], [card.y() for card in cards]
+    corner = QPointF(min(lefts) - left, min(tops) - top)
+    return QRectF(corner, QPointF(max(lefts) + CARD_WIDTH + right, max(tops) + CARD_HEIGHT + bottom))
 
 
 def card_corner(frame: QRectF) -> QPointF:

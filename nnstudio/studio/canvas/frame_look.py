@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from nnstudio.network.annotations import Frame
 from nnstudio.network.problem import Problem
 from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.language import told
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,18 @@ class FrameLook:
 
 def frame_look(session: EditedNetwork, frame: Frame, problems: Mapping[str, Problem]) -> FrameLook:
     """The look of a frame as the session knows it; problems are those of single nodes."""
-    found = [problems[name] for name in frame.nodes if name in problems]
+    by_id, inference = session.document.network.by_id, session.inference
+    found = [problems[name] for name in frame.nodes if name in problems] if problems else []
     gravest = min(found, key=lambda problem: problem.severity != "error", default=None)
-    weights = sum(session.inference.weight_count(name) for name in frame.nodes)
+    weights = sum(inference.weight_count(name) for name in frame.nodes)
     return FrameLook(
         title=frame.title,
         color=frame.color,
         layers=_counted(len(frame.nodes)),
-        contents=" · ".join(dict.fromkeys(session.document.network.by_id[name].type_name for name in frame.nodes)),
+        contents=" · ".join(dict.fromkeys(by_id[name].type_name for name in frame.nodes)),
         weights=f"{weights:,}" if weights else "",
         is_error=gravest is not None and gravest.severity == "error",
-        problem=gravest.message if gravest is not None else "",
+        problem=told(gravest.message) if gravest is not None else "",
     )
 
 

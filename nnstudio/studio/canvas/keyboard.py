@@ -39,7 +39,6 @@ def bindings(canvas: CanvasView) -> Mapping[str, Callable[[], object]]:
         "Return": canvas.accept,
         "Enter": canvas.accept,
         "Esc": canvas.dismiss,
-        "F2": canvas.write_selected,
     }
     for name, direction in _ARROWS.items():
         table[name] = partial(canvas.nudge, direction, CANVAS_DOTS)

@@ -128,7 +128,7 @@ class NetworkScene(QGraphicsScene):
         ways = {name: position - self.nodes[name].pos() for name, position in positions.items()}
         for name, position in positions.items():
             self.nodes[name].setPos(position)
-        self.annotations.follow()
+        self.annotations.follow(positions)
         touched = self._edges_at(positions)
         together = {edge for edge in touched if ways.get(edge.source) == ways.get(edge.target)}
         together -= {edge for edge in together if self.annotations.hides_end(edge)}

@@ -89,6 +89,11 @@ class CanvasView(GestureView):
         self._make_room()
 
     @property
+    def selected_annotation(self) -> str | None:
+        """The note, or the whole frame of several nodes, that is selected and nothing else."""
+        return self._annotating.selected
+
+    @property
     def annotating(self) -> AnnotationEditing:
         """What can be done with notes and frames."""
         return self._annotating

@@ -220,7 +220,7 @@ def test_a_double_click_on_the_title_renames_the_frame(hand, session, body, writ
 @pytest.mark.parametrize(("typed", "kept"), [("", "Body"), ("   ", "Body"), ("x" * 300, "x" * 200), (" a  b ", "a b")])
 def test_whatever_is_typed_a_title_can_be_stored(hand, session, body, writing, typed, kept):
     hand.click(title(body))
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     QTest.keyClick(writing, Qt.Key.Key_Delete)
     type_text(writing, typed)
     assert held(session).keys() == {kept}

@@ -82,10 +82,9 @@ def test_a_note_that_is_not_written_does_not_come_to_be(hand, writing, typed, en
     assert hand.steps == 0
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
-def test_a_selected_note_is_written_anew_by_a_key(hand, session, note, writing, key):
+def test_a_selected_note_is_written_anew_by_a_key(hand, session, note, writing):
     hand.click(note.shown_rect.center())
-    hand.key(key)
+    hand.key(Qt.Key.Key_Return)
     assert writing.toPlainText() == "Why?"
     QTest.keyClicks(writing, " Because.")
     finish(writing)
@@ -105,7 +104,7 @@ def test_a_double_click_writes_and_a_click_elsewhere_ends_it(hand, session, note
 
 def test_the_note_is_hidden_below_what_is_written(hand, canvas, note, writing):
     hand.click(note.shown_rect.center())
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     place = canvas.mapFromScene(note.shown_rect).boundingRect()
     assert writing.geometry().contains(place.adjusted(1, 1, -1, -1))
     QTest.keyClick(writing, Qt.Key.Key_Escape)
@@ -114,7 +113,7 @@ def test_the_note_is_hidden_below_what_is_written(hand, canvas, note, writing):
 
 def test_a_long_text_makes_its_note_larger(hand, note, writing):
     hand.click(note.shown_rect.center())
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     QTest.keyClicks(writing, " one two three four five six seven" * 8)
     finish(writing)
     width, height = note.note.size
@@ -125,7 +124,7 @@ def test_a_long_text_makes_its_note_larger(hand, note, writing):
 
 def test_a_note_whose_text_is_taken_away_goes(hand, session, note, annotations, writing):
     hand.click(note.shown_rect.center())
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     writing.selectAll()
     QTest.keyClick(writing, Qt.Key.Key_Delete)
     finish(writing)
@@ -135,7 +134,7 @@ def test_a_note_whose_text_is_taken_away_goes(hand, session, note, annotations, 
 
 def test_what_is_being_written_is_taken_over_before_the_document_is_saved(hand, canvas, session, note, writing):
     hand.click(note.shown_rect.center())
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     QTest.keyClicks(writing, "!")
     finish_typing(canvas)
     assert texts(session) == ["Why?!"]
@@ -143,7 +142,7 @@ def test_what_is_being_written_is_taken_over_before_the_document_is_saved(hand, 
 
 def test_zooming_ends_the_writing(hand, canvas, session, note, writing):
     hand.click(note.shown_rect.center())
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     QTest.keyClicks(writing, "!")
     canvas.zoom_in()
     assert texts(session) == ["Why?!"]
@@ -152,7 +151,7 @@ def test_zooming_ends_the_writing(hand, canvas, session, note, writing):
 
 def test_a_note_that_goes_while_it_is_written_stays_gone(hand, session, note, writing):
     hand.click(note.shown_rect.center())
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     QTest.keyClicks(writing, "!")
     session.undo()
     session.replace(session.document)
@@ -161,7 +160,7 @@ def test_a_note_that_goes_while_it_is_written_stays_gone(hand, session, note, wr
 
 
 def test_writing_in_nothing_says_what_to_select(hand, messages):
-    hand.key(Qt.Key.Key_F2)
+    hand.canvas.write_selected()
     assert messages == ["Select a note to write in it, or a whole frame to rename it."]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct, ValidationError, convert, structs, to_builtins
 
 from nnstudio.catalog.kernels import Array
+from nnstudio.data.bending import missed_by_sums_and_neighbors
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.loading import load
@@ -247,7 +248,10 @@ def _describe(
         input_shapes={node: values.shape[1:] for node, values in train.inputs.items()},
         columns=dict(roles.inputs),
         ranges={node: _range(values) for node, values in train.inputs.items()},
-        targets=targets,
+        targets={
+            output: structs.replace(target, missed=missed_by_sums_and_neighbors(train.inputs, values, target))
+            for (output, target), values in zip(targets.items(), train.targets.values(), strict=True)
+        },
         weights={output: SampleWeight(name, train.weights[output].shape[1:]) for output, name in roles.weights.items()},
     )
 

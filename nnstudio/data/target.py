@@ -32,6 +32,8 @@ class TargetDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The same for whole numbers at several positions of a row, which are numbers unless a loss asks for classes."""
     range: tuple[float, float] | None = None
     """The smallest and the largest of numbers; None for classes, or where nobody has looked."""
+    missed: tuple[float, float] | None = None
+    """How much of it sums of the inputs miss, and how much rows that are alike; None where nobody can tell."""
 
     @property
     def may_be_classes(self) -> bool:

@@ -567,6 +567,8 @@ _OUTPUTS: Mapping[str, Broken] = {
 }
 
 HUGE = _data(_values(), x=_values(4, scale=5000))
+_X = np.linspace(-1, 1, 80, dtype=np.float32)
+PARABOLA = _data(_X**2, x=_X[:, None])
 DEAR = _data(_values(scale=5000), x=_values(4))
 PHOTOS = _data(_LABELS, _NAMES, x=np.random.default_rng(0).integers(0, 256, (_ROWS, 8, 8, 2)).astype(np.float32))
 NEGATIVE = _data(_values() - 9, x=_values(4))
@@ -687,6 +689,12 @@ _MISTAKES: Mapping[str, Broken] = {
         NUMBERS,
         "linear-network",
         ("“dense”", "“dense_2”", "no activation"),
+    ),
+    "sums for a parabola": Broken(
+        _chain(Input(shape=(1,)), _ONE),
+        PARABOLA,
+        "sums-for-bent-data",
+        ("“dense”", "'y'", "not linear", "%"),
     ),
     "a batch larger than the data": Broken(
         _chain(_ROW, _relu(4), _ONE, training=Training(batch_size=500)),

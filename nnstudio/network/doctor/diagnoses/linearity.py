@@ -1,4 +1,4 @@
-"""Networks of several layers that can do no more than one."""
+"""Networks of several layers that can do no more than one, and of one where that is too few."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Final
 
 from nnstudio.catalog.activations import Linear, Relu
 from nnstudio.catalog.fields import fields_of
+from nnstudio.catalog.layers.core import Dense
 from nnstudio.network import edits
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
+from nnstudio.network.doctor.insertion import insertion, layer_text
 from nnstudio.network.graph import Node
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
@@ -26,6 +28,9 @@ _LINEAR: Final = frozenset(
     }
 )
 """Further layers that change sums into sums."""
+_MUCH, _TIMES = 0.05, 3
+"""How much of a target sums have to miss, and how often as much as rows that are alike, for data that is not linear."""
+_USUAL_UNITS = 16
 
 
 class LinearNetwork(Diagnosis):
@@ -59,7 +64,43 @@ class LinearNetwork(Diagnosis):
         )
 
 
+class SumsForBentData(Diagnosis):
+    """A lone layer of sums for a target that no sums tell."""
+
+    def problems(self, case: Case) -> Iterator[Problem]:
+        """One for the network, if rows that are alike tell the target much better."""
+        network = case.network
+        output = network.acting(network.outputs[0].id) if len(network.outputs) == 1 else None
+        target = None if output is None or case.description is None else case.description.target_of(output.id)
+        if output is None or target is None or target.missed is None or output.type_name not in _SUMS:
+            return
+        (sums, neighbors), edges = target.missed, network.incoming[output.id]
+        others = [node for node in network.active if node.id != output.id]
+        if sums > max(_MUCH, _TIMES * neighbors) and len(edges) == 1 and all(map(_is_no_sum, others)):
+            hidden = Dense(units=_USUAL_UNITS, activation=Relu())
+            title = Sentence("Insert {layers} with {function}", layers=layer_text(hidden), function="relu")
+            yield Problem(
+                code="sums-for-bent-data",
+                severity="warning",
+                node=output.id,
+                message=Sentence(
+                    "{output} only sums up its inputs, but the data is not linear: such sums miss {sums} % of "
+                    "{target}, and rows that are alike miss {neighbors} %. Insert a hidden layer with an activation "
+                    "before it.",
+                    output=output.title,
+                    target=target.label,
+                    sums=f"{100 * sums:.2g}",
+                    neighbors=f"{100 * neighbors:.2g}",
+                ),
+                fixes=(Fix(title, insertion(case.document, edges[0], [hidden])),),
+            )
+
+
+def _is_no_sum(node: Node) -> bool:
+    return node.type_name in _LINEAR
+
+
 def _is_linear(node: Node) -> bool:
     if node.type_name in _SUMS:
         return "activation" in fields_of(type(node.layer)) and isinstance(node.layer.output_activation, Linear)
-    return node.type_name in _LINEAR
+    return _is_no_sum(node)

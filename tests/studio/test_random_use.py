@@ -19,7 +19,7 @@ from nnstudio.studio.language import Language, speak
 from nnstudio.studio.windows import Windows
 from tests.studio.consistency import assert_consistent
 from tests.studio.random_use.memory import resident_megabytes
-from tests.studio.random_use.monkey import Monkey
+from tests.studio.random_use.monkey import Monkey, open_window
 
 ACTIONS = int(os.environ.get("NNSTUDIO_RANDOM_ACTIONS", "80"))
 FIRST, COUNT = (
@@ -68,7 +68,6 @@ def end(window, qtbot):
     qtbot.waitUntil(lambda: not window.training.active, timeout=20_000)
     window.files.give_up()
     window.close()
-    window.deleteLater()
 
 
 @pytest.fixture
@@ -106,13 +105,12 @@ def test_random_use_breaks_nothing(windows, qtbot, qtlog, seed):
 
 @pytest.mark.usefixtures("answers", "close_popups")
 def test_the_same_use_again_takes_no_more_of_anything(windows, qtbot, qapp):
-    windows.add().show()
     taken = []
     for _ in range(ROUNDS):
         monkey = Monkey(windows, FIRST)
         for _ in range(ACTIONS // 2):
             monkey.step()
-        first, *others = windows.all or [windows.add()]
+        first, *others = windows.all or [open_window(windows)]
         for window in others:
             end(window, qtbot)
         first.new()

@@ -62,10 +62,13 @@ class InspectView(QWidget):
         self._lay_out()
         session.selection_changed.connect(self.refresh)
         session.changed.connect(self.refresh)
-        session.replaced.connect(self._soon.start)
+        session.replaced.connect(self._refresh_soon)
         controller.started.connect(self.refresh)
         controller.snapshot_changed.connect(self.refresh)
         self.refresh()
+
+    def _refresh_soon(self) -> None:
+        self._soon.start()
 
     def refresh(self) -> None:
         """Show the selected node with the weights that there are now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.studio.random_use import in_panels, in_window, on_canvas, with_annotations
@@ -42,5 +43,13 @@ class Monkey:
         if len(self._windows.all) > MOST_WINDOWS:
             self._windows.all[0].close()
         if not self._windows.all:
-            self._windows.add().show()
+            open_window(self._windows)
         return self._chance.choice([*self._windows.all, self._windows.all[-1]])
+
+
+def open_window(windows):
+    """A window that is gone once it is closed, as the program opens them."""
+    window = windows.add()
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.show()
+    return window

@@ -91,6 +91,7 @@ class Docks(QObject):
                 self._window.tabifyDockWidget(docks[0], dock)
             docks[0].raise_()
         for tabs in self._window.findChildren(QTabBar):
+            tabs.setAccessibleName(self.tr("Panels"))
             tabs.setElideMode(Qt.TextElideMode.ElideNone)  # Qt takes bold Chinese for narrower than it is
         sides = [self._docks["palette"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)

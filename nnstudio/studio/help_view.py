@@ -97,6 +97,7 @@ class HelpView(QDialog):
     def _render(self) -> None:
         declaration = self._path[-1]
         self.setWindowTitle(self.tr("{name}: help").format(name=words(declaration.label)))
+        self._browser.setAccessibleName(self.windowTitle())
         self._back.setVisible(len(self._path) > 1)
         palette = QGuiApplication.palette()
         self._browser.show_page(help_page(declaration, palette), declaration.formula, palette)

@@ -6,10 +6,11 @@ from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtGui import QAccessible, QAction, QColor, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QDockWidget,
     QLineEdit,
     QScrollArea,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.catalog.layers.base import shape_text
 from nnstudio.studio.actions import ACTIONS
 from nnstudio.studio.templates import TEMPLATES
 from nnstudio.studio.theme import Mode
@@ -101,6 +103,65 @@ class TestNames:
             assert sorted(names) == sorted(set(names))
 
 
+class TestScreenReader:
+    """What Qt tells to screen readers of everything that takes the focus: a name, a role that fits, its value."""
+
+    @pytest.mark.parametrize("dock", DOCKS)
+    def test_whatever_takes_the_focus_in_a_panel_is_told(self, full, qtbot, dock):
+        full.docks.show(dock)
+        qtbot.wait(50)
+        assert untold(full.findChild(QDockWidget, dock)) == []
+
+    def test_whatever_takes_the_focus_elsewhere_is_told(self, full, qtbot):
+        full._show_welcome()
+        qtbot.wait(50)
+        assert untold(full.centralWidget()) == []
+        assert untold(full.bar) == []
+        assert untold(full.menuBar()) == []
+
+    @pytest.mark.parametrize("name", ["edit.preferences", "train.plan", "help.layer", "help.commands"])
+    def test_other_windows_are_told(self, full, qtbot, name):
+        before = {id(widget) for widget in focusable(full)}
+        full.actions_by_name[name].trigger()
+        qtbot.wait(50)
+        windows = [window for window in QApplication.topLevelWidgets() if window.isVisible() and window is not full]
+        for window in [*windows, full.commands]:
+            assert untold(window) == []
+        assert windows or {id(widget) for widget in focusable(full)} - before
+
+    def test_a_walk_over_the_canvas_tells_of_each_node(self, full, qtbot):
+        nodes = full.session.document.network.nodes
+        full.session.select([])
+        full.canvas.setFocus()
+        qtbot.keyClick(full.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        for node in nodes[:3]:
+            assert full.session.selection == {node.id}
+            told = QAccessible.queryAccessibleInterface(full.canvas).text(QAccessible.Text.Description)
+            assert told.startswith(f"{node.type_name}, {node.id}")
+            assert f"→ {shape_text(full.session.inference.shapes[node.id])}" in told
+            qtbot.keyClick(full.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+
+
+def untold(parent):
+    """Of what takes the focus, all that has no name for a screen reader, a role of nothing, or no value."""
+    return [f"{lack}: {described(widget)}" for widget in focusable(parent) for lack in lacks(widget)]
+
+
+def lacks(widget):
+    told = QAccessible.queryAccessibleInterface(widget)
+    name = told.text(QAccessible.Text.Name) or name_of(widget)
+    if not name:
+        yield "name"
+    if told.role() in (QAccessible.Role.NoRole, QAccessible.Role.Client) and not widget.accessibleName():
+        yield "role"
+    if isinstance(widget, QLineEdit) and told.text(QAccessible.Text.Value) != widget.displayText():
+        yield "value"
+    if isinstance(widget, QComboBox) and told.text(QAccessible.Text.Value) != widget.currentText():
+        yield "value"
+    if isinstance(widget, QAbstractButton) and widget.isCheckable() and told.state().checked != widget.isChecked():
+        yield "state"
+
+
 class TestFocus:
     @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
     def test_one_always_sees_where_the_focus_is(self, full, qtbot, mode):
@@ -130,7 +191,7 @@ def shows_focus(widget, window):
     nobody = window.findChild(QStatusBar)
     nobody.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     nobody.setFocus()
-    return with_focus != without
+    return with_focus != without or not widget.isVisible()  # results that arrive take the place of an empty one
 
 
 def picture_of(widget, window):

@@ -92,7 +92,9 @@ class Card(Struct, frozen=True):
     @property
     def description(self) -> str:
         """Everything on the card in one line, to be read aloud."""
-        return ", ".join(filter(None, (self.type_name, self.name_line, self.summary, self.problem)))
+        result = "" if self.shape is None else f"→ {shape_text(self.shape)}"
+        parts = (self.type_name, self.name_line, self.node.layer.summary, result, self.problem)
+        return ", ".join(filter(None, parts))
 
     @property
     def name_line(self) -> str:

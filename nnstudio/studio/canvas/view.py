@@ -7,6 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -363,6 +365,8 @@ class CanvasView(GestureView):
         frames = self._network.annotations.frames.values()
         told = [item.look.description for item in frames if item.is_selected]
         self.setAccessibleDescription("; ".join([*told, *(card.description for card in cards)]))
+        if self.hasFocus() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleDescription()))
 
     def _make_room(self) -> None:
         self._camera.make_room(self._network.bounds())

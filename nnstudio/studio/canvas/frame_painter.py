@@ -25,8 +25,12 @@ from nnstudio.studio.theme.spacing import (
     TIGHT,
 )
 
-_TINT, _LINE, _CARD_TINT = 0.1, 0.5, 0.14
-"""How much of its hue is in the ground and in the line of a frame, and in its card."""
+FRAME_TINT: Final = 0.1
+"""How much of its hue is in the ground of a frame; twice as much where nodes would join or leave it."""
+CARD_TINT: Final = 0.12
+"""The same in the ground of its card."""
+_LINE = 0.5
+"""The same in the line around either."""
 _TITLE_LEFT = MEDIUM + ICON + SMALL
 _CARD_BAR = QRectF(6.5, 10, 3, CARD_HEIGHT - 20)
 _CARD_CHEVRON = QRectF(17, 14, ICON, ICON)
@@ -87,7 +91,7 @@ def paint_frame_card(
     """A collapsed frame as a card of the size of a node's, with a stack beneath it: there is more inside."""
     theme = style.theme
     hue = theme.frame(look.color)
-    ground = QColor(mix(theme.card, hue, _CARD_TINT))
+    ground = QColor(mix(theme.card, hue, CARD_TINT))
     painter.setPen(outline(QColor(mix(theme.card, hue, _LINE)), HAIRLINE))
     painter.setBrush(ground)
     for inset, drop in _STACK:
@@ -153,7 +157,7 @@ def _chip(strip: QRectF, width: float) -> QRectF:
 
 
 def _tint(color: str | None, style: CanvasStyle, *, marked: bool) -> QColor:
-    return QColor(mix(style.theme.canvas, style.theme.frame(color), _TINT * (2 if marked else 1)))
+    return QColor(mix(style.theme.canvas, style.theme.frame(color), FRAME_TINT * (2 if marked else 1)))
 
 
 def _frame_chevron(rect: QRectF) -> QRectF:

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstudio.network.annotations import HUES
 from nnstudio.network.block import layer_types
+from nnstudio.studio.canvas.frame_painter import CARD_TINT, FRAME_TINT
 from nnstudio.studio.theme.colors import CATEGORIES, DARK, LIGHT, Theme, contrast, luminance, mix, readable_on
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
@@ -48,6 +50,16 @@ TEXT_ON_GROUND = [
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
 def test_text_stands_out_from_its_ground(theme: Theme, text, ground):
     assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
+
+
+@THEMES
+@pytest.mark.parametrize("hue", [None, *HUES])
+def test_notes_and_frames_can_be_read_in_every_color(theme: Theme, hue):
+    assert contrast(theme.text, theme.paper(hue)) >= 7
+    assert contrast(theme.text, mix(theme.canvas, theme.frame(hue), 2 * FRAME_TINT)) >= 7
+    assert contrast(theme.text, mix(theme.card, theme.frame(hue), CARD_TINT)) >= 7
+    assert contrast(theme.second, mix(theme.card, theme.frame(hue), CARD_TINT)) >= 4.5
+    assert len({theme.paper(other) for other in (None, *HUES)}) == len(HUES) + 1
 
 
 @THEMES

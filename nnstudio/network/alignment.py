@@ -35,11 +35,12 @@ def _row(nodes: Sequence[Node]) -> dict[str, Position]:
 
 
 def _evenly_spaced(nodes: Sequence[Node]) -> dict[str, Position]:
-    """The first and the last stay, in the direction in which they are farther apart."""
-    spans = [max(places) - min(places) for places in zip(*(node.position for node in nodes), strict=True)]
+    """The first and the last stay, in the direction in which they are farther apart on the grid."""
+    directions = zip(*(node.position for node in nodes), strict=True)
+    spans = [_on_grid(max(places)) - _on_grid(min(places)) for places in directions]
     axis = int(spans[0] < spans[1])
     in_order = sorted(nodes, key=lambda node: node.position[axis])
-    first, step = in_order[0].position[axis], spans[axis] / max(1, len(nodes) - 1)
+    first, step = _on_grid(in_order[0].position[axis]), spans[axis] / max(1, len(nodes) - 1)
     found = {}
     for number, node in enumerate(in_order):
         x, y = node.position

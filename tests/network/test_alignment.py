@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnstudio.catalog.layers.core import Dense
@@ -32,6 +32,8 @@ def test_equal_distances_are_along_the_longer_way_between_first_and_last():
 
 @pytest.mark.parametrize("alignment", Alignment)
 @given(places=st.lists(PLACES, min_size=1, max_size=8))
+@example(places=[(0, 0), (0, 21), (21, -1)])
+@example(places=[(0, 0), (21, 0), (-1, 21)])
 def test_every_node_has_a_place_on_the_grid_and_stays_there(alignment, places):
     nodes = nodes_at(*places)
     found = alignment.positions(nodes)

@@ -50,6 +50,8 @@ class Breadcrumb(QFrame):
         """Show the way to where the open network is now."""
         path = self._network.path
         self.setVisible(bool(path))
+        if not path:
+            return
         while (item := self._steps.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 discard(widget)

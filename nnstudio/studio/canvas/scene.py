@@ -16,7 +16,7 @@ from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.canvas.card import card_of, first_problems
 from nnstudio.studio.canvas.edge_item import EdgeItem
 from nnstudio.studio.canvas.edge_look import edge_look, refusing_nodes
-from nnstudio.studio.canvas.edge_path import TOP, Box
+from nnstudio.studio.canvas.edge_path import TOP, Box, is_long
 from nnstudio.studio.canvas.flow import flow_levels
 from nnstudio.studio.canvas.frame_item import FrameItem
 from nnstudio.studio.canvas.node_item import NodeItem
@@ -261,12 +261,16 @@ class NetworkScene(QGraphicsScene):
         self._route(there)
 
     def _route(self, edges: Iterable[Edge]) -> None:
-        folded = [item.shown_rect for item in self.annotations.folded()]
-        boxes = [Box(item.x(), item.y()) for item in self.nodes.values() if item.isVisible()]
-        cards = sorted([*boxes, *(Box(card.x(), card.y()) for card in folded)], key=TOP)
-        for edge in edges:
-            if not self.annotations.hides(edge):
-                self.edges[edge].connect_points(*self._ends(edge), cards)
+        ends = {edge: self._ends(edge) for edge in edges if not self.annotations.hides(edge)}
+        cards = self._boxes() if any(is_long(start, end) for start, end in ends.values()) else []
+        for edge, (start, end) in ends.items():
+            self.edges[edge].connect_points(start, end, cards)
+
+    def _boxes(self) -> list[Box]:
+        """What long edges go around: cards, and those of folded frames."""
+        cards = [Box(item.x(), item.y()) for item in self.nodes.values() if item.isVisible()]
+        folded = [Box(item.shown_rect.x(), item.shown_rect.y()) for item in self.annotations.folded()]
+        return sorted([*cards, *folded], key=TOP)
 
     def _ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
         """Where an edge begins and where it ends: at ports, or at the cards of folded frames."""

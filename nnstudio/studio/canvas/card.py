@@ -93,7 +93,7 @@ class Card(Struct, frozen=True):
     def description(self) -> str:
         """Everything on the card in one line, to be read aloud."""
         result = "" if self.shape is None else f"→ {shape_text(self.shape)}"
-        parts = (self.type_name, self.name_line, self.node.layer.summary, result, self.problem)
+        parts = (self.type_name, self.name_line, told(self.node.layer.summary), result, self.problem)
         return ", ".join(filter(None, parts))
 
     @property

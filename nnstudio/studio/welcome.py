@@ -27,7 +27,7 @@ from nnstudio.studio.recent_names import recent_name
 from nnstudio.studio.template_pictures import TemplatePicture
 from nnstudio.studio.templates import TEMPLATES, Template
 from nnstudio.studio.theme import Role, ThemeSource, app_icon, set_role
-from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SECTION, SMALL, TEMPLATE_LEAST_WIDTH, TEMPLATE_WIDTH, TIGHT
+from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SMALL, TEMPLATE_LEAST_WIDTH, TEMPLATE_WIDTH, TIGHT
 
 _COLUMNS = 4
 _ALL_OF_THE_ROOM = 1000
@@ -91,7 +91,7 @@ class WelcomePage(QScrollArea):
             column.addWidget(part)
         column.addStretch(2)
         row = QHBoxLayout(page)
-        row.setContentsMargins(SECTION, 0, SECTION, 0)
+        row.setContentsMargins(LARGE, 0, LARGE, 0)
         row.addStretch(1)
         row.addWidget(middle, _ALL_OF_THE_ROOM)
         row.addStretch(1)

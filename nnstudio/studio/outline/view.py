@@ -13,7 +13,7 @@ from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import TIGHT
 
-_WIDTHS = (96, 120, 168, 112, 80, 72)
+_WIDTHS = (96, 112, 184, 96, 72, 72)
 _ROW = QItemSelectionModel.SelectionFlag.Rows
 
 

@@ -21,10 +21,9 @@ from nnstudio.engine.run import Recorder
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
 from nnstudio.network.document import Document
-from nnstudio.network.json_format import read_document_file, write_document
-from nnstudio.project.atomic import why_not, write_file
 from nnstudio.project.claim import Claims
 from nnstudio.project.csv_log import CsvLog, csv_logs
+from nnstudio.project.document_files import JSON, open_file, saved_document, write_json
 from nnstudio.project.drafts import all_drafts, copy_to_draft, create_draft, holds_work, is_draft, recover_drafts
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
@@ -32,7 +31,6 @@ from nnstudio.project.recorder import RunRecorder
 from nnstudio.project.recorders import Recorders
 from nnstudio.project.relocation import relocate, with_absolute_path
 from nnstudio.project.trained import TrainedModel, load_trained
-from nnstudio.sentence import Sentence
 from nnstudio.studio.language import told
 from nnstudio.studio.results.run_record import KeptMoment, RunRecord
 from nnstudio.studio.session import Session
@@ -124,7 +122,7 @@ class ProjectFiles(QObject):
         Of a file that another window has, a copy is opened, which has no file yet.
         """
         try:
-            document, project = _read(path)
+            document, project = open_file(path)
         except NNStudioError as error:
             named = path.name in error.sentence
             self.failed.emit(
@@ -171,7 +169,7 @@ class ProjectFiles(QObject):
             return False
         before = self._session.document
         document = relocate(before, self.folder or Path.cwd(), path.parent)
-        self.unsaved.outlive()
+        self.unsaved.outlive(path)
         self.unsaved.keep(document, path)
         self.unsaved.are_safe()  # from now on, what was written down is never older than the file
         try:
@@ -243,21 +241,12 @@ class ProjectFiles(QObject):
         self._claims.keep()
 
     def _is_changed_elsewhere(self, path: Path) -> bool:
-        try:
-            found = read_document_file(path) if path.suffix == ".json" else Project(path).document
-        except NNStudioError:
-            return False  # gone or damaged: there is nothing that saving would lose
-        return found != self._session.saved
+        found = saved_document(path)
+        return found is not None and found != self._session.saved  # without it, saving would lose nothing
 
     def _write(self, document: Document, path: Path) -> None:
-        if path.suffix == ".json":
-            try:
-                write_file(path, write_document(document))
-            except OSError as error:
-                sentence = Sentence(
-                    "{path} cannot be written: {reason}. Choose another place.", path=path, reason=why_not(error)
-                )
-                raise NNStudioError(sentence) from None
+        if path.suffix == JSON:
+            write_json(document, path)
             return
         source = self._project
         if source is None or not source.path.exists():
@@ -396,10 +385,3 @@ class ProjectFiles(QObject):
         except NNStudioError as error:
             self.failed.emit(told(error.sentence))
             return StoredRuns()
-
-
-def _read(path: Path) -> tuple[Document, Project | None]:
-    if path.suffix == ".json":
-        return read_document_file(path), None
-    project = Project.open(path)
-    return project.document, project

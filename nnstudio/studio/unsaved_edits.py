@@ -62,8 +62,7 @@ class UnsavedEdits(QObject):
 
     def look_for(self, path: Path, document: Document) -> None:
         """Offer the newest edits of a file that differ from what it holds; others become drafts."""
-        here = path.resolve()
-        lost = [one for one in lost_edits() if one.path is not None and one.path.resolve() == here]
+        lost = _lost_of(path)
         for same in (one for one in lost if one.document == document):
             same.discard()
         differing = [one for one in lost if one.document != document]
@@ -85,11 +84,11 @@ class UnsavedEdits(QObject):
             self.offered.discard()
             self._settle()
 
-    def outlive(self) -> None:
-        """The file is about to be saved: what was offered for it, and not answered, becomes a draft."""
-        if self.offered is not None:
-            self._set_aside(self.offered)
-            self._settle()
+    def outlive(self, path: Path) -> None:
+        """A file is about to be saved: edits of what it held, which nobody took over, become drafts."""
+        for lost in _lost_of(path):
+            self._set_aside(lost)
+        self._settle()
 
     def close(self) -> None:
         """The window closes; nothing is left to be kept."""
@@ -107,3 +106,9 @@ class UnsavedEdits(QObject):
             return
         if draft is not None:
             self._recent.add(draft.path)
+
+
+def _lost_of(path: Path) -> list[LostEdits]:
+    """The edits of a file that nobody has, newest first."""
+    here = path.resolve()
+    return [one for one in lost_edits() if one.path is not None and one.path.resolve() == here]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedLayout, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.availability import Availability
@@ -19,6 +19,7 @@ from nnstudio.studio.command_palette import CommandPalette
 from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.file_drops import local_files
 from nnstudio.studio.forms import finish_typing
+from nnstudio.studio.middle import Middle
 from nnstudio.studio.notice import Notice
 from nnstudio.studio.panels import Panels
 from nnstudio.studio.preferences import Preferences
@@ -175,19 +176,7 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(self.bar)
         self.addToolBar(bar)
-        layers = QWidget()
-        stack = QStackedLayout(layers)
-        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
-        stack.addWidget(self.welcome)
-        stack.addWidget(self.canvas)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.breadcrumb)
-        column.addWidget(layers, 1)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(Middle([self.notice, self.breadcrumb], [self.welcome, self.canvas]))
         self.statusBar().setSizeGripEnabled(False)
         self.setAcceptDrops(True)
 

@@ -243,6 +243,16 @@ class TestOffers:
         assert not window.notice.isVisible()
         assert [Project.open(draft).document.name for draft in all_drafts()] == ["lost"]
 
+    def test_edits_of_a_file_that_is_overwritten_become_a_draft(self, window, left_behind, path, square):
+        left_behind(structs.replace(square, name="lost"), path)
+        window.files.new(structs.replace(square, name="other"))
+        assert window.files.save_as(path)
+        window.files.new(square)
+        window.open(path)
+        assert window.session.document.name == "other"
+        assert not window.notice.isVisible()
+        assert [Project.open(draft).document.name for draft in all_drafts()] == ["lost"]
+
     def test_what_is_taken_over_is_safe_at_every_moment(self, open_window, left_behind, path, square):
         left_behind(structs.replace(square, name="lost"), path)
         window = open_window(path)

@@ -207,7 +207,8 @@ def _false_offers(line: Line, known: Found) -> Iterator[str]:
         if not here.states[-1]["modified"] and offered != len(here.states) - 1:
             yield "edits are offered where all was saved"
     has_runs_in_draft = line.is_trained and any(path.suffix == ".json" for path in line.paths)
-    if len(known.drafts) > (line.path is None or has_runs_in_draft):
+    may_be_overwritten = len(line.paths) > 1  # what was not saved of a file that is overwritten becomes a draft
+    if len(known.drafts) > (line.path is None or has_runs_in_draft) + may_be_overwritten:
         yield f"{len(known.drafts)} drafts are there of what belongs to {line.path}"
 
 

@@ -99,6 +99,11 @@ class _Rows(QTreeView):
         self.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QTreeView.EditTrigger.DoubleClicked | QTreeView.EditTrigger.EditKeyPressed)
 
+    def commitData(self, editor: QWidget) -> None:  # noqa: N802 - Qt's name
+        """Take over what was typed, unless its row went before Qt came to it."""
+        if self.state() == QTreeView.State.EditingState:
+            super().commitData(editor)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Left and Right walk along the row, Enter types or opens."""
         if self.state() == QTreeView.State.EditingState:  # the keys that end typing arrive here, too

@@ -3,6 +3,7 @@
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QTreeView, QWidget
 
 from nnstudio.catalog.layers.core import Dense, Input
@@ -128,6 +129,18 @@ def test_the_selected_node_stays_selected_in_whatever_row_it_is(outline):
     assert outline.column(NODE) == ["input", "add", "dense_2", "dense"]
     assert [index.row() for index in outline.rows.selectionModel().selectedRows()] == [3]
     assert session.selection == {"dense"}
+
+
+def test_what_was_typed_into_a_row_that_is_gone_is_forgotten(outline, qapp):
+    outline.go_to(3, NODE)
+    outline.key(Key.Key_Return)
+    editor = QApplication.focusWidget()
+    assert editor is not outline.rows
+    outline.qtbot.keyClicks(editor, "sum")
+    QApplication.sendEvent(editor, QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier))
+    outline.session.undo()
+    qapp.processEvents()
+    assert outline.column(NODE) == ["input", "dense", "dense_2"]
 
 
 def test_a_node_is_renamed_in_its_row(outline):

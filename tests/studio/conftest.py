@@ -198,6 +198,21 @@ def window(open_window):
     return open_window()
 
 
+@pytest.fixture
+def windows(qapp):
+    """The windows of the program, closed in the end, whatever was not saved in them."""
+    from nnstudio.studio.language import Language, speak  # noqa: PLC0415 - most tests need no more than a widget
+    from nnstudio.studio.windows import Windows  # noqa: PLC0415 - see above
+
+    windows = Windows.of(qapp)
+    yield windows
+    for window in windows.all:
+        window.files.give_up()
+        window.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    speak(qapp, Language.ENGLISH)
+
+
 @pytest.fixture(name="assert_consistent")
 def _assert_consistent():
     """Holds what a window shows against its document."""

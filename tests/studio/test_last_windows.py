@@ -24,10 +24,12 @@ import os, signal
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.network import edits
 from nnstudio.project.lost_edits import journal_folder
+from nnstudio.studio.garbage import GarbageCollector
 from nnstudio.studio.last_windows import LastWindows
 from nnstudio.studio.templates import TEMPLATES
 from nnstudio.studio.windows import Windows
 
+GarbageCollector(app)
 windows = Windows.of(app)
 last = LastWindows(windows)
 last.start(Path(sys.argv[1]))
@@ -43,25 +45,6 @@ def are_kept():
 
 when(are_kept, lambda: os.kill(os.getpid(), signal.SIGKILL))
 app.exec()
-"""
-PRELUDE = """
-import sys
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from nnstudio.studio.garbage import GarbageCollector
-
-app = QApplication([])
-GarbageCollector(app)
-
-def when(condition, act):
-    timer = QTimer(app, interval=5)
-    def look():
-        if condition():
-            timer.stop()
-            act()
-    timer.timeout.connect(look)
-    timer.start()
 """
 
 
@@ -166,7 +149,7 @@ def test_unsaved_edits_of_a_file_come_back_as_one_undo_step(start, path):
 
 
 def test_after_a_crash_everything_is_there_once(start, start_studio, path):
-    process = start_studio(KILLED, path, prelude=PRELUDE)
+    process = start_studio(KILLED, path)
     _, complaints = process.communicate(timeout=60)
     assert process.returncode == -9, complaints
     program = start()
@@ -187,7 +170,7 @@ def test_after_a_crash_everything_is_there_once(start, start_studio, path):
 
 
 def test_a_document_without_a_file_comes_back_alone_after_a_crash(start, start_studio, path):
-    process = start_studio(KILLED, path, prelude=PRELUDE)
+    process = start_studio(KILLED, path)
     process.communicate(timeout=60)
     path.unlink()
     program = start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import safetensors.numpy
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
@@ -14,17 +14,6 @@ from nnstudio.network import edits
 from nnstudio.network.json_format import write_document
 from nnstudio.project.project import Project
 from nnstudio.studio.templates import TEMPLATES
-from nnstudio.studio.windows import Windows
-
-
-@pytest.fixture
-def windows(qapp):
-    windows = Windows.of(qapp)
-    yield windows
-    for window in windows.all:
-        window.files.give_up()
-        window.close()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

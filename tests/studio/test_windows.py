@@ -14,22 +14,10 @@ from PySide6.QtWidgets import QComboBox
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.network import edits
 from nnstudio.project.project import Project
-from nnstudio.studio.language import Language, speak
+from nnstudio.studio.language import Language
 from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.templates import TEMPLATES
 from nnstudio.studio.theme import Mode
-from nnstudio.studio.windows import Windows
-
-
-@pytest.fixture
-def windows(qapp):
-    windows = Windows.of(qapp)
-    yield windows
-    for window in windows.all:
-        window.files.give_up()
-        window.close()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    speak(qapp, Language.ENGLISH)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from nnstudio.studio.actions import ACTIONS
 from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.ports import Port
 from nnstudio.studio.canvas.view import CanvasView
+from nnstudio.studio.forms.in_place_text import InPlaceText
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 
@@ -188,3 +189,13 @@ def messages(canvas):
     heard: list[str] = []
     canvas.message.connect(heard.append)
     return heard
+
+
+@pytest.fixture
+def annotations(canvas):
+    return canvas.scene().annotations
+
+
+@pytest.fixture
+def writing(canvas):
+    return canvas.findChild(InPlaceText, "canvas.writing")

@@ -10,7 +10,6 @@ from nnstudio.network import edits
 from nnstudio.network.annotation_edits import add_note, collapse, frame, recolor
 from nnstudio.network.change import apply
 from nnstudio.studio.canvas.gestures.gesture import THRESHOLD
-from nnstudio.studio.forms.in_place_text import InPlaceText
 from nnstudio.studio.session import Session
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -23,18 +22,8 @@ def session(pictures):
 
 
 @pytest.fixture
-def annotations(canvas):
-    return canvas.scene().annotations
-
-
-@pytest.fixture
 def body(annotations):
     return annotations.frames["frame"]
-
-
-@pytest.fixture
-def writing(canvas):
-    return canvas.findChild(InPlaceText, "canvas.writing")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from nnstudio.network.change import apply
 from nnstudio.studio.canvas.note_item import NoteItem
 from nnstudio.studio.canvas.style import CanvasStyle
 from nnstudio.studio.forms import finish_typing
-from nnstudio.studio.forms.in_place_text import InPlaceText
 from nnstudio.studio.session import Session
 from nnstudio.studio.theme.colors import DARK, LIGHT
 
@@ -27,18 +26,8 @@ def session(pictures):
 
 
 @pytest.fixture
-def annotations(canvas):
-    return canvas.scene().annotations
-
-
-@pytest.fixture
 def note(annotations):
     return annotations.notes["note"]
-
-
-@pytest.fixture
-def writing(canvas):
-    return canvas.findChild(InPlaceText, "canvas.writing")
 
 
 @pytest.fixture

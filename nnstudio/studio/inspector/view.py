@@ -45,8 +45,7 @@ class Inspector(QWidget):
         for widget in (self._empty, self._settings, self.live_section, self._explanation):
             layout.addWidget(widget)
         layout.addStretch()
-        session.changed.connect(self._follow)
-        session.problems_changed.connect(self._follow)
+        session.problems_changed.connect(self._follow)  # after every change
         session.selection_changed.connect(self._refresh)
         session.replaced.connect(self._begin_anew)
         self._refresh()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from nnstudio.catalog.layers.base import Layer, shape_text
@@ -42,9 +42,8 @@ class LayerPalette(QWidget):
         self._session = session
         self._theme = theme_source.theme
         self._search = self._search_field()
-        self._search_icon = self._search.addAction(
-            icon("search", self._theme.third), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self._search_icon = QAction(icon("search", self._theme.third), "", self._search)
+        self._search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         self._folded: set[str] = set()
         self._blocks: dict[str, tuple[OfferedBlock, ...]] = {}
         self._model = _LayerModel(self._tooltip, self)

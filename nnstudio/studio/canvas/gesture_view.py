@@ -37,7 +37,7 @@ class GestureView(ZoomableView):
         super().__init__(network, parent)
         self._session = network.session
         self._overlays = Overlays(self, network, self._camera, theme_source)
-        self._hovering = Hovering(network, self.viewport())
+        self._hovering = Hovering(network, self)
         self._gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
         self._space_held = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from nnstudio.network.graph import Edge
 from nnstudio.studio.canvas.frame_item import FrameItem
@@ -15,11 +15,16 @@ from nnstudio.studio.canvas.scene import NetworkScene
 class Hovering:
     """Marks the port or the edge under the mouse and sets the cursor of the viewport."""
 
-    def __init__(self, scene: NetworkScene, viewport: QWidget) -> None:
+    def __init__(self, scene: NetworkScene, view: QAbstractScrollArea) -> None:
         self._scene = scene
-        self._viewport = viewport
+        self._view = view
         self._port: Port | None = None
         self._edge: Edge | None = None
+
+    @property
+    def _viewport(self) -> QWidget:
+        """Asked for each time: Qt made it, so that what Python knew it by may have gone with another window's."""
+        return self._view.viewport()
 
     def at(self, point: QPointF) -> None:
         """The mouse is at a point of the scene."""

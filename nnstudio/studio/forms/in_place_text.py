@@ -24,7 +24,6 @@ class InPlaceText(QPlainTextEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._below = parent
         self._before = ""
         self._is_line = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,7 +83,9 @@ class InPlaceText(QPlainTextEdit):
     def _leave(self, end: Callable[[], None]) -> None:
         """End, and give the keyboard back to what the text lies on."""
         end()
-        self._below.setFocus(Qt.FocusReason.OtherFocusReason)
+        below = self.parentWidget()
+        if below is not None:
+            below.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Finish, unless it is for a menu of its own or another window."""

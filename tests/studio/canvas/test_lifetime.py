@@ -6,7 +6,10 @@ import sys
 import weakref
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
+from shiboken6 import Shiboken
 
 from nnstudio.network import edits
 from nnstudio.studio.canvas.view import CanvasView
@@ -56,3 +59,11 @@ def test_a_program_that_just_ends_ends_cleanly(then):
     )
     assert ended.returncode == 0, ended.stderr
     assert "Error" not in ended.stderr
+
+
+def test_a_viewport_may_be_known_to_python_by_another_name_by_now(window):
+    """Qt makes it and does not tell when it goes: one that comes later at its address goes by what was known of it."""
+    canvas = window.canvas
+    Shiboken.invalidate(canvas.viewport())
+    QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusIn))
+    assert not canvas.viewport().testAttribute(Qt.WidgetAttribute.WA_SetCursor)

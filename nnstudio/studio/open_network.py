@@ -152,8 +152,9 @@ class OpenNetwork(EditedNetwork):
         """Open what is inside a block of the open network; False if the node is no block."""
         if block_of(self._document.network, node_id) is None:
             return False
-        self._session.select([])
-        self._show((*self._path, node_id))
+        place = [node.id for node in self._document.network.nodes].index(node_id)
+        self._session.select([])  # which ends the typing of its name
+        self._show((*self._path, self._document.network.nodes[place].id))
         return True
 
     def close(self, depth: int | None = None) -> None:

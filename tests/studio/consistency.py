@@ -103,6 +103,8 @@ def assert_inspector_shows(inspector, opened):
 
 
 def assert_training_settings_show(window):
+    if not window.panels.training.isVisible():
+        return  # it takes over what has changed when it is looked at
     settings, training = window.docks["training"].widget().findChild(Form), window.session.document.training
     for name, row in settings.rows.items():
         if not isinstance(getattr(training, name), dict) and name in ("epochs", "batch_size", "optimizer", "shuffle"):

@@ -1,5 +1,6 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import shape_text
@@ -8,6 +9,7 @@ from nnstudio.engine.health import NodeLive
 from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.graph import ID_RULE
+from tests.network.blocks import with_residual
 
 
 def type_into(qtbot, entry, text):
@@ -244,6 +246,17 @@ def test_a_typed_name_is_taken_over_when_another_layer_is_selected_too(qtbot, se
     find("units").setText("7")
     qtbot.keyClick(find("units"), Qt.Key.Key_Return)
     assert layer(session, "middle").units == layer(session, "output").units == 7
+
+
+def test_a_block_is_opened_by_the_name_that_was_still_being_typed(qtbot, window):
+    window.files.new(with_residual())
+    window.session.select(["one"])
+    entry = window.findChild(QLineEdit, "inspector.name")
+    entry.setFocus()
+    entry.selectAll()
+    qtbot.keyClicks(entry, "first")
+    window.findChild(QAction, "network.open_block").trigger()
+    assert window.opened.path == ("first",)
 
 
 def test_a_typed_value_is_taken_over_when_nothing_is_selected_any_more(qtbot, session, find):

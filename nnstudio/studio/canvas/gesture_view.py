@@ -71,7 +71,12 @@ class GestureView(ZoomableView):
         elif left:
             hint, offer, toggle = self._overlays.hint, self.layer_wanted.emit, self.frame_toggled.emit
             press = Press(self._network, hint, self._camera, pointer, offer, toggle)
-            self._begin(gesture_at(press), event.button())
+            before = self._session.document
+            gesture = gesture_at(press)
+            if self._session.document is before:
+                self._begin(gesture, event.button())
+            else:  # another selection ended typing, and what was pressed may have another name now
+                gesture.cancel()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Continue the gesture, or show what one would take."""

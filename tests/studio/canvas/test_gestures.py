@@ -51,6 +51,18 @@ class TestSelecting:
         assert hand.session.selection == {"flat"}
         assert hand.steps == 0
 
+    @pytest.mark.parametrize("place", ["flat", "edge"])
+    def test_a_press_that_ends_typing_drags_nothing(self, hand, place):
+        hand.click("conv")
+        session = hand.session
+        rename = edits.rename_node(session.document, "conv", "first")
+        session.selection_changed.connect(lambda: session.do(rename), Qt.ConnectionType.SingleShotConnection)
+        start, edges = hand.canvas.scene().edges[Edge("conv", "flat")].middle, hand.session.document.network.edges
+        hand.drag((start.x(), start.y()) if place == "edge" else place, (400, 400))
+        assert "first" in session.document.network.by_id
+        assert len(session.document.network.edges) == len(edges)
+        assert hand.steps == 1
+
     @pytest.mark.parametrize("modifier", [CTRL, SHIFT])
     def test_a_click_with_ctrl_or_shift_adds_and_takes_away(self, hand, modifier):
         hand.click("conv")

@@ -46,7 +46,9 @@ def search(window: MainWindow) -> QPixmap:
     show(window, "digits-cnn")
     window.session.select([window.session.document.network.nodes[1].id])
     window.canvas.search_layer()
-    QTest.keyClicks(window.findChild(QLineEdit, "canvas.search"), "pool")
+    field = window.findChild(QLineEdit, "canvas.search")
+    if isinstance(field, QLineEdit):
+        QTest.keyClicks(field, "pool")
     return settled(window)
 
 

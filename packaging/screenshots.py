@@ -84,14 +84,18 @@ def take_all(screen: Screen, folder: Path) -> None:
                 write(scene(window), folder / language / name)
                 window.training.stop()
                 window.close()
+                window.deleteLater()
 
 
 def write(picture: QPixmap, path: Path) -> None:
     """Write a picture with a palette of its own, which makes it a third as large."""
     from palette_image import with_palette  # noqa: PLC0415 - Qt reads the environment when it loads
+    from PySide6.QtGui import QImageWriter  # noqa: PLC0415 - see above
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not with_palette(picture.toImage()).save(str(path), "PNG", 0):
+    writer = QImageWriter(str(path))
+    writer.setQuality(0)  # of a PNG: packed as hard as can be
+    if not writer.write(with_palette(picture.toImage())):
         raise OSError(f"{path} cannot be written.")
     sys.stdout.write(f"{path.parent.name}/{path.name}: {path.stat().st_size // 1000} kB\n")
     sys.stdout.flush()

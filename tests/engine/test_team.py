@@ -8,7 +8,7 @@ import pytest
 
 from nnstudio.engine.team import Team
 
-NAME = "training "
+NAME = "training-"
 
 
 def helpers():

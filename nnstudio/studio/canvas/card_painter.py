@@ -126,14 +126,20 @@ def _paint_stack(painter: QPainter, card: Card, style: CanvasStyle) -> None:
         painter.drawRoundedRect(CARD_RECT.adjusted(inset, CARD_RADIUS, -inset, drop), CARD_RADIUS, CARD_RADIUS)
 
 
-def _paint_title(painter: QPainter, card: Card, style: CanvasStyle) -> None:
+def paint_weight_count(painter: QPainter, weights: str, color: QColor, style: CanvasStyle) -> float:
+    """How many weights there are, at the right of a title's line; returns the width that is left for the title."""
     width = TEXT_RIGHT - TEXT_LEFT
-    if card.weights:
-        count_width = style.number_metrics.horizontalAdvance(card.weights)
-        painter.setFont(style.number_font)
-        painter.setPen(style.third)
-        painter.drawText(QPointF(TEXT_RIGHT - count_width, _TITLE_BASELINE), card.weights)
-        width -= count_width + SMALL
+    if not weights:
+        return width
+    count_width = style.number_metrics.horizontalAdvance(weights)
+    painter.setFont(style.number_font)
+    painter.setPen(color)
+    painter.drawText(QPointF(TEXT_RIGHT - count_width, _TITLE_BASELINE), weights)
+    return width - count_width - SMALL
+
+
+def _paint_title(painter: QPainter, card: Card, style: CanvasStyle) -> None:
+    width = paint_weight_count(painter, card.weights, style.third, style)
     fits = style.title_metrics.horizontalAdvance(card.type_name) <= width
     font, metrics = (style.title_font, style.title_metrics) if fits else (style.button_font, style.button_metrics)
     painter.setFont(font)

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from nnstudio.studio.canvas.card_painter import CARD_RECT, TEXT_LEFT, TEXT_RIGHT
+from nnstudio.studio.canvas.card_painter import CARD_RECT, TEXT_LEFT, TEXT_RIGHT, paint_weight_count
 from nnstudio.studio.canvas.frame_look import FrameLook
 from nnstudio.studio.canvas.style import EDGE, HAIRLINE, LEGIBLE, NAMELESS, OUTLINE, PORT_RADIUS, CanvasStyle, outline
 from nnstudio.studio.theme.colors import mix
@@ -121,13 +121,7 @@ def paint_dots(painter: QPainter, points: list[QPointF], look: FrameLook, style:
 
 def _paint_card_text(painter: QPainter, look: FrameLook, style: CanvasStyle) -> None:
     paint_icon(painter, _CARD_CHEVRON, "chevron-right", style.theme.text)
-    width = TEXT_RIGHT - TEXT_LEFT
-    if look.weights:
-        count_width = style.number_metrics.horizontalAdvance(look.weights)
-        painter.setFont(style.number_font)
-        painter.setPen(style.second)
-        painter.drawText(QPointF(TEXT_RIGHT - count_width, _TITLE_BASELINE), look.weights)
-        width -= count_width + SMALL
+    width = paint_weight_count(painter, look.weights, style.second, style)
     painter.setFont(style.title_font)
     painter.setPen(style.text)
     title = style.title_metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, width)

@@ -45,6 +45,16 @@ class Line:
     def paths(self) -> set[Path]:
         return {Path(one["path"]) for one in (*self.states, *self.savings) if one["path"] is not None}
 
+    @property
+    def overwritings(self) -> int:
+        """How often it was saved over another file of which edits were pending."""
+        return sum(self._overwrites(saving) for saving in self.savings)
+
+    def _overwrites(self, saving: dict) -> bool:
+        before = Line([state for state in self.states if state["at"] < saving["at"]])
+        target = before.in_file(Path(saving["path"])).states
+        return before.states[-1]["path"] != saving["path"] and bool(target) and target[-1]["modified"]
+
     def place(self, document: Document) -> int | None:
         """Where in its life a document was so last; None if it never was."""
         wanted = essence(document)
@@ -207,8 +217,8 @@ def _false_offers(line: Line, known: Found) -> Iterator[str]:
         if not here.states[-1]["modified"] and offered != len(here.states) - 1:
             yield "edits are offered where all was saved"
     has_runs_in_draft = line.is_trained and any(path.suffix == ".json" for path in line.paths)
-    may_be_overwritten = len(line.paths) > 1  # what was not saved of a file that is overwritten becomes a draft
-    if len(known.drafts) > (line.path is None or has_runs_in_draft) + may_be_overwritten:
+    overwritten = line.overwritings  # what was not saved of a file becomes a draft when the file is overwritten
+    if len(known.drafts) > (line.path is None or has_runs_in_draft) + overwritten:
         yield f"{len(known.drafts)} drafts are there of what belongs to {line.path}"
 
 

@@ -82,7 +82,7 @@ def _leave_results(window: MainWindow, folder: Path) -> None:
     window.files.failed.connect(failures.append)
     if not window.files.save_as(folder / "square.nnstudio"):
         raise JobError(*failures)
-    trained = window.files.trained()
+    trained = window.files.runs.trained()
     if trained is None:
         raise JobError("The first example left no trained weights.")
     export(trained, folder / "square.safetensors", verify=True)

@@ -31,7 +31,7 @@ class FileChoices(QObject):
         self._files.unsaved.found.connect(self._offer_edits)
         self._files.unsaved.settled.connect(self._withdraw_edits)
         self._files.changed_elsewhere.connect(self._offer_overwriting)
-        self._files.ask_before_loss = self._ask_before_loss
+        self._files.keeping.ask_before_loss = self._ask_before_loss
         if self._files.unsaved.offered is not None:
             self._offer_edits()
 
@@ -90,7 +90,7 @@ class FileChoices(QObject):
         answer = question.clickedButton()
         question.deleteLater()
         if answer is lose:
-            self._files.give_up()
+            self._files.keeping.give_up()
         elif answer is save:
             self.save_as()
         return answer is lose or not self._session.modified

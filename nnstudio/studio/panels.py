@@ -81,7 +81,7 @@ class Panels:
         self._show_count(self.problems.count)
         self.problems.setting_chosen.connect(self.show_setting)
         self.runs.compare.connect(self.curves.compare)
-        self.runs.moment_chosen.connect(workspace.files.use)
+        self.runs.moment_chosen.connect(workspace.files.runs.use)
 
     def _show_count(self, count: int) -> None:
         self.docks.set_title("problems", count)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.file_drops import FileDrops
-from nnstudio.studio.recent_menu import RecentMenu
+from nnstudio.studio.files.recent_menu import RecentMenu
 from nnstudio.studio.welcome import WelcomePage
 from nnstudio.studio.workspace import Workspace
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.studio.elided_link import ElidedLink
-from nnstudio.studio.recent_names import recent_name
+from nnstudio.studio.files.recent_names import recent_name
 from nnstudio.studio.template_pictures import TemplatePicture
 from nnstudio.studio.templates import TEMPLATES, Template
 from nnstudio.studio.theme import Role, ThemeSource, app_icon, set_role

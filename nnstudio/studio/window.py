@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stop what is under way and keep what was not saved; something is asked only where that cannot be."""
         if self._has_workspace:
-            if not self.files.may_leave():
+            if not self.files.keeping.may_leave():
                 event.ignore()
                 return
             settings().setValue("geometry", self.saveGeometry())

@@ -102,7 +102,7 @@ class Windows(QObject):
 
     def quit(self) -> None:
         """Close every window, unless something would be lost and the user would rather stay."""
-        if all(window.files.may_leave() for window in self._open):
+        if all(window.files.keeping.may_leave() for window in self._open):
             self._is_quitting = True
             for window in self.all:
                 window.close()

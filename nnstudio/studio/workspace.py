@@ -12,13 +12,13 @@ from nnstudio.exchange.initial_weights import read_weights
 from nnstudio.network.document import Document, Training
 from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.exporting import Exporting
+from nnstudio.studio.files.project_files import ProjectFiles
+from nnstudio.studio.files.stored_runs import StoredRuns
 from nnstudio.studio.forecaster import Forecaster
 from nnstudio.studio.language import told
 from nnstudio.studio.open_network import OpenNetwork
-from nnstudio.studio.project_files import ProjectFiles
 from nnstudio.studio.results.run_log import RunLog
 from nnstudio.studio.session import Session
-from nnstudio.studio.stored_runs import StoredRuns
 from nnstudio.studio.templates import Template
 from nnstudio.studio.training_controller import TrainingController
 
@@ -40,7 +40,7 @@ class Workspace(QObject):
         self.files = ProjectFiles(self.session, self.training, self)
         self.loader = DataLoader(self.session, self)
         self.forecaster = Forecaster(self.session, self)
-        self.exporting = Exporting(self.files.trained, self)
+        self.exporting = Exporting(self.files.runs.trained, self)
         self._connect()
 
     def open(self, path: Path) -> bool:
@@ -72,7 +72,7 @@ class Workspace(QObject):
     def _connect(self) -> None:
         self.loader.folder = lambda: self.files.folder
         self.training.at_hand = self.loader.at_hand
-        self.run_log.kept = self.files.kept_moments
+        self.run_log.kept = self.files.runs.kept_moments
         self.files.opened.connect(self._show_stored)
         for part in (self.training, self.files, self.exporting):
             part.message.connect(self.message)

@@ -207,7 +207,7 @@ def windows(qapp):
     windows = Windows.of(qapp)
     yield windows
     for window in windows.all:
-        window.files.give_up()
+        window.files.keeping.give_up()
         window.close()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     speak(qapp, Language.ENGLISH)

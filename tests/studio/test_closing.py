@@ -70,7 +70,7 @@ def slowly(*arguments, **named):
 exporting.export = slowly
 
 def leave():
-    window.workspace.exporting.write(window.files.trained(), Path("weights.safetensors"))
+    window.workspace.exporting.write(window.files.runs.trained(), Path("weights.safetensors"))
     window.close()
 
 window.training.train()

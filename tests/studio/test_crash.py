@@ -76,7 +76,7 @@ def test_a_killed_training_is_there_up_to_its_last_checkpoint(kill_studio, open_
     snapshot, state = window.training.snapshot, Project.open(path).latest_state()
     assert snapshot.epoch == state.epoch > 20
     assert len(snapshot.history["loss"]) == state.epoch
-    assert window.files.trained() is not None
+    assert window.files.runs.trained() is not None
     qtbot.waitUntil(lambda: window.training.weights.keys() == state.weights.keys(), timeout=20_000)
     window.docks.show("runs")
     table = window.findChild(QTableView, "runs.table")

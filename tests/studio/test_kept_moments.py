@@ -36,7 +36,7 @@ def choose(qtbot, window, row, name):
     menu = window.panels.runs.menu_of(row)
     next(action for action in menu.actions() if name in action.text()).trigger()
     menu.close()
-    qtbot.waitUntil(lambda: not window.files.weights.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.files.runs.weights.busy, timeout=10_000)
 
 
 def header(window):
@@ -63,14 +63,14 @@ def test_a_run_that_kept_nothing_has_no_menu_and_no_column(qtbot, window, square
 def test_a_kept_moment_is_shown_and_exported_until_the_next_run(qtbot, trained):
     last = trained.training.weights
     choose(qtbot, trained, 0, "epoch 1")
-    first = trained.files.trained().weights
+    first = trained.files.runs.trained().weights
     assert not np.array_equal(first["hidden/kernel"], last["hidden/kernel"])
     np.testing.assert_array_equal(trained.training.weights["hidden/kernel"], first["hidden/kernel"])
     assert trained.training.snapshot.epoch == 1
     assert len(trained.training.snapshot.history["loss"]) == 3
     train(qtbot, trained)
     newest = trained.training.weights["hidden/kernel"]
-    np.testing.assert_array_equal(trained.files.trained().weights["hidden/kernel"], newest)
+    np.testing.assert_array_equal(trained.files.runs.trained().weights["hidden/kernel"], newest)
 
 
 def test_what_was_kept_is_there_when_the_project_is_opened_again(qtbot, trained, open_window, tmp_path):

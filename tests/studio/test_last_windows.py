@@ -87,7 +87,7 @@ def start(qapp):
 
     yield start
     for window in programs[-1].windows.all:
-        window.files.give_up()
+        window.files.keeping.give_up()
     programs[-1].quit()
 
 

@@ -66,7 +66,7 @@ def end(window, qtbot):
     """Close a window whatever goes on in it."""
     window.training.stop()
     qtbot.waitUntil(lambda: not window.training.active, timeout=20_000)
-    window.files.give_up()
+    window.files.keeping.give_up()
     window.close()
 
 

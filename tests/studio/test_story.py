@@ -134,7 +134,7 @@ def test_from_an_empty_canvas_to_exported_weights(window, qtbot, tmp_path):
 
 
 def _leaves_with_its_weights(window, qtbot, tmp_path):
-    trained, target = window.files.trained(), tmp_path / "square.safetensors"
+    trained, target = window.files.runs.trained(), tmp_path / "square.safetensors"
     with qtbot.waitSignal(window.workspace.exporting.message, timeout=10_000):
         window.workspace.exporting.write(trained, target)
     again = Model(trained.document.network)
@@ -160,7 +160,7 @@ def _comes_back_from_its_file(window, qtbot, tmp_path):
     second = build_window(saved)
     qtbot.addWidget(second)
     assert write_document(second.session.document) == write_document(window.session.document)
-    ours, theirs = window.files.trained(), second.files.trained()
+    ours, theirs = window.files.runs.trained(), second.files.runs.trained()
     assert np.array_equal(theirs.model.predict(PROBE), ours.model.predict(PROBE))
 
 

@@ -328,7 +328,7 @@ class TestEditingMeanwhile:
         busy.wait_for_epochs()
         assert window.training.outdated
         busy.stop()
-        trained = window.files.trained().document.network
+        trained = window.files.runs.trained().document.network
         assert trained == TEMPLATES[0].read().network
         assert_consistent(window)
 
@@ -345,7 +345,7 @@ class TestEditingMeanwhile:
             window.docks.show(name)
             qtbot.wait(20)
         busy.stop()
-        assert window.files.trained().model.network.nodes
+        assert window.files.runs.trained().model.network.nodes
         window.findChild(QAction, "edit.undo").trigger()
         assert_consistent(window)
         busy.wait_for(RunState.STOPPED)

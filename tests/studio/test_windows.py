@@ -119,11 +119,11 @@ class TestSeveral:
     def test_quitting_is_taken_back_by_any_of_them(self, first, windows):
         second = open_another(windows, first)
         second.files.new(TEMPLATES[0].read())
-        second.files.may_leave = lambda: False
+        second.files.keeping.may_leave = lambda: False
         trigger(first, "file.quit")
         assert windows.all == (first, second)
         assert first.isVisible()
-        del second.files.may_leave
+        del second.files.keeping.may_leave
 
 
 class TestOneFileOneWindow:

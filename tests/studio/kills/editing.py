@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.network import edits
 from nnstudio.network.json_format import write_document
+from nnstudio.studio.files.safekeeping import Safekeeping
 from nnstudio.studio.garbage import GarbageCollector
 from nnstudio.studio.last_windows import LastWindows
-from nnstudio.studio.project_files import ProjectFiles
+from nnstudio.studio.session import Session
 from nnstudio.studio.templates import TEMPLATES
 from nnstudio.studio.windows import Windows
 from nnstudio.studio.workspace import Workspace
@@ -52,13 +53,12 @@ class Record:
             os.write(self._file, json.dumps({"at": time.time(), "event": event} | facts).encode() + b"\n")
             os.fsync(self._file)
 
-    def tell_state(self, files: ProjectFiles) -> None:
-        session = files._session
+    def tell_state(self, session: Session, path: Path | None) -> None:
         self.tell(
             "state",
             tag=session.document.name,
             essence=essence(session.document),
-            path=str(files.path) if files.path is not None else None,
+            path=str(path) if path is not None else None,
             modified=session.modified,
         )
 
@@ -132,7 +132,7 @@ class Editor:
         document = self._workspace.session.document
         self._record.tell("saving", tag=document.name, essence=essence(document), path=str(path))
         assert self._workspace.files.save_as(path)
-        self._record.tell_state(self._workspace.files)
+        self._tell_state()
 
     def _new(self) -> None:
         self._count += 1
@@ -140,7 +140,7 @@ class Editor:
         training = template.training.replace(epochs=1_000_000)
         document = structs.replace(template, name=f"document {self._count}", training=training)
         assert self._workspace.files.new(document)
-        self._record.tell_state(self._workspace.files)
+        self._tell_state()
 
     def _open(self) -> None:
         """Open a file, and take over or forget what was not saved of it."""
@@ -150,12 +150,15 @@ class Editor:
         files = self._workspace.files
         assert files.open(self._random.choice(paths))
         if files.unsaved.offered is None:
-            self._record.tell_state(files)
+            self._tell_state()
         elif self._random.random() < 0.7:
             files.restore()
         else:
-            self._record.tell_state(files)
+            self._tell_state()
             files.unsaved.forget()
+
+    def _tell_state(self) -> None:
+        self._record.tell_state(self._workspace.session, self._workspace.files.path)
 
     def _train(self) -> None:
         if self._workspace.session.error is None:
@@ -170,14 +173,14 @@ def main(seed: int, folder: Path, kind: str) -> None:
     app = QApplication([])
     GarbageCollector(app)
     record = Record(folder)
-    keep = ProjectFiles._keep_edits
+    keep = Safekeeping.keep
 
-    def record_and_keep(files: ProjectFiles) -> None:
+    def record_and_keep(keeping: Safekeeping) -> None:
         if threading.current_thread() is threading.main_thread():
-            record.tell_state(files)
-        keep(files)
+            record.tell_state(keeping._session, keeping._home.path)
+        keep(keeping)
 
-    ProjectFiles._keep_edits = record_and_keep
+    Safekeeping.keep = record_and_keep
     if kind == "window":
         windows = Windows.of(app)
         LastWindows(windows).start(None)

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnstudio.project.drafts import is_draft
-from nnstudio.studio.project_files import ProjectFiles
-from nnstudio.studio.recent_names import recent_name
+from nnstudio.studio.files.project_files import ProjectFiles
+from nnstudio.studio.files.recent_names import recent_name
 
 _FOLDER_WIDTH: Final = 240
 

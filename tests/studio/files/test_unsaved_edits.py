@@ -171,13 +171,13 @@ def test_edits_of_a_file_that_may_not_be_written_are_kept_and_offered(open_windo
 
 @pytest.mark.usefixtures("nothing_can_be_kept")
 def test_edits_after_those_that_were_given_up_are_asked_for_again(edited, answer):
-    edited.files.give_up()
-    assert edited.files.may_leave()
+    edited.files.keeping.give_up()
+    assert edited.files.keeping.may_leave()
     edited.session.do(edits.set_name(edited.session.document, "newer"))
     asked = answer("Cancel")
-    assert not edited.files.may_leave()
+    assert not edited.files.keeping.may_leave()
     assert len(asked) == 1
-    edited.files.give_up()
+    edited.files.keeping.give_up()
 
 
 @pytest.mark.parametrize("name", ["square.nnstudio", "square.json"])

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from nnstudio.catalog.kernels import Array
 from nnstudio.insight.evaluation import Cancelled
 from nnstudio.studio.background import Background
-from nnstudio.studio.stored_runs import StoredRuns
+from nnstudio.studio.files.stored_runs import StoredRuns
 from nnstudio.studio.training_controller import TrainingController
 
 

@@ -36,6 +36,7 @@ from nnstudio.engine.updating import Update
 from nnstudio.errors import DataError, InputError
 from nnstudio.network.document import Document
 from nnstudio.sentence import Sentence, joined
+from nnstudio.sentence_format import sentence_from_json, sentence_to_json
 
 _SLOTS, _KEPT, _WEIGHTS = "slots/", "kept/", "weights/"
 
@@ -219,7 +220,7 @@ class Trainer:
             "step": self._update.step,
             "seconds": self.seconds,
             "learning_rate": self._update.chosen_rate,
-            "stop_reason": self.stop_reason,
+            "stop_reason": None if self.stop_reason is None else sentence_to_json(self.stop_reason),
             "shuffle": self._order.origin,
             "layers": {name: rng.bit_generator.state for name, rng in self._rngs.items()},
             "callbacks": [state for _, state in self._callbacks],
@@ -242,7 +243,8 @@ class Trainer:
             _fill(slot, state.arrays[f"{_SLOTS}{name}"])
         self._kept = self.model.store.fitting(kept, Sentence("The checkpoint's best weights")) if kept else None
         self.epoch, self._update.step = facts["epoch"], facts["step"]
-        rate, self.stop_reason = facts["learning_rate"], facts["stop_reason"]
+        rate, reason = facts["learning_rate"], facts["stop_reason"]
+        self.stop_reason = None if reason is None else sentence_from_json(reason)
         self._update.chosen_rate = None if rate is None else float(rate)
         for name, rng in self._rngs.items():
             rng.bit_generator.state = facts["layers"][name]

@@ -19,6 +19,7 @@ from nnstudio.project.atomic import replacing, why_not
 from nnstudio.project.checkpoints import CheckpointInfo, list_checkpoints, load_checkpoint
 from nnstudio.project.clock import now
 from nnstudio.project.database import filling, reading, settle, verify, writing
+from nnstudio.project.endings import forget_ending
 from nnstudio.project.environment import describe_environment
 from nnstudio.project.keepsakes import Keepsake, forget_keepsakes, list_keepsakes, load_keepsake
 from nnstudio.project.recorder import RunRecorder
@@ -112,10 +113,8 @@ class Project:
         """
         with writing(self.path) as connection:
             info = find_run(connection, run)
-            connection.execute(
-                "UPDATE run SET document = ?, state = 'running', reason = '', ended = NULL WHERE id = ?",
-                (_text(document), run),
-            )
+            connection.execute("UPDATE run SET document = ? WHERE id = ?", (_text(document), run))
+            forget_ending(connection, run)
             connection.execute("DELETE FROM epoch WHERE run = ? AND number > ?", (run, state.epoch))
             connection.execute("DELETE FROM checkpoint WHERE run = ? AND step > ?", (run, state.facts["step"]))
             forget_keepsakes(connection, run, state.facts["step"])

@@ -13,6 +13,7 @@ from nnstudio.errors import ProjectError
 from nnstudio.project.checkpoints import insert_checkpoint
 from nnstudio.project.clock import now
 from nnstudio.project.database import writing
+from nnstudio.project.endings import insert_ending
 from nnstudio.project.keepsakes import insert_keepsake
 from nnstudio.project.runs import EpochRow, insert_row
 from nnstudio.sentence import Sentence
@@ -102,7 +103,4 @@ class RunRecorder:
         for name, kept in self._kept.items():
             insert_keepsake(connection, self.run, name, kept)
         if self._end is not None:
-            state, reason, ended = self._end
-            connection.execute(
-                "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ?", (state, reason, ended, self.run)
-            )
+            insert_ending(connection, self.run, *self._end)

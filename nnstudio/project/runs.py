@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from nnstudio.errors import ProjectError
+from nnstudio.project.endings import reason_of
 from nnstudio.sentence import Sentence
 
 EpochRow = Mapping[str, float]
@@ -26,8 +27,8 @@ class RunInfo:
     id: int
     state: RunEnd
     """How it ended; "running" if it still goes on or its process was killed."""
-    reason: str
-    """Why it ended, as a sentence."""
+    reason: Sentence
+    """Why it ended."""
     started: str
     ended: str | None
     epochs: int
@@ -49,7 +50,7 @@ FROM run
 
 def list_runs(connection: sqlite3.Connection) -> tuple[RunInfo, ...]:
     """Every run, oldest first."""
-    return tuple(map(_info, connection.execute(f"{_RUNS} ORDER BY id")))
+    return tuple(_info(connection, row) for row in connection.execute(f"{_RUNS} ORDER BY id").fetchall())
 
 
 def find_run(connection: sqlite3.Connection, run: int) -> RunInfo:
@@ -57,7 +58,7 @@ def find_run(connection: sqlite3.Connection, run: int) -> RunInfo:
     row = connection.execute(f"{_RUNS} WHERE id = ?", (run,)).fetchone()
     if row is None:
         raise ProjectError(Sentence("There is no run {run} in this project.", run=run))
-    return _info(row)
+    return _info(connection, row)
 
 
 def list_history(connection: sqlite3.Connection, run: int) -> tuple[EpochRow, ...]:
@@ -82,9 +83,10 @@ def read_json(text: str, what: str) -> Any:
         ) from None
 
 
-def _info(row: tuple[Any, ...]) -> RunInfo:
+def _info(connection: sqlite3.Connection, row: tuple[Any, ...]) -> RunInfo:
     number, state, reason, started, ended, epochs, figures, checkpoints = row
     last = _read_row(figures) if figures else {}
+    reason = reason_of(connection, number, reason)
     return RunInfo(number, state, reason, started, ended, epochs, last, checkpoints)
 
 

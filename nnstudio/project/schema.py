@@ -11,7 +11,7 @@ from contextlib import closing
 
 APPLICATION_ID = 0x4E4E5374
 """The letters NNSt in the file's header, by which tools such as `file` can recognize a project."""
-VERSION = 2
+VERSION = 3
 """The version of this schema; a file of a later one is left alone, one of an earlier one gets what is new."""
 
 _FIRST = """
@@ -78,7 +78,14 @@ CREATE TABLE keepsake_part (
 ) STRICT;
 """
 
-_ADDED = {1: _FIRST, 2: _KEEPSAKES}
+_ENDINGS = """
+CREATE TABLE ending (
+    run INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    sentence TEXT NOT NULL        -- JSON: the reason of the run, to be told in any language
+) STRICT;
+"""
+
+_ADDED = {1: _FIRST, 2: _KEEPSAKES, 3: _ENDINGS}
 """What each version added."""
 
 LARGEST_VALUE = 128 * 2**20

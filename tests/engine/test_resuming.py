@@ -119,7 +119,9 @@ def test_a_training_that_ended_by_itself_stays_ended():
     document = with_training(LINE, epochs=50, callbacks=(EarlyStopping(monitor="loss", min_delta=100.0),))
     trainer = trained(Trainer(document, line()))
     assert trainer.stop_reason
-    assert resumed(document, line(), trainer).finished
+    again = resumed(document, line(), trainer)
+    assert again.finished
+    assert again.stop_reason.told(str.lower) == trainer.stop_reason.told(str.lower)
 
 
 def test_weights_of_another_network_are_refused():

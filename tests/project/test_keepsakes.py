@@ -19,6 +19,7 @@ def old_project(tmp_path, document):
     """A project as the first version of the program left it."""
     project = Project.create(tmp_path / "old.nnstudio", document)
     with filling(project.path, project.path) as connection:
+        connection.execute("DROP TABLE ending")
         connection.execute("DROP TABLE keepsake_part")
         connection.execute("DROP TABLE keepsake")
         connection.execute("PRAGMA user_version = 1")

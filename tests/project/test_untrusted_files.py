@@ -99,7 +99,7 @@ def test_a_database_of_another_program_is_refused(tmp_path):
 def test_a_project_of_a_newer_version_is_refused_with_the_remedy(project):
     change(project.path, "PRAGMA user_version = 9")
     assert refused(project.path) == (
-        "square.nnstudio was saved by a newer NN Studio (format 9; this one reads format 2). "
+        "square.nnstudio was saved by a newer NN Studio (format 9; this one reads format 3). "
         "Update NN Studio to open it."
     )
 

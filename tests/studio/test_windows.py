@@ -43,6 +43,12 @@ def train_for_ever(qtbot, window, template=TEMPLATES[0]):
     qtbot.waitUntil(lambda: window.training.snapshot.epoch > 1, timeout=20_000)
 
 
+def told_of_run(window):
+    """What its only run is called, and why it ended."""
+    cells = window.panels.runs.table.cells
+    return [cells.text(0, 0), cells.index(0, 2).data(Qt.ItemDataRole.ToolTipRole)]
+
+
 def trigger(window, name):
     window.findChild(QAction, name).trigger()
 
@@ -253,6 +259,21 @@ class TestLanguage:
         camera = choose(first, Language.CHINESE).canvas.camera
         assert camera.zoom == pytest.approx(zoom)
         assert (camera.visible_rect().center() - middle).manhattanLength() < 3
+
+    def test_runs_are_told_of_in_the_language_of_now(self, first, choose, qtbot, tmp_path):
+        train_for_ever(qtbot, first)
+        assert first.files.save_as(tmp_path / "mine.nnstudio")
+        trigger(first, "train.stop")
+        qtbot.waitUntil(lambda: not first.training.active, timeout=20_000)
+        qtbot.waitUntil(lambda: bool(told_of_run(first)[1]))
+        name, reason = told_of_run(first)
+        assert (name, reason.partition(" epoch ")[0]) == ("run 1", "Stopped in")
+        chinese = choose(first, Language.CHINESE)
+        told = told_of_run(chinese)
+        assert (told[0], told[1][:3]) == ("运行 1", "在第 ")
+        chinese.open(tmp_path / "mine.nnstudio")
+        assert told_of_run(chinese) == told
+        assert told_of_run(choose(chinese, Language.ENGLISH)) == [name, reason]
 
     def test_an_open_question_is_still_there(self, first, choose, tmp_path, windows):
         path = path_of(tmp_path)

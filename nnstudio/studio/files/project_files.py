@@ -14,6 +14,7 @@ from nnstudio.project.drafts import all_drafts, copy_to_draft, is_draft, recover
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
 from nnstudio.project.relocation import relocate, with_absolute_path
+from nnstudio.sentence import Sentence
 from nnstudio.studio.files.home import Home
 from nnstudio.studio.files.recorded_runs import RecordedRuns
 from nnstudio.studio.files.safekeeping import Safekeeping
@@ -114,7 +115,7 @@ class ProjectFiles(QObject):
         """Take over the edits that were found, as one undo step."""
         document = self.unsaved.take()
         if document is not None:
-            label = self.tr("Take over unsaved edits")
+            label = Sentence("Take over unsaved edits")
             self._session.do(edits.replace_document(self._session.document, document, label))
 
     def save(self) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
-
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.history import RunHistory
 from nnstudio.engine.snapshot import RunState, Snapshot
@@ -15,10 +13,8 @@ from nnstudio.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.runs import RunInfo
 from nnstudio.project.trained import load_trained
-from nnstudio.studio.language import told
+from nnstudio.sentence import Sentence
 from nnstudio.studio.results.run_record import KeptMoment, RunRecord
-
-_CONTEXT = "StoredRuns"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +48,12 @@ def _record(project: Project, place: int, run: RunInfo) -> RunRecord:
         rows.append(row)
     history = rows.columns()
     return RunRecord(
-        name=_translated("run {0}").format(place),
+        name=Sentence("run {number}", number=place),
         document=project.run_document(run.id),
         started=_moment(run.started),
         # A run that nobody ended was interrupted with its window, such as by a power cut.
         state=RunState.STOPPED if run.state == "running" else RunState(run.state),
-        reason=_translated("Interrupted.") if run.state == "running" else told(run.reason),
+        reason=Sentence("Interrupted.") if run.state == "running" else run.reason,
         epochs=run.epochs,
         history=history,
         seconds=_seconds(run, history),
@@ -94,7 +90,3 @@ def _snapshot(record: RunRecord, step: int) -> Snapshot:
     rates = record.history.get("learning_rate")
     last = float(rates[-1]) if rates is not None and len(rates) else 0.0
     return replace(ended, learning_rate=last, history=record.history)
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate(_CONTEXT, text)

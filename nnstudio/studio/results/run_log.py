@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.insight.differences import differences
+from nnstudio.sentence import Sentence
 from nnstudio.studio.results.run_record import KeptMoment, RunRecord
 from nnstudio.studio.training_controller import TrainingController
 
@@ -72,7 +73,7 @@ class RunLog(QObject):
         if document is None:
             return
         self._began, self._running = monotonic(), True
-        name = self.tr("run {0}").format(len(self._records) + 1)
+        name = Sentence("run {number}", number=len(self._records) + 1)
         self._records.append(RunRecord(name, document, datetime.now().astimezone()))
         self.added.emit(len(self._records) - 1)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.snapshot import RunState
 from nnstudio.network.document import Document
+from nnstudio.sentence import Sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +27,13 @@ class KeptMoment:
 class RunRecord:
     """A run that is going on or over."""
 
-    name: str
+    name: Sentence
     document: Document
     """What was trained."""
     started: datetime
     state: RunState = RunState.PREPARING
     reason: str = ""
-    """Why it ended, as a sentence."""
+    """Why it ended, as a sentence to be told."""
     epochs: int = 0
     """Complete epochs."""
     history: Mapping[str, Array] = field(default_factory=dict)

@@ -115,7 +115,7 @@ class RunsView(QWidget):
         changes = [told(change) for change in self._log.changes(place)]
         tip = "\n".join(changes)
         return [
-            Cell(record.name, tip=tip),
+            Cell(told(record.name), tip=tip),
             Cell(f"{record.started:%H:%M:%S}", tip=f"{record.started:%Y-%m-%d %H:%M:%S}"),
             Cell(self._state(record.state), tip=told(record.reason), color=_COLORS.get(record.state, "link")),
             number(f"{record.epochs:,}"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from nnstudio.catalog.optimizers import Adam
 from nnstudio.engine.snapshot import RunState
 from nnstudio.network import edits
+from nnstudio.sentence import Sentence
 from nnstudio.studio.results import RunRecord
 from nnstudio.studio.results.runs_view import _duration
 
@@ -121,7 +122,7 @@ def test_runs_of_an_opened_project_stand_in_front(studio, runs):
     studio.open("iris")
     history = {"loss": np.array([2.0, 1.0])}
     stored = RunRecord(
-        "run 1",
+        Sentence("run {number}", number=1),
         studio.session.document,
         datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC),
         RunState.FINISHED,

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.insight.figures import VALIDATION, best, columns_of, higher_is_better, leading, quantities
+from nnstudio.sentence import listed
+from nnstudio.studio.figure_names import figure_name
+from nnstudio.studio.language import told
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.markers import Marker, MarkerKind
 from nnstudio.studio.plots.series import SeriesRole
@@ -66,7 +69,7 @@ class CurvesPanel(QWidget):
     def compare(self, records: Sequence[RunRecord]) -> None:
         """Draw the curves of other runs as well."""
         self._compared = tuple(records)
-        names = ", ".join(record.name for record in records)
+        names = told(listed(record.name for record in records))
         self._comparison.setText(self.tr("Compared with {0}.").format(names))
         for widget in (self._comparison, self._stop_comparing):
             widget.setVisible(bool(records))
@@ -144,11 +147,12 @@ class CurvesPanel(QWidget):
         for record in self._compared:
             for quantity in self.chooser.chosen:
                 for column in columns_of(quantity, record.history)[-1:]:  # the most telling one, lest it be a thicket
-                    yield f"{column} · {record.name}", record.history[column]
+                    yield f"{figure_name(column)} · {told(record.name)}", record.history[column]
 
     def _markers(self) -> Iterator[Marker]:
         for change in self._snapshot.rate_changes:
-            yield Marker(change.epoch, f"lr {change.before:.3g} → {change.after:.3g}")
+            rates = (f"{change.before:.3g}", f"{change.after:.3g}")
+            yield Marker(change.epoch, self.tr("lr {0} → {1}").format(*rates))
         history = self._snapshot.history
         shown = {name: history[name] for quantity in self.chooser.chosen for name in columns_of(quantity, history)}
         name = leading(shown)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from nnstudio.studio.forms.column import Column
+from nnstudio.studio.forms.tab_order import tab_stops
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
 
 _CONTEXT = "Docks"
@@ -143,13 +144,8 @@ def _keep_size_when_hidden(panel: QWidget) -> None:
 
 
 def _first_place(panel: QWidget) -> QWidget | None:
-    """The first widget that Tab would come to in a panel."""
-    place = panel.nextInFocusChain()
-    while place is not None and place is not panel:
-        if panel.isAncestorOf(place) and _takes_focus(place):
-            return place
-        place = place.nextInFocusChain()
-    return None
+    """The first widget in a panel that Tab can reach now."""
+    return next((place for place in tab_stops(panel) if _takes_focus(place)), None)
 
 
 def _takes_focus(place: QWidget) -> bool:

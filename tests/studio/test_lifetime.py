@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 
 from nnstudio.studio.app import build_window
+from nnstudio.studio.docks import DOCKS
 from nnstudio.studio.templates import TEMPLATES
 
 
@@ -43,6 +44,18 @@ def test_a_window_that_is_closed_is_gone(qapp, qtbot):
     parts = [
         weakref.ref(part) for part in (window, window.session, window.training, window.canvas, window.panels.curves)
     ]
+    delete(qapp, window)
+    del window
+    gc.collect()
+    assert [part() for part in parts if part() is not None] == []
+
+
+def test_a_window_is_gone_whose_panels_were_searched_for_a_place_for_the_focus(qapp):
+    window = build_window()
+    window.show()
+    for spec in DOCKS:  # without a layer there is no such place in the inspector
+        window.actions_by_name[spec.action].trigger()
+    parts = [weakref.ref(part) for part in (window, window.panels.inspector, window.panels.training)]
     delete(qapp, window)
     del window
     gc.collect()

@@ -1,4 +1,9 @@
-"""Tab goes through a panel as it is read: from line to line, also to what came later than its neighbors."""
+"""Tab goes through a panel as it is read: from line to line, also to what came later than its neighbors.
+
+`nextInFocusChain` would tell what Tab visits, but for PySide6 whatever it returns belongs to the widget it was asked of
+from then on. Once around the chain that is the window itself, which then never goes; what stands behind a field that is
+deleted would be taken for deleted, too.
+"""
 
 from __future__ import annotations
 
@@ -10,29 +15,20 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def restore_reading_order(panel: QWidget) -> None:
-    """Let Tab visit whatever is in a panel in the order of its layouts, at the place where it did so before."""
-    stops = list(_stops(panel))
-    for earlier, later in pairwise([_before(panel, stops), *stops]):
+    """Let Tab visit whatever is in a panel in the order of its layouts, after the panel itself."""
+    for earlier, later in pairwise([panel, *tab_stops(panel)]):
         QWidget.setTabOrder(earlier, later)
 
 
-def _before(panel: QWidget, stops: list[QWidget]) -> QWidget:
-    """The last widget that Tab visits before all of these."""
-    before = panel
-    while before in [panel, *stops]:
-        before = before.previousInFocusChain() or panel.window()
-    return before
-
-
-def _stops(widget: QWidget) -> Iterator[QWidget]:
-    """Whatever Tab can reach inside a widget, itself first."""
+def tab_stops(widget: QWidget) -> Iterator[QWidget]:
+    """Whatever Tab can reach inside a widget as it is read, itself first; hidden or disabled or not."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     layout = widget.layout()
-    if layout is not None:
-        widgets = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        for inner in _in_order(layout, widgets):
-            yield from _stops(inner)
+    inside = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for inner in inside if layout is None else _in_order(layout, inside):
+        if not inner.isWindow():
+            yield from tab_stops(inner)
 
 
 def _in_order(layout: QLayout, widgets: list[QWidget]) -> Iterator[QWidget]:

@@ -7,6 +7,7 @@ notes and frames have steps of the same form.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, structs
@@ -92,7 +93,8 @@ def apply(document: Document, change: Change) -> Document:
     network = before
     if touches_network(change):
         network = Network(tuple(nodes), tuple(edges), tuple(notes), tuple(frames))
-        network = network if _rewires(change) else network.wired_like(before)
+        rewired = _rewired_nodes(change)
+        network = network.rewired_from(before, rewired) if rewired else network.wired_like(before)
     return structs.replace(document, network=network, **parts)
 
 
@@ -106,19 +108,19 @@ def touches_computation(change: Change) -> bool:
     return not all(_is_cosmetic(step) for step in change.steps)
 
 
-def _rewires(change: Change) -> bool:
-    """Whether there are other names or other edges afterwards."""
-    return any(_is_rewiring(step) for step in change.steps)
+def _rewired_nodes(change: Change) -> set[str]:
+    """The nodes that come, go or have another name afterwards, and those with other edges."""
+    return {name for step in change.steps for name in _rewired_by(step)}
 
 
-def _is_rewiring(step: Step) -> bool:
+def _rewired_by(step: Step) -> Iterator[str]:
     match step:
-        case NodeStep(_, Node() as before, Node() as after):
-            return before.id != after.id
-        case NodeStep() | EdgeStep():
-            return True
-        case _:
-            return False
+        case NodeStep(_, Node() as before, Node() as after) if before.id == after.id:
+            return
+        case NodeStep(_, before, after):
+            yield from (node.id for node in (before, after) if node is not None)
+        case EdgeStep(_, before, after):
+            yield from (end for edge in (before, after) if edge is not None for end in (edge.source, edge.target))
 
 
 def _is_cosmetic(step: Step) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import chain, count
 
@@ -89,21 +89,12 @@ class Network(Struct, frozen=True, dict=True):
     @cached_property
     def incoming(self) -> dict[str, tuple[Edge, ...]]:
         """The edges into every node, by port."""
-        found: dict[str, list[Edge]] = {node.id: [] for node in self.nodes}
-        for edge in self.edges:
-            found[edge.target].append(edge)
-        for edges in found.values():
-            if len(edges) > 1:
-                edges.sort(key=lambda edge: edge.port)
-        return {target: tuple(edges) for target, edges in found.items()}
+        return _by_target(self.edges, self.by_id)
 
     @cached_property
     def outgoing(self) -> dict[str, tuple[Edge, ...]]:
         """The edges out of every node."""
-        found: dict[str, list[Edge]] = {node.id: [] for node in self.nodes}
-        for edge in self.edges:
-            found[edge.source].append(edge)
-        return {source: tuple(edges) for source, edges in found.items()}
+        return _by_source(self.edges, self.by_id)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -123,6 +114,17 @@ class Network(Struct, frozen=True, dict=True):
         """This network, which knows from another one, with the same names and edges, what follows from those."""
         for name in _WIRING & other.__dict__.keys():
             self.__dict__[name] = other.__dict__[name]
+        return self
+
+    def rewired_from(self, other: Network, nodes: Collection[str]) -> Network:
+        """This network, which knows from another one the edges of all nodes but these."""
+        here = [name for name in nodes if name in self.by_id]
+        if "incoming" in other.__dict__:
+            changed = _by_target((edge for edge in self.edges if edge.target in nodes), here)
+            self.__dict__["incoming"] = _picked(other.incoming | changed, self.by_id)
+        if "outgoing" in other.__dict__:
+            changed = _by_source((edge for edge in self.edges if edge.source in nodes), here)
+            self.__dict__["outgoing"] = _picked(other.outgoing | changed, self.by_id)
         return self
 
     @cached_property
@@ -165,6 +167,29 @@ class Network(Struct, frozen=True, dict=True):
     def descendants(self, node_id: str) -> set[str]:
         """Every node into which data flows from this one; with itself only if there is a cycle."""
         return _reached(node_id, lambda name: [edge.target for edge in self.outgoing[name]])
+
+
+def _by_target(edges: Iterable[Edge], names: Iterable[str]) -> dict[str, tuple[Edge, ...]]:
+    """The edges into each of these nodes, which are the targets of all of them, by port."""
+    found: dict[str, list[Edge]] = {name: [] for name in names}
+    for edge in edges:
+        found[edge.target].append(edge)
+    for several in found.values():
+        if len(several) > 1:
+            several.sort(key=lambda edge: edge.port)
+    return {target: tuple(those) for target, those in found.items()}
+
+
+def _by_source(edges: Iterable[Edge], names: Iterable[str]) -> dict[str, tuple[Edge, ...]]:
+    """The edges out of each of these nodes, which are the sources of all of them."""
+    found: dict[str, list[Edge]] = {name: [] for name in names}
+    for edge in edges:
+        found[edge.source].append(edge)
+    return {source: tuple(those) for source, those in found.items()}
+
+
+def _picked(edges: Mapping[str, tuple[Edge, ...]], names: Iterable[str]) -> dict[str, tuple[Edge, ...]]:
+    return {name: edges[name] for name in names}
 
 
 def _reached(start: str, neighbors: Callable[[str], list[str]]) -> set[str]:

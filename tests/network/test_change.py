@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.network import edits
@@ -19,6 +20,21 @@ def test_a_change_and_its_inverse_leave_the_document_as_it_was():
             assert apply(after, change.inverse()) == document
             assert change.inverse().inverse() == change
             document = after
+
+
+def test_a_changed_network_knows_its_edges_like_one_that_is_made_anew():
+    for seed in range(100):
+        document, editor = Document(), Editor(seed)
+        for _ in range(15):
+            wiring = (document.network.incoming, document.network.outgoing)
+            change = editor.change(document)
+            changed = apply(document, change)
+            for network in (changed.network, apply(changed, change.inverse()).network):
+                anew = structs.replace(network)
+                assert [*network.incoming.items()] == [*anew.incoming.items()]
+                assert [*network.outgoing.items()] == [*anew.outgoing.items()]
+            assert wiring == (document.network.incoming, document.network.outgoing)
+            document = changed
 
 
 def test_two_changes_as_one_do_what_both_do():

@@ -20,7 +20,8 @@ class FormulaView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._formula = ""
-        self._layout = Layout("", 0)
+        self._layouts: dict[int, Layout] = {}
+        """The formula for every width that it was asked for: whenever anything near it changes, Qt asks anew."""
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -33,7 +34,9 @@ class FormulaView(QWidget):
         """Show another formula; nothing of an empty one."""
         if formula != self._formula:
             self._formula = formula
-            self._lay_out()
+            self._layouts.clear()
+            self.updateGeometry()
+            self.update()
             self.setAccessibleName(self.tr("Formula"))
             self.setAccessibleDescription(formula)
             self.setToolTip(formula)
@@ -45,12 +48,12 @@ class FormulaView(QWidget):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Narrow formulas take more lines."""
-        return round(Layout(self._formula, width - 2 * _PADDING).height) + 2 * _PADDING
+        return round(self._layout_for(width).height) + 2 * _PADDING
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Breaks it anew."""
+        """Takes another height."""
         super().resizeEvent(event)
-        self._lay_out()
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The ground of a field, and the formula."""
@@ -60,11 +63,12 @@ class FormulaView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Button))
         painter.drawRoundedRect(self.rect(), spacing.FIELD_RADIUS, spacing.FIELD_RADIUS)
-        free = max(0.0, self.width() - 2 * _PADDING - self._layout.width)
-        left = _PADDING + (free / 2 if self._layout.is_one_line else 0)
-        self._layout.draw(painter, left, _PADDING, self.palette().color(QPalette.ColorRole.Text))
+        layout = self._layout_for(self.width())
+        free = max(0.0, self.width() - 2 * _PADDING - layout.width)
+        left = _PADDING + (free / 2 if layout.is_one_line else 0)
+        layout.draw(painter, left, _PADDING, self.palette().color(QPalette.ColorRole.Text))
 
-    def _lay_out(self) -> None:
-        self._layout = Layout(self._formula, self.width() - 2 * _PADDING)
-        self.updateGeometry()
-        self.update()
+    def _layout_for(self, width: int) -> Layout:
+        if width not in self._layouts:
+            self._layouts[width] = Layout(self._formula, width - 2 * _PADDING)
+        return self._layouts[width]

@@ -36,5 +36,8 @@ def test_a_view_is_as_high_as_its_width_makes_it(qtbot):
     view.setText("hₜ = z · hₜ₋₁ + (1 - z) · activation(xₜ · W + r · (hₜ₋₁ · U) + b)")
     assert view.heightForWidth(200) > view.heightForWidth(600)
     assert view.accessibleDescription() == view.text()
+    narrow = view.heightForWidth(200)
+    view.setText("y = x")
+    assert view.heightForWidth(200) < narrow
     view.setText("")
     assert not view.isVisible()

@@ -13,6 +13,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.effect import Standing
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference
+from nnstudio.network.known import Known
 from nnstudio.network.problem import Problem
 
 
@@ -48,6 +49,11 @@ class EditedNetwork(QObject):
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong or doubtful, errors first."""
         raise NotImplementedError
+
+    @property
+    def known(self) -> Known:
+        """All of that as one value, which tells of which nodes something else is known than in an earlier one."""
+        return Known(self.document.network, self.inference, self.problems)
 
     @property
     def description(self) -> DataDescription | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from operator import is_
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from nnstudio.engine.health import NodeHealth
 from nnstudio.network.change import AnnotationStep, Change, EdgeStep, NodeStep, Step
 from nnstudio.network.graph import Edge, Node
+from nnstudio.network.known import Known
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.canvas.card import card_of, first_problems
 from nnstudio.studio.canvas.edge_item import EdgeItem
@@ -27,7 +27,6 @@ from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.theme import Theme, ThemeSource
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH
 
-_NOTHING = (None, None, None)
 _NEAR = 8.0
 """How far outside its item a port can still be taken."""
 
@@ -52,7 +51,7 @@ class NetworkScene(QGraphicsScene):
         self.annotations = AnnotationItems(self, session, self.nodes)
         self._selected_edges: frozenset[Edge] = frozenset()
         self._healths: Mapping[str, NodeHealth] = {}
-        self._shown: tuple[object, ...] = _NOTHING
+        self._shown = Known()
         """The network, with what is known of it, as the items show it."""
         session.changed.connect(self._mirror)
         session.replaced.connect(self._rebuild)
@@ -147,12 +146,12 @@ class NetworkScene(QGraphicsScene):
         self._healths = healths or {}
         for name, item in self.nodes.items():
             item.set_health(self._healths.get(name))
-        self._refresh_edges()
+        self._refresh_edges(self.session.document.network.edges)
 
     def _rebuild(self) -> None:
         self._selected_edges = frozenset()
         self._healths = {}
-        self._shown = _NOTHING
+        self._shown = Known()
         network = self.session.document.network
         for item in (*self.edges.values(), *self.nodes.values()):
             self.removeItem(item)
@@ -198,9 +197,9 @@ class NetworkScene(QGraphicsScene):
 
     def _mirror_edges(self, edges: Iterable[Edge]) -> None:
         """Let an edge have an item exactly if the document has the edge."""
-        present = set(self.session.document.network.edges)
+        incoming = self.session.document.network.incoming
         for edge in edges:
-            if edge not in present:
+            if edge not in incoming.get(edge.target, ()):
                 if item := self.edges.pop(edge, None):
                     self.removeItem(item)
             elif edge not in self.edges:
@@ -209,30 +208,30 @@ class NetworkScene(QGraphicsScene):
         self._selected_edges &= self.edges.keys()
 
     def _refresh(self) -> None:
-        """Show what is known of every node and edge, unless it is shown already."""
-        known = (self.session.document.network, self.session.inference, self.session.problems)
-        if all(map(is_, known, self._shown)):
-            return
+        """Show what is known of nodes and edges, where that is something else than they show."""
+        known = self.session.known
+        differing = known.differing(self._shown)
         self._shown = known
-        self._refresh_cards()
-        self._refresh_edges()
+        if differing:
+            self._refresh_cards(differing)
+            self._refresh_edges(self._edges_at(differing))
 
-    def _refresh_cards(self) -> None:
+    def _refresh_cards(self, names: Iterable[str]) -> None:
         problems = first_problems(self.session.problems)
+        by_id = self.session.document.network.by_id
         differs = False
-        for node in self.session.document.network.nodes:
+        for node in filter(None, map(by_id.get, names)):
             item = self.nodes[node.id]
             card = card_of(self.session, node, problems.get(node.id))
-            if card != item.card:
-                differs |= (card.category, card.stands_aside) != (item.card.category, item.card.stands_aside)
-                item.set_card(card)
+            differs |= (card.category, card.stands_aside) != (item.card.category, item.card.stands_aside)
+            item.set_card(card)
         self.annotations.refresh(problems)
         if differs:
             self.arranged.emit()
 
-    def _refresh_edges(self) -> None:
+    def _refresh_edges(self, edges: Iterable[Edge]) -> None:
         refusing, levels = refusing_nodes(self.session), flow_levels(self._healths)
-        for edge in self.session.document.network.edges:
+        for edge in edges:
             if item := self.edges.get(edge):
                 item.set_look(edge_look(self.session, edge, refusing, levels.get(edge.source)))
 

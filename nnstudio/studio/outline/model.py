@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import (
@@ -21,6 +22,7 @@ from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.change import Change
 from nnstudio.network.graph import Node
+from nnstudio.network.known import Known
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.typed_text import RefusedTextError
 from nnstudio.studio.language import told
@@ -91,12 +93,16 @@ class OutlineModel(QAbstractTableModel):
         super().__init__(parent)
         self._network = network
         self._theme_source = theme_source
-        self._nodes: tuple[Node, ...] = ()
+        self._shown = Known()
         self._complaints: dict[str, str] = {}
         network.replaced.connect(self._mirror)
         network.problems_changed.connect(self._mirror)  # after every change
-        theme_source.changed.connect(self._mirror)
+        theme_source.changed.connect(self._repaint)
         self._mirror()
+
+    @property
+    def _nodes(self) -> tuple[Node, ...]:
+        return self._shown.network.nodes
 
     def node_at(self, row: int) -> str:
         """The node of a row."""
@@ -159,16 +165,32 @@ class OutlineModel(QAbstractTableModel):
         return True
 
     def _mirror(self) -> None:
-        nodes = self._network.document.network.nodes
+        """Tell which rows say something else than they did."""
+        known, before = self._network.known, self._shown
+        differing = known.differing(before)
+        if len(known.network.nodes) != len(before.network.nodes):
+            self.beginResetModel()
+            self._take(known)
+            self.endResetModel()
+            return
+        self._take(known)
+        pairs = zip(self._nodes, before.network.nodes, strict=True)
+        self._tell(row for row, (node, old) in enumerate(pairs) if node.id != old.id or node.id in differing)
+
+    def _take(self, known: Known) -> None:
+        self._shown = known
         self._complaints = {
             problem.node: told(problem.message)
-            for problem in reversed(self._network.problems)
+            for problem in reversed(known.problems)
             if problem.node is not None and problem.severity == "error"
         }
-        if len(nodes) != len(self._nodes):
-            self.beginResetModel()
-            self._nodes = nodes
-            self.endResetModel()
-        elif nodes:
-            self._nodes = nodes
-            self.dataChanged.emit(self.index(0, 0), self.index(len(nodes) - 1, len(COLUMNS) - 1))
+
+    def _repaint(self) -> None:
+        """Tell that all rows have other colors."""
+        self._tell(range(len(self._nodes)))
+
+    def _tell(self, rows: Iterable[int]) -> None:
+        """Have rows shown anew, as many at once as follow each other."""
+        for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
+            adjoining = [row for _, row in run]
+            self.dataChanged.emit(self.index(adjoining[0], 0), self.index(adjoining[-1], len(COLUMNS) - 1))

@@ -158,10 +158,18 @@ edit = st.one_of(
     st.tuples(st.just("disconnect"), st.integers(0, 5)),
     st.tuples(st.just("rename"), names, names),
     st.tuples(st.just("move"), names),
+    st.tuples(st.just("mute"), names),
+    st.tuples(st.just("widen"), names),
     st.tuples(st.just("insert"), st.integers(0, 5)),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
 )
+
+
+def setting(document, kind, node):
+    if kind == "mute" or not isinstance(node.layer, Dense):
+        return edits.set_muted(document, [node.id], not node.muted)
+    return edits.set_fields(document, [node.id], units=node.layer.units + 1)
 
 
 def carry_out(session, kind, *arguments):
@@ -180,12 +188,12 @@ def carry_out(session, kind, *arguments):
             session.do(edits.rename_node(document, name, other))
         case "move", (name,) if name in network.by_id:
             session.do(edits.move(document, {name: (40.0, 24.0)}))
+        case "mute" | "widen", (name,) if name in network.by_id:
+            session.do(setting(document, kind, network.by_id[name]))
         case "insert", (index,) if index < len(network.edges):
             session.do(edits.insert_on_edge(document, network.edges[index], Dense(units=2), (0.0, 0.0)))
-        case "undo", ():
-            session.undo()
-        case "redo", ():
-            session.redo()
+        case "undo" | "redo", ():
+            getattr(session, kind)()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -19,7 +19,7 @@ from nnstudio.network.graph import Network
 
 CARD: Final = (216.0, 64.0)
 """The size of a card."""
-ROW = 104.0
+ROW = 96.0
 """From the top of one row to the next."""
 COLUMN = 256.0
 """Between the middles of two neighboring cards."""

@@ -14,7 +14,7 @@ STEP: Final = 1.2
 
 _ROOM = 50_000.0
 """How far beyond the outermost card the view can go."""
-_MARGIN = 24.0
+_MARGIN = 16.0
 
 
 class Camera(QObject):
@@ -73,6 +73,16 @@ class Camera(QObject):
         scale = min(space.width() / bounds.width(), space.height() / bounds.height(), 1.0)
         self.set_zoom(max(scale, SMALLEST))
         self.look_at(bounds.center())
+
+    def begin(self, bounds: QRectF, first: QRectF, legible: float) -> None:
+        """Show all of these bounds where it can be read so, and otherwise in its own size from what comes first."""
+        self.fit(bounds)
+        if self.zoom >= legible or first.isNull():
+            return
+        self.set_zoom(1)
+        shown = self.visible_rect()
+        middle = bounds.center().x() if bounds.width() <= shown.width() else first.center().x()
+        self.look_at(QPointF(middle, first.top() - _MARGIN + shown.height() / 2))
 
     def look_at(self, point: QPointF) -> None:
         """Bring a point of the scene to the middle."""

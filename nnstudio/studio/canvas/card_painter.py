@@ -1,4 +1,8 @@
-"""How a card is drawn."""
+"""How a card is drawn.
+
+The smaller it is shown, the larger are the letters in it, until only the type is left. Where there is no room for
+three lines, or a strip takes the third, the name stands beside the type.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from nnstudio.studio.canvas.card import Card
 from nnstudio.studio.canvas.edge_path import direct
+from nnstudio.studio.canvas.lettering import grown, letter_scale, write
 from nnstudio.studio.canvas.ports import Port, Side, port_place
 from nnstudio.studio.canvas.style import EDGE, HAIRLINE, OUTLINE, PORT_RADIUS, CanvasStyle, outline, with_alpha
 from nnstudio.studio.theme.icons import paint_icon
@@ -23,9 +28,14 @@ _ICON = QRectF(17, 14, ICON, ICON)
 _FAR_ICON = QRectF(20, CARD_HEIGHT / 2 - ICON, 2 * ICON, 2 * ICON)
 _FAR_LEFT = 60.0
 _MARK = QRectF(TEXT_RIGHT - ICON, 33, ICON, ICON)
-_TITLE_BASELINE = 26.0
-_SUMMARY_BASELINE = 42.0
-_NAME_BASELINE = 56.0
+TITLE_BASELINE: Final = 26.0
+NAME_BASELINE: Final = 56.0
+THREE_LINES: Final = 1.1
+"""Up to this scale of the letters a card has room for the name in a line of its own."""
+_TWO_LINES_DROP = 3.0
+"""How much lower two lines stand that are alone on a card."""
+_STRIP_DROP = -4.0
+"""The same of two lines above a strip, for each time that the letters are larger."""
 _SHADOW_DROP = 1.5
 _RING = 3.0
 _FAINT = 0.5
@@ -34,26 +44,36 @@ _STACK_INSET, _STACK_DROP = 8.0, 4.0
 """How much narrower each card beneath a block is, and how far it looks out below."""
 
 
-def paint_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool, live: bool) -> None:
-    """The ground of a card with everything written on it; where a strip is shown, it takes the name's place."""
+def paint_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool, live: bool, detail: float) -> None:
+    """The ground of a card with everything written on it."""
+    scale = letter_scale(detail)
+    has_third_line = not live and scale <= THREE_LINES
     _paint_ground(painter, card, style, selected=selected)
     if card.muted:
         paint_bypass(painter, card, style)
-    paint_icon(painter, _ICON, card.category.lower(), _icon_color(card, style))
-    _paint_title(painter, card, style)
-    painter.setFont(style.text_font)
+    drop = 0.0 if has_third_line else _STRIP_DROP * (scale - 1) if live else _TWO_LINES_DROP
+    painter.translate(0, drop)
+    paint_icon(painter, grown(_ICON, scale), card.category.lower(), _icon_color(card, style))
+    _paint_title(painter, card, style, scale, named=not has_third_line)
+    room = TEXT_RIGHT - TEXT_LEFT - (ICON * scale + GRID if card.problem else 0)
+    summary = style.text_metrics.elidedText(card.summary, Qt.TextElideMode.ElideRight, room / scale)
     painter.setPen(style.third if card.stands_aside else style.second)
-    width = TEXT_RIGHT - TEXT_LEFT - (ICON + GRID if card.problem else 0)
-    summary = style.text_metrics.elidedText(card.summary, Qt.TextElideMode.ElideRight, width)
-    painter.drawText(QPointF(TEXT_LEFT, _SUMMARY_BASELINE), summary)
-    if not live:
-        painter.setFont(style.name_font)
-        name = style.name_metrics.elidedText(card.name_line, Qt.TextElideMode.ElideRight, TEXT_RIGHT - TEXT_LEFT)
+    write(painter, QPointF(TEXT_LEFT, summary_baseline(scale)), summary, style.text_font, scale)
+    if has_third_line:
+        room = (TEXT_RIGHT - TEXT_LEFT) / scale
+        name = style.name_metrics.elidedText(card.name_line, Qt.TextElideMode.ElideRight, room)
         painter.setPen(style.third)
-        painter.drawText(QPointF(TEXT_LEFT, _NAME_BASELINE), name)
+        write(painter, QPointF(TEXT_LEFT, NAME_BASELINE), name, style.name_font, scale)
     if card.problem:
         name, color = ("error", style.theme.error) if card.is_error else ("warning", style.theme.warning)
-        paint_icon(painter, _MARK, name, color)
+        mark = grown(_MARK, scale)
+        paint_icon(painter, mark.translated(TEXT_RIGHT - mark.right(), 0), name, color)
+    painter.translate(0, -drop)
+
+
+def summary_baseline(scale: float) -> float:
+    """Where the second line stands: the larger the letters, the lower."""
+    return 34.0 + 8.0 * scale
 
 
 def paint_small_card(painter: QPainter, card: Card, style: CanvasStyle, *, selected: bool, named: bool) -> None:
@@ -66,13 +86,8 @@ def paint_small_card(painter: QPainter, card: Card, style: CanvasStyle, *, selec
     paint_icon(painter, _FAR_ICON, card.category.lower(), _icon_color(card, style))
     scale = min(1.0, (TEXT_RIGHT - _FAR_LEFT) / style.far_metrics.horizontalAdvance(card.type_name))
     middle = CARD_HEIGHT / 2 + style.far_metrics.capHeight() * scale / 2
-    painter.save()
-    painter.translate(_FAR_LEFT, middle)
-    painter.scale(scale, scale)
-    painter.setFont(style.far_font)
     painter.setPen(style.third if card.stands_aside else style.text)
-    painter.drawText(QPointF(), card.type_name)
-    painter.restore()
+    write(painter, QPointF(_FAR_LEFT, middle), card.type_name, style.far_font, scale)
 
 
 def paint_bypass(painter: QPainter, card: Card, style: CanvasStyle) -> None:
@@ -126,26 +141,31 @@ def _paint_stack(painter: QPainter, card: Card, style: CanvasStyle) -> None:
         painter.drawRoundedRect(CARD_RECT.adjusted(inset, CARD_RADIUS, -inset, drop), CARD_RADIUS, CARD_RADIUS)
 
 
-def paint_weight_count(painter: QPainter, weights: str, color: QColor, style: CanvasStyle) -> float:
+def paint_weight_count(painter: QPainter, weights: str, color: QColor, style: CanvasStyle, scale: float) -> float:
     """How many weights there are, at the right of a title's line; returns the width that is left for the title."""
     width = TEXT_RIGHT - TEXT_LEFT
     if not weights:
         return width
-    count_width = style.number_metrics.horizontalAdvance(weights)
-    painter.setFont(style.number_font)
+    count_width = style.number_metrics.horizontalAdvance(weights) * scale
     painter.setPen(color)
-    painter.drawText(QPointF(TEXT_RIGHT - count_width, _TITLE_BASELINE), weights)
+    write(painter, QPointF(TEXT_RIGHT - count_width, TITLE_BASELINE), weights, style.number_font, scale)
     return width - count_width - SMALL
 
 
-def _paint_title(painter: QPainter, card: Card, style: CanvasStyle) -> None:
-    width = paint_weight_count(painter, card.weights, style.third, style)
-    fits = style.title_metrics.horizontalAdvance(card.type_name) <= width
-    font, metrics = (style.title_font, style.title_metrics) if fits else (style.button_font, style.button_metrics)
-    painter.setFont(font)
+def _paint_title(painter: QPainter, card: Card, style: CanvasStyle, scale: float, *, named: bool) -> None:
+    """The type as large as fits, and beside it the name where there is room for all of it."""
+    width = paint_weight_count(painter, card.weights, style.third, style, scale)
+    font, metrics = style.title_font, style.title_metrics
+    scale = min(scale, max(width / metrics.horizontalAdvance(card.type_name), 1.0))
+    if metrics.horizontalAdvance(card.type_name) > width:
+        font, metrics = style.button_font, style.button_metrics
     painter.setPen(style.second if card.stands_aside else style.text)
-    title = metrics.elidedText(card.type_name, Qt.TextElideMode.ElideRight, width)
-    painter.drawText(QPointF(TEXT_LEFT, _TITLE_BASELINE), title)
+    title = metrics.elidedText(card.type_name, Qt.TextElideMode.ElideRight, width / scale)
+    write(painter, QPointF(TEXT_LEFT, TITLE_BASELINE), title, font, scale)
+    left = metrics.horizontalAdvance(title) * scale + SMALL
+    if named and left + style.name_metrics.horizontalAdvance(card.name_line) * scale <= width:
+        painter.setPen(style.third)
+        write(painter, QPointF(TEXT_LEFT + left, TITLE_BASELINE), card.name_line, style.name_font, scale)
 
 
 def _ground(card: Card, style: CanvasStyle) -> QColor:

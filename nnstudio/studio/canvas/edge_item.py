@@ -114,7 +114,7 @@ class EdgeItem(QGraphicsItem):
     def is_near(self, point: QPointF) -> bool:
         """Whether the mouse at a point of the scene would take this edge."""
         place = self.mapFromScene(point)
-        if self._pill.boundingRect().translated(self._pill.pos()).contains(place):
+        if self._pill.rect.translated(self._pill.pos()).contains(place):
             return True
         if not self._bounds.contains(place):
             return False
@@ -127,7 +127,7 @@ class EdgeItem(QGraphicsItem):
         stroker = QPainterPathStroker()
         stroker.setWidth(6 * _REACH)
         area = stroker.createStroke(self._path)
-        area.addRect(self._pill.boundingRect().translated(self._pill.pos()))
+        area.addRect(self._pill.rect.translated(self._pill.pos()))
         area.setFillRule(Qt.FillRule.WindingFill)
         return area
 

@@ -7,8 +7,18 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from nnstudio.studio.canvas.card_painter import CARD_RECT, TEXT_LEFT, TEXT_RIGHT, paint_weight_count
+from nnstudio.studio.canvas.card_painter import (
+    CARD_RECT,
+    NAME_BASELINE,
+    TEXT_LEFT,
+    TEXT_RIGHT,
+    THREE_LINES,
+    TITLE_BASELINE,
+    paint_weight_count,
+    summary_baseline,
+)
 from nnstudio.studio.canvas.frame_look import FrameLook
+from nnstudio.studio.canvas.lettering import grown, letter_scale, write
 from nnstudio.studio.canvas.style import EDGE, HAIRLINE, LEGIBLE, NAMELESS, OUTLINE, PORT_RADIUS, CanvasStyle, outline
 from nnstudio.studio.theme.colors import mix
 from nnstudio.studio.theme.icons import paint_icon
@@ -35,7 +45,6 @@ _TITLE_LEFT = MEDIUM + ICON + SMALL
 _CARD_BAR = QRectF(6.5, 10, 3, CARD_HEIGHT - 20)
 _CARD_CHEVRON = QRectF(17, 14, ICON, ICON)
 _CARD_MARK = QRectF(TEXT_RIGHT - ICON, 41, ICON, ICON)
-_TITLE_BASELINE, _TEXT_BASELINE, _CONTENTS_BASELINE = 26.0, 42.0, 56.0
 _STACK: Final = ((16.0, 8.0), (8.0, 4.0))
 """How much narrower each card beneath is, and how far it looks out below; the farthest first."""
 
@@ -72,17 +81,19 @@ def paint_title(
     if detail < NAMELESS:
         return
     is_far = detail < LEGIBLE
+    scale = 1.0 if is_far else letter_scale(detail)
     font, metrics = (style.far_font, style.far_metrics) if is_far else (style.button_font, style.button_metrics)
-    left = MEDIUM if is_far else _TITLE_LEFT
-    title = metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, rect.width() - left - MEDIUM)
+    left = MEDIUM if is_far else MEDIUM + (_TITLE_LEFT - MEDIUM) * scale
+    room = rect.width() - left - MEDIUM
+    title = metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, room / scale)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_tint(look.color, style, marked=marked))
-    painter.drawRoundedRect(_chip(rect, left + metrics.horizontalAdvance(title)), FIELD_RADIUS, FIELD_RADIUS)
+    painter.drawRoundedRect(_chip(rect, left + metrics.horizontalAdvance(title) * scale), FIELD_RADIUS, FIELD_RADIUS)
     if not is_far:
-        paint_icon(painter, _frame_chevron(rect), "chevron-down", style.theme.second)
-    painter.setFont(font)
+        mark = grown(_frame_chevron(rect), scale)
+        paint_icon(painter, mark.translated(rect.left() + MEDIUM - mark.left(), 0), "chevron-down", style.theme.second)
     painter.setPen(style.text)
-    painter.drawText(QPointF(rect.left() + left, _baseline(rect, metrics.capHeight())), title)
+    write(painter, QPointF(rect.left() + left, _baseline(rect, metrics.capHeight() * scale)), title, font, scale)
 
 
 def paint_frame_card(
@@ -106,7 +117,7 @@ def paint_frame_card(
     painter.setBrush(QColor(hue))
     painter.drawRoundedRect(_CARD_BAR, _CARD_BAR.width() / 2, _CARD_BAR.width() / 2)
     if detail >= LEGIBLE:
-        _paint_card_text(painter, look, style)
+        _paint_card_text(painter, look, style, letter_scale(detail))
     elif detail >= NAMELESS:
         _write(painter, QPointF(TEXT_LEFT - MEDIUM, _baseline(CARD_RECT, style.far_metrics.capHeight())), look, style)
 
@@ -119,20 +130,19 @@ def paint_dots(painter: QPainter, points: list[QPointF], look: FrameLook, style:
         painter.drawEllipse(point, PORT_RADIUS - 1, PORT_RADIUS - 1)
 
 
-def _paint_card_text(painter: QPainter, look: FrameLook, style: CanvasStyle) -> None:
-    paint_icon(painter, _CARD_CHEVRON, "chevron-right", style.theme.text)
-    width = paint_weight_count(painter, look.weights, style.second, style)
-    painter.setFont(style.title_font)
+def _paint_card_text(painter: QPainter, look: FrameLook, style: CanvasStyle, scale: float) -> None:
+    """The title and what is inside: the layers, and where there is room for three lines how they are called."""
+    paint_icon(painter, grown(_CARD_CHEVRON, scale), "chevron-right", style.theme.text)
+    width = paint_weight_count(painter, look.weights, style.second, style, scale)
     painter.setPen(style.text)
-    title = style.title_metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, width)
-    painter.drawText(QPointF(TEXT_LEFT, _TITLE_BASELINE), title)
-    painter.setFont(style.text_font)
+    title = style.title_metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, width / scale)
+    write(painter, QPointF(TEXT_LEFT, TITLE_BASELINE), title, style.title_font, scale)
     painter.setPen(style.second)
-    painter.drawText(QPointF(TEXT_LEFT, _TEXT_BASELINE), look.layers)
-    painter.setFont(style.name_font)
-    room = TEXT_RIGHT - TEXT_LEFT - (ICON + GRID if look.problem else 0)
-    contents = style.name_metrics.elidedText(look.contents, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(QPointF(TEXT_LEFT, _CONTENTS_BASELINE), contents)
+    write(painter, QPointF(TEXT_LEFT, summary_baseline(scale)), look.layers, style.text_font, scale)
+    if scale <= THREE_LINES:
+        room = TEXT_RIGHT - TEXT_LEFT - (ICON + GRID if look.problem else 0)
+        contents = style.name_metrics.elidedText(look.contents, Qt.TextElideMode.ElideRight, room / scale)
+        write(painter, QPointF(TEXT_LEFT, NAME_BASELINE), contents, style.name_font, scale)
     if look.problem:
         name, color = ("error", style.theme.error) if look.is_error else ("warning", style.theme.warning)
         paint_icon(painter, _CARD_MARK, name, color)

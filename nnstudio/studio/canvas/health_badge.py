@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from nnstudio.studio.canvas.lettering import LARGEST, letter_scale
 from nnstudio.studio.canvas.style import PORT_RADIUS, CanvasStyle
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, GRID, MEDIUM, SECTION, SMALL
 
@@ -18,7 +19,7 @@ class HealthBadge(QGraphicsItem):
         self._style = style
         self._text = ""
         self._rect = QRectF()
-        self.setPos(CARD_WIDTH + SMALL, (CARD_HEIGHT - SECTION) / 2)
+        self.setPos(CARD_WIDTH + SMALL, CARD_HEIGHT / 2)
         self.setVisible(False)
 
     @property
@@ -40,11 +41,13 @@ class HealthBadge(QGraphicsItem):
         self._measure()
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """The pill."""
-        return self._rect
+        """The pill, as large as it may grow."""
+        return QRectF(self._rect.topLeft() * LARGEST, self._rect.size() * LARGEST)
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Ground, dot and words."""
+        scale = letter_scale(option.levelOfDetailFromTransform(painter.worldTransform()))
+        painter.scale(scale, scale)
         half = self._style.line.widthF() / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._style.line)
@@ -52,7 +55,7 @@ class HealthBadge(QGraphicsItem):
         painter.drawRoundedRect(self._rect.adjusted(half, half, -half, -half), SECTION / 2, SECTION / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._style.warning)
-        painter.drawEllipse(QPointF(MEDIUM, SECTION / 2), PORT_RADIUS, PORT_RADIUS)
+        painter.drawEllipse(QPointF(MEDIUM, 0), PORT_RADIUS, PORT_RADIUS)
         painter.setPen(self._style.second)
         painter.setFont(self._style.text_font)
         words = self._rect.adjusted(MEDIUM + PORT_RADIUS + GRID, 0, 0, 0)
@@ -61,5 +64,5 @@ class HealthBadge(QGraphicsItem):
     def _measure(self) -> None:
         self.prepareGeometryChange()
         words = self._style.text_metrics.horizontalAdvance(self._text)
-        self._rect = QRectF(0, 0, MEDIUM + PORT_RADIUS + GRID + words + MEDIUM, SECTION)
+        self._rect = QRectF(0, -SECTION / 2, MEDIUM + PORT_RADIUS + GRID + words + MEDIUM, SECTION)
         self.update()

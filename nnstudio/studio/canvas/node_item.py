@@ -133,7 +133,7 @@ class NodeItem(QGraphicsItem):
         if detail < LEGIBLE:
             paint_small_card(painter, self._card, self._style, selected=self._selected, named=detail >= NAMELESS)
             return
-        paint_card(painter, self._card, self._style, selected=self._selected, live=self.is_live)
+        paint_card(painter, self._card, self._style, selected=self._selected, live=self.is_live, detail=detail)
         paint_ports(painter, self._card, self._style, self._hovered)
 
     def _explain(self) -> None:

@@ -78,6 +78,12 @@ class NetworkScene(QGraphicsScene):
             bounds |= annotation.shown_rect
         return bounds
 
+    def first_rect(self) -> QRectF:
+        """The topmost card that is shown; null where there is none."""
+        shown = (item for item in self.nodes.values() if item.isVisible())
+        first = min(shown, key=lambda item: (item.y(), item.x()), default=None)
+        return QRectF() if first is None else first.card_rect
+
     def _bounds_of_cards(self) -> QRectF:
         shown = [item for item in self.nodes.values() if item.isVisible()]
         if not shown:

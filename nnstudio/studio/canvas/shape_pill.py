@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.studio.canvas.edge_look import UNKNOWN_SHAPE
+from nnstudio.studio.canvas.lettering import LARGEST, grown, letter_scale
 from nnstudio.studio.canvas.style import HAIRLINE, LEGIBLE, CanvasStyle, outline
 from nnstudio.studio.theme.spacing import PILL_HEIGHT, SMALL
 
@@ -33,6 +34,11 @@ class ShapePill(QGraphicsItem):
         """What it says now."""
         return self._axes if self._axes and (self._selected or self._marked) else self._text
 
+    @property
+    def rect(self) -> QRectF:
+        """The pill around its middle, in its own size."""
+        return self._rect
+
     def show_shape(self, text: str, axes: str, *, refused: bool) -> None:
         """Say this, in red or not; while it is looked at with the names of the axes."""
         if (text, axes, refused) != (self._text, self._axes, self._refused):
@@ -51,15 +57,18 @@ class ShapePill(QGraphicsItem):
         self._measure()
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """The pill around its middle."""
-        return self._rect
+        """The pill, as large as it may grow."""
+        return grown(self._rect, LARGEST)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Ground and text."""
         style = self._style
-        if option.levelOfDetailFromTransform(painter.worldTransform()) < LEGIBLE:
+        detail = option.levelOfDetailFromTransform(painter.worldTransform())
+        if detail < LEGIBLE:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale = letter_scale(detail)
+        painter.scale(scale, scale)
         painter.setPen(style.line)
         if self._refused or self._selected:
             painter.setPen(outline(style.error if self._refused else style.accent, HAIRLINE))

@@ -67,7 +67,7 @@ class CanvasView(GestureView):
         self._drop = LayerDrop(self._network, self._editing, self._overlays.hint)
         self._search = LayerSearch(session, theme_source, self)
         self._use_found: Callable[[str], None] = self.add_layer
-        self._is_fitted = False
+        self._has_begun = False
         self._bindings = bindings(self)
         # Tab never arrives as a key, because it moves the focus; Shift+Tab still leaves the canvas.
         search = QShortcut(Qt.Key.Key_Tab, self, self.search_layer)
@@ -183,6 +183,10 @@ class CanvasView(GestureView):
     def fit(self) -> None:
         """Show the whole network."""
         self._camera.fit(self._network.bounds())
+
+    def begin(self) -> None:
+        """Show the whole network if its cards can be read then, and otherwise where it begins."""
+        self._camera.begin(self._network.bounds(), self._network.first_rect(), LEGIBLE)
 
     def zoom_in(self) -> None:
         """Show less, larger."""
@@ -303,11 +307,11 @@ class CanvasView(GestureView):
         self._overlays.place()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Show the whole network the first time."""
+        """Show the network the first time."""
         super().showEvent(event)
-        if not self._is_fitted:
-            self._is_fitted = True
-            self.fit()
+        if not self._has_begun:
+            self._has_begun = True
+            self.begin()
 
     def _move_to_layout(self, change: Change) -> None:
         before = {name: item.pos() for name, item in self._network.nodes.items()}
@@ -355,8 +359,8 @@ class CanvasView(GestureView):
         self._glide.stop()
         self._search.hide()
         self._overlays.set_live(False)
-        self._is_fitted = self.isVisible()
-        self.fit()
+        self._has_begun = self.isVisible()
+        self.begin()
 
     def _describe(self) -> None:
         """Tell those who cannot see the canvas what is selected."""

@@ -45,9 +45,9 @@ def document(nodes, edges=(), **parts):
 
 PICTURES = {
     "image": ("Input", {"shape": [8, 8, 1]}, (0, 0)),
-    "conv": ("Conv2D", {"filters": 4, "kernel_size": [3, 3]}, (0, 104)),
-    "flat": ("Flatten", {}, (0, 208)),
-    "output": ("Dense", {"units": 10, "activation": "softmax"}, (0, 312)),
+    "conv": ("Conv2D", {"filters": 4, "kernel_size": [3, 3]}, (0, 96)),
+    "flat": ("Flatten", {}, (0, 192)),
+    "output": ("Dense", {"units": 10, "activation": "softmax"}, (0, 288)),
 }
 CHAIN = [("image", "conv"), ("conv", "flat"), ("flat", "output")]
 

@@ -49,7 +49,7 @@ def slow(monkeypatch):
 
 def arranged(hand):
     return {name: y for name, (_, y) in hand.positions.items()} == {
-        name: number * 104.0 for number, name in enumerate(hand.positions)
+        name: number * 96.0 for number, name in enumerate(hand.positions)
     }
 
 
@@ -99,6 +99,6 @@ def test_a_canvas_can_close_while_it_lays_out(large, slow):
 def test_a_small_network_glides_to_its_layout_at_once(hand, qtbot):
     hand.drag("conv", (300, 500))
     hand.key(Qt.Key.Key_L, CTRL)
-    assert hand.positions["conv"] == (hand.positions["image"][0], 104 + hand.positions["image"][1])
+    assert hand.positions["conv"] == (hand.positions["image"][0], 96 + hand.positions["image"][1])
     assert hand.canvas.node_item("conv").pos().toTuple() != hand.positions["conv"]
     qtbot.waitUntil(lambda: hand.canvas.node_item("conv").pos().toTuple() == hand.positions["conv"])

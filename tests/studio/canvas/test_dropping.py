@@ -54,11 +54,11 @@ def test_a_drop_on_an_edge_inserts_the_layer_there_and_makes_room(hand, drop):
     middle = hand.canvas.scene().edges[Edge("flat", "output")].middle
     assert drop(hand, carried("Dense"), middle.toTuple())
     assert {("flat", "dense"), ("dense", "output")} <= hand.edges
-    assert hand.positions["output"][1] - hand.positions["dense"][1] >= 104
+    assert hand.positions["output"][1] - hand.positions["dense"][1] >= 96
     assert hand.steps == 1
     hand.session.undo()
     assert ("flat", "output") in hand.edges
-    assert hand.positions["output"] == (0, 312)
+    assert hand.positions["output"] == (0, 288)
 
 
 def test_an_input_dropped_on_an_edge_stays_beside_it(hand, drop):

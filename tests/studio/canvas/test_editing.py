@@ -35,7 +35,7 @@ class TestAdding:
             empty_hand.canvas.add_layer(type_name)
         assert empty_hand.edges == {("input", "dense"), ("dense", "dropout")}
         heights = [y for _, y in empty_hand.positions.values()]
-        assert [b - a for a, b in pairwise(heights)] == [104, 104]
+        assert [b - a for a, b in pairwise(heights)] == [96, 96]
         assert len({x for x, _ in empty_hand.positions.values()}) == 1
         assert empty_hand.session.selection == {"dropout"}
         assert empty_hand.steps == 3
@@ -50,7 +50,7 @@ class TestAdding:
         hand.session.select(["flat"])
         hand.canvas.add_layer("Dense")
         assert ("flat", "dense") in hand.edges
-        assert hand.positions["dense"] == (256, 312)
+        assert hand.positions["dense"] == (256, 288)
 
     def test_a_merging_layer_takes_everything_that_is_selected(self, hand):
         hand.session.select(["flat"])
@@ -58,7 +58,7 @@ class TestAdding:
         hand.session.select(["output", "dense"])
         hand.canvas.add_layer("Concatenate")
         assert {("output", "concatenate"), ("dense", "concatenate")} <= hand.edges
-        assert hand.positions["concatenate"] == (128, 416)
+        assert hand.positions["concatenate"] == (128, 384)
 
     def test_without_a_selection_nothing_is_connected(self, hand):
         before = hand.edges
@@ -78,7 +78,7 @@ class TestDeleting:
         assert hand.edges == {("image", "conv"), ("conv", "flat"), ("flat", "output")}
 
     def test_a_selected_edge_goes_alone(self, hand):
-        hand.click((108, 84))
+        hand.click((108, 80))
         hand.key(Key.Key_Delete)
         assert ("image", "conv") not in hand.edges
         assert set(hand.positions) == {"image", "conv", "flat", "output"}
@@ -94,11 +94,11 @@ class TestClipboard:
         hand.key(Key.Key_C, CTRL)
         hand.key(Key.Key_V, CTRL)
         assert ("conv_2", "flat_2") in hand.edges
-        assert hand.positions["conv_2"] == (32, 136)
+        assert hand.positions["conv_2"] == (32, 128)
         assert hand.session.selection == {"conv_2", "flat_2"}
         assert hand.steps == 1
         hand.key(Key.Key_V, CTRL)
-        assert hand.positions["conv_3"] == (64, 168)
+        assert hand.positions["conv_3"] == (64, 160)
 
     def test_the_clipboard_holds_json(self, hand, clipboard):
         hand.session.select(["output"])
@@ -118,7 +118,7 @@ class TestClipboard:
         assert "conv" not in hand.positions
         other = open_hand(Session(Document()))
         other.key(Key.Key_V, CTRL)
-        assert other.positions == {"conv": (0, 104)}
+        assert other.positions == {"conv": (0, 96)}
         assert other.session.document.network.by_id["conv"].layer.filters == 4
 
     def test_a_text_editor_on_the_way_does_no_harm(self, hand, open_hand, clipboard):
@@ -180,11 +180,11 @@ class TestKeys:
         for _ in range(3):
             hand.key(Key.Key_Right)
         hand.key(Key.Key_Up, SHIFT)
-        assert hand.positions["conv"] == (48, 100)
-        assert hand.positions["flat"] == (48, 204)
+        assert hand.positions["conv"] == (48, 92)
+        assert hand.positions["flat"] == (48, 188)
         assert hand.steps == 1
         hand.session.undo()
-        assert hand.positions["conv"] == (0, 104)
+        assert hand.positions["conv"] == (0, 96)
 
     def test_a_nudge_after_a_drag_is_a_step_of_its_own(self, hand):
         hand.drag("conv", (300, 200))
@@ -257,7 +257,7 @@ class TestArranging:
         assert hand.steps == 3
         xs, ys = zip(*hand.positions.values(), strict=True)
         assert len(set(xs)) == 1
-        assert [b - a for a, b in pairwise(ys)] == [104, 104, 104]
+        assert [b - a for a, b in pairwise(ys)] == [96, 96, 96]
         qtbot.waitUntil(lambda: hand.canvas.node_item("conv").pos().toTuple() == hand.positions["conv"], timeout=3000)
 
     def test_nodes_that_glide_can_be_deleted(self, hand, qtbot):
@@ -273,7 +273,7 @@ class TestArranging:
 
 
 def test_deleting_a_node_forgets_its_selected_edge(hand):
-    hand.click((108, 84))
+    hand.click((108, 80))
     hand.session.select(["conv"])
     hand.canvas.delete_selection()
     assert hand.canvas.scene().selected_edges == set()

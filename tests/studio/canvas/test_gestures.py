@@ -103,9 +103,9 @@ class TestSelecting:
 
     def test_a_click_on_an_edge_selects_it(self, hand):
         network = hand.canvas.scene()
-        hand.click((108, 84))
+        hand.click((108, 80))
         assert network.selected_edges == {Edge("image", "conv", 0)}
-        hand.click((108, 188), CTRL)
+        hand.click((108, 176), CTRL)
         assert network.selected_edges == {Edge("image", "conv", 0), Edge("conv", "flat", 0)}
         hand.click("conv")
         assert network.selected_edges == set()
@@ -121,18 +121,18 @@ class TestMoving:
     def test_a_drag_moves_a_node_in_steps_of_the_grid_as_one_undo_step(self, hand):
         hand.drag("conv", (300, 200))
         x, y = hand.positions["conv"]
-        assert (x, y) != (0, 104)
+        assert (x, y) != (0, 96)
         assert x % 8 == 0
         assert y % 8 == 0
         assert hand.steps == 1
         hand.session.undo()
-        assert hand.positions["conv"] == (0, 104)
-        assert hand.canvas.node_item("conv").pos().toTuple() == (0, 104)
+        assert hand.positions["conv"] == (0, 96)
+        assert hand.canvas.node_item("conv").pos().toTuple() == (0, 96)
 
     def test_with_alt_it_goes_where_the_mouse_goes(self, hand):
         start = hand.canvas.node_item("conv").card_rect.center()
         hand.drag(start.toTuple(), (start.x() + 21, start.y() + 5), modifiers=ALT)
-        assert hand.positions["conv"] == (21, 109)
+        assert hand.positions["conv"] == (21, 101)
 
     def test_a_move_of_a_few_pixels_is_a_click(self, hand):
         start = hand.canvas.node_item("conv").card_rect.center()
@@ -155,7 +155,7 @@ class TestMoving:
         hand.move((300, 200))
         edge = hand.canvas.scene().edges[Edge("image", "conv")]
         assert edge.ends[1] == hand.canvas.node_item("conv").port_position(into("conv"))
-        assert hand.positions["conv"] == (0, 104)
+        assert hand.positions["conv"] == (0, 96)
         hand.release((300, 200))
         assert hand.positions["conv"] == hand.canvas.node_item("conv").pos().toTuple()
 
@@ -165,7 +165,7 @@ class TestMoving:
         hand.key(Qt.Key.Key_Escape)
         hand.release((300, 200))
         assert hand.steps == 0
-        assert hand.canvas.node_item("conv").pos().toTuple() == (0, 104)
+        assert hand.canvas.node_item("conv").pos().toTuple() == (0, 96)
 
     def test_a_change_from_elsewhere_ends_the_gesture(self, hand):
         hand.press("conv")
@@ -185,8 +185,8 @@ class TestMoving:
         assert ("flat", "output") not in hand.edges
         assert hand.steps == 2
         heights = [hand.positions[name][1] for name in ("flat", "lone", "output")]
-        assert heights[1] - heights[0] >= 104
-        assert heights[2] - heights[1] >= 104
+        assert heights[1] - heights[0] >= 96
+        assert heights[2] - heights[1] >= 96
         hand.session.undo()
         assert ("flat", "output") in hand.edges
 
@@ -331,7 +331,7 @@ class TestHovering:
         viewport = hand.canvas.viewport()
         hand.hover(hand.at(out_of("image")))
         assert viewport.cursor().shape() == Qt.CursorShape.CrossCursor
-        hand.hover(hand.at((108, 190)))
+        hand.hover(hand.at((108, 176)))
         assert viewport.cursor().shape() == Qt.CursorShape.PointingHandCursor
         hand.hover(hand.at(EMPTY))
         assert viewport.cursor().shape() == Qt.CursorShape.ArrowCursor

@@ -182,7 +182,7 @@ def test_notes_and_nodes_are_dragged_together_in_one_step(hand, note):
     hand.click("conv")
     hand.click(note.shown_rect.center(), CONTROL)
     hand.drag("conv", hand.canvas.node_item("conv").card_rect.center() + QPointF(40 - 32, 8 + 16))
-    assert hand.positions["conv"] == (-32, 120)
+    assert hand.positions["conv"] == (-32, 112)
     assert note.note.position == (288, 120)
     assert hand.steps == 1
 

@@ -22,7 +22,7 @@ def flat_missing(make_document):
     """A picture that goes into a convolution without its channel axis."""
     nodes = {
         "image": ("Input", {"shape": [8, 8]}, (0, 0)),
-        "conv": ("Conv2D", {"filters": 2, "kernel_size": [3, 3]}, (0, 104)),
+        "conv": ("Conv2D", {"filters": 2, "kernel_size": [3, 3]}, (0, 96)),
     }
     return make_document(nodes, [("image", "conv")])
 
@@ -86,7 +86,7 @@ def test_what_is_inserted_does_not_lie_on_its_neighbors(broken):
     broken.session.select(["conv"])
     broken.key(Key.Key_Return)
     heights = sorted(y for _, y in broken.positions.values())
-    assert all(below - above >= 104 for above, below in pairwise(heights))
+    assert all(below - above >= 96 for above, below in pairwise(heights))
 
 
 def test_a_repair_after_a_move_leaves_the_node_where_it_was_put(broken):
@@ -169,7 +169,7 @@ class TestDoubts:
         """A softmax for one unit."""
         nodes = {
             "in": ("Input", {"shape": [4]}, (0, 0)),
-            "out": ("Dense", {"units": 1, "activation": "softmax"}, (0, 104)),
+            "out": ("Dense", {"units": 1, "activation": "softmax"}, (0, 96)),
         }
         hand = open_hand(Session(make_document(nodes, [("in", "out")])), width=1200)
         hand.click("out")

@@ -75,24 +75,24 @@ class TestDragging:
         return item
 
     def test_a_card_comes_in_line_with_another_and_a_guide_shows_it(self, lone):
-        item = self.drag(lone, (301, 107))
-        assert item.y() == 104
+        item = self.drag(lone, (301, 99))
+        assert item.y() == 96
         (guides,) = guides_of(lone.canvas)
         assert not guides.path().isEmpty()
         lone.release((900, 900))
 
     def test_the_guides_go_when_the_button_is_released_or_escape_is_pressed(self, lone):
-        self.drag(lone, (301, 107))
+        self.drag(lone, (301, 99))
         lone.key(Qt.Key.Key_Escape)
         assert not guides_of(lone.canvas)
         assert lone.positions["lone"] == (300, 20)
-        self.drag(lone, (301, 107))
+        self.drag(lone, (301, 99))
         lone.release((400, 150))
         assert not guides_of(lone.canvas)
 
     def test_with_alt_nothing_draws_it(self, lone):
-        item = self.drag(lone, (301, 107), Qt.KeyboardModifier.AltModifier)
-        assert item.y() == 107
+        item = self.drag(lone, (301, 99), Qt.KeyboardModifier.AltModifier)
+        assert item.y() == 99
         (guides,) = guides_of(lone.canvas)
         assert guides.path().isEmpty()
         lone.release((400, 150), modifiers=Qt.KeyboardModifier.AltModifier)

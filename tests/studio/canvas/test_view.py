@@ -147,6 +147,13 @@ class TestFit:
         hand.session.replace(tall)
         assert all(is_shown(hand.canvas, name) for name in hand.positions)
 
+    def test_what_could_not_be_read_as_a_whole_begins_with_its_first_card_in_its_own_size(self, hand, make_document):
+        nodes = {f"d{number}": ("Dense", {"units": 2}, (400 * number, number * 96)) for number in range(30)}
+        hand.session.replace(make_document(nodes))
+        assert hand.canvas.camera.zoom == 1
+        assert is_shown(hand.canvas, "d0")
+        assert hand.canvas.mapFromScene(hand.canvas.node_item("d0").card_rect.topLeft()).y() < 24
+
     def test_a_node_far_outside_can_be_reached(self, hand):
         change = edits.add_node(hand.session.document, Dense(units=1), (2_000_000.0, -3_000_000.0), "far")
         hand.session.do(change)
@@ -180,6 +187,7 @@ class TestOverlays:
     def test_from_twenty_nodes_on_it_stays_and_a_drag_on_it_pans(self, open_hand, make_document):
         nodes = {f"d{number}": ("Dense", {"units": 2}, (0, number * 104)) for number in range(20)}
         canvas = open_hand(Session(make_document(nodes))).canvas
+        canvas.fit()
         minimap = canvas.overlays.minimap
         assert all(is_shown(canvas, name) for name in nodes)
         assert minimap.isVisible()

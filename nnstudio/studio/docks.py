@@ -15,6 +15,8 @@ from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
 
 _CONTEXT = "Docks"
 _BOTTOM_HEIGHT = 272
+_BOTTOM_SHARE = 0.3
+"""What the lower panels take of a low window at most: the canvas comes first."""
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -96,7 +98,12 @@ class Docks(QObject):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)  # Qt takes bold Chinese for narrower than it is
         sides = [self._docks["palette"], self._docks["inspector"]]
         self._window.resizeDocks(sides, [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
-        self._window.resizeDocks([self._docks["curves"]], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+        self.share_height()
+
+    def share_height(self) -> None:
+        """Give the lower panels the height that they begin with in a window as high as this."""
+        height = min(_BOTTOM_HEIGHT, round(_BOTTOM_SHARE * self._window.height()))
+        self._window.resizeDocks([self._docks["curves"]], [height], Qt.Orientation.Vertical)
 
     def show(self, name: str) -> None:
         """Bring a panel to the front."""

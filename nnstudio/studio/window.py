@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from nnstudio.studio.actions import Actions
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.bar = TrainingBar(self.actions_by_name, theme_source)
         self.run_display = RunDisplay(workspace, self.bar, self.canvas, self.panels, self.notice, self)
         self._has_workspace = True
+        self._was_shown = False
         self._place()
         self._connect()
         self.availability = Availability(workspace, self.actions_by_name, self.blocks, self.bar, self)
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         if not self.workspace.open(path):
             return False
         self._show_canvas()
-        self.canvas.fit()
+        self.canvas.begin()
         return True
 
     def open_template(self, template: Template) -> None:
@@ -109,7 +110,7 @@ class MainWindow(QMainWindow):
         if not self.workspace.open_template(template):
             return
         self._show_canvas()
-        self.canvas.fit()
+        self.canvas.begin()
         self.actions_by_name["train.watch"].setChecked(True)
         self._train()
 
@@ -145,6 +146,13 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.actions_by_name.shortcuts.read()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Share the height, once it is known what it is."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.docks.share_height()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stop what is under way and keep what was not saved; something is asked only where that cannot be."""

@@ -33,3 +33,11 @@ def test_the_focus_never_goes_to_what_is_behind_a_tab(window, qtbot):
         assert not focus.visibleRegion().isEmpty(), focus.objectName()
         seen.add(focus)
     assert len(seen) > 10
+
+
+def test_in_a_low_window_the_lower_panels_begin_lower(window, qtbot):
+    window.hide()
+    window.resize(1024, 640)
+    window.docks.share_height()
+    window.show()
+    qtbot.waitUntil(lambda: window.docks["curves"].height() < 0.32 * 640)

@@ -44,14 +44,8 @@ from nnstudio.catalog.layers.recurrent.bidirectional import Bidirectional
 from nnstudio.catalog.layers.recurrent.gru import GRU
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
 from nnstudio.catalog.layers.recurrent.simple import SimpleRNN
-from nnstudio.catalog.layers.regularization import (
-    AlphaDropout,
-    Dropout,
-    GaussianDropout,
-    GaussianNoise,
-    SpatialDropout1D,
-    SpatialDropout2D,
-)
+from nnstudio.catalog.layers.regularization.dropout import AlphaDropout, Dropout, SpatialDropout1D, SpatialDropout2D
+from nnstudio.catalog.layers.regularization.gaussian import GaussianDropout, GaussianNoise
 from nnstudio.catalog.layers.reshaping import (
     Cropping1D,
     Cropping2D,

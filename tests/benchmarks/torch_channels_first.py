@@ -30,7 +30,7 @@ from nnstudio.catalog.layers.pooling_global import (
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
 )
-from nnstudio.catalog.layers.regularization import SpatialDropout1D, SpatialDropout2D
+from nnstudio.catalog.layers.regularization.dropout import SpatialDropout1D, SpatialDropout2D
 from nnstudio.catalog.layers.reshaping import (
     Cropping1D,
     Cropping2D,

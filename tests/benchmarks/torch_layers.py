@@ -29,7 +29,8 @@ from nnstudio.catalog.layers.recurrent.bidirectional import Bidirectional
 from nnstudio.catalog.layers.recurrent.gru import GRU
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
 from nnstudio.catalog.layers.recurrent.simple import SimpleRNN
-from nnstudio.catalog.layers.regularization import AlphaDropout, Dropout, GaussianDropout, GaussianNoise
+from nnstudio.catalog.layers.regularization.dropout import AlphaDropout, Dropout
+from nnstudio.catalog.layers.regularization.gaussian import GaussianDropout, GaussianNoise
 from nnstudio.catalog.layers.reshaping import Permute, RepeatVector
 from nnstudio.catalog.layers.scaling import Rescaling
 from nnstudio.catalog.layers.time_distributed import TimeDistributed

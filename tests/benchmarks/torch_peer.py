@@ -24,7 +24,7 @@ from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import BinaryCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 from nnstudio.catalog.optimizers import SGD, Adam

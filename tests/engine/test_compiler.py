@@ -10,7 +10,7 @@ from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.masking import Masking
 from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.catalog.layers.time_distributed import TimeDistributed
 from nnstudio.catalog.losses import MeanSquaredError, SparseCategoricalCrossentropy

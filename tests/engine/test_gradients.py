@@ -13,7 +13,7 @@ from nnstudio.catalog.layers.merging import Add, Concatenate
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import CategoricalCrossentropy, Loss, MeanSquaredError, Poisson
 from nnstudio.catalog.regularizers import L1, L1L2, L2

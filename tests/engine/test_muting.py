@@ -7,7 +7,7 @@ import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.optimizers import SGD
 from nnstudio.engine.forecast import forecast
 from nnstudio.engine.model import Model

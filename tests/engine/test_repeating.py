@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.document import Training
 from tests.engine.trainings import (

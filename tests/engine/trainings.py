@@ -13,7 +13,7 @@ from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.normalization import BatchNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy
 from nnstudio.catalog.metrics import AutoAccuracy

@@ -7,7 +7,7 @@ from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.network.axis_names import by_axis, described, names_by_rank
 from nnstudio.network.inference import infer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.errors import NetworkError
 from nnstudio.network import block_edits, edits
 from nnstudio.network.block import Block

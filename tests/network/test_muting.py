@@ -11,7 +11,7 @@ from nnstudio.catalog.activations import Softmax
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy
 from nnstudio.network import edits

@@ -5,7 +5,7 @@ import pytest
 from nnstudio.catalog.activations import Linear, Relu, Sigmoid, Softmax, Tanh
 from nnstudio.catalog.layers import activation as function_layers
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
     BinaryFocalCrossentropy,

@@ -4,7 +4,7 @@ import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Concatenate
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check

@@ -5,7 +5,7 @@ import pytest
 from nnstudio.catalog.activations import Sigmoid, Softmax
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,

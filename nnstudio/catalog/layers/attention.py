@@ -23,7 +23,7 @@ from nnstudio.catalog.layers.attention_weights import (
     roles,
 )
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec
-from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.catalog.layers.regularization.base import Seed
 from nnstudio.sentence import Sentence
 
 

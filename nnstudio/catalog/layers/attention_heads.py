@@ -24,7 +24,7 @@ from nnstudio.catalog.layers.attention_weights import (
     roles,
 )
 from nnstudio.catalog.layers.base import Layer, WeightSpec, require_initializable
-from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.catalog.layers.regularization.base import Seed
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.sentence import Sentence, dotted
 

@@ -12,7 +12,7 @@ from msgspec import Meta
 from nnstudio.catalog.activations import Softmax
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
 from nnstudio.catalog.layers.base import ShapeError, require_leading_mask, shape_text
-from nnstudio.catalog.layers.regularization import dropout_mask
+from nnstudio.catalog.layers.regularization.dropout_mask import dropout_mask
 from nnstudio.sentence import Sentence
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError, require_rank, shape_text, spoken
-from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.catalog.layers.regularization.base import Seed
 from nnstudio.sentence import Sentence
 
 Part: TypeAlias = Annotated[float, Meta(ge=-1, le=1)]

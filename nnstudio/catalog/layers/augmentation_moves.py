@@ -12,7 +12,7 @@ from msgspec import Meta
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
 from nnstudio.catalog.layers.augmentation import Part, _Augmentation, drawn, interval, interval_text
 from nnstudio.catalog.layers.augmentation_resampling import Resampling
-from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.catalog.layers.regularization.base import Seed
 from nnstudio.sentence import Sentence, listed
 
 FillMode: TypeAlias = Annotated[

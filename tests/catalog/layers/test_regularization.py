@@ -4,14 +4,8 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.regularization import (
-    AlphaDropout,
-    Dropout,
-    GaussianDropout,
-    GaussianNoise,
-    SpatialDropout1D,
-    SpatialDropout2D,
-)
+from nnstudio.catalog.layers.regularization.dropout import AlphaDropout, Dropout, SpatialDropout1D, SpatialDropout2D
+from nnstudio.catalog.layers.regularization.gaussian import GaussianDropout, GaussianNoise
 from tests.catalog.layers.harness import BoundLayer
 
 

@@ -32,7 +32,7 @@ from nnstudio.catalog.layers.position_embedding import PositionEmbedding
 from nnstudio.catalog.layers.recurrent.bidirectional import Bidirectional
 from nnstudio.catalog.layers.recurrent.gru import GRU
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Cropping2D, Flatten, Permute, RepeatVector, Reshape
 from nnstudio.catalog.layers.scaling import Normalization, Rescaling
 from nnstudio.catalog.layers.time_distributed import TimeDistributed

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.regularization import Dropout
+from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Reshape
 from nnstudio.network import edits
 from nnstudio.network.change import apply

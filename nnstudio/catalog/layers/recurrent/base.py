@@ -16,7 +16,7 @@ from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, WeightSpec, require_applicable, require_leading_mask, require_rank
 from nnstudio.catalog.layers.recurrent.masked_product import MaskedProduct
 from nnstudio.catalog.layers.recurrent.skipping import Skipping
-from nnstudio.catalog.layers.regularization import Seed
+from nnstudio.catalog.layers.regularization.base import Seed
 from nnstudio.catalog.regularizers import ActivityRegularizer, Regularizer
 from nnstudio.sentence import Sentence, counted, dotted
 

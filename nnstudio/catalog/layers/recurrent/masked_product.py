@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
-from nnstudio.catalog.layers.regularization import dropout_mask
+from nnstudio.catalog.layers.regularization.dropout_mask import dropout_mask
 
 
 class MaskedProduct:

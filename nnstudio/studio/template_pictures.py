@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.studio.theme import Theme, ThemeSource
-from nnstudio.studio.theme.colors import mix
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.spacing import SMALL, TIGHT
 from nnstudio.studio.theme.type import TITLE, Weight, sans
 

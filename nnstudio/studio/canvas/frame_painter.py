@@ -20,7 +20,7 @@ from nnstudio.studio.canvas.card_painter import (
 from nnstudio.studio.canvas.frame_look import FrameLook
 from nnstudio.studio.canvas.lettering import grown, letter_scale, write
 from nnstudio.studio.canvas.style import EDGE, HAIRLINE, LEGIBLE, NAMELESS, OUTLINE, PORT_RADIUS, CanvasStyle, outline
-from nnstudio.studio.theme.colors import mix
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.icons import paint_icon
 from nnstudio.studio.theme.spacing import (
     CARD_HEIGHT,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.studio.canvas.camera import Camera
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.style import HAIRLINE, outline
-from nnstudio.studio.theme.colors import mix
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, FIELD_RADIUS, SMALL
 
 _SIZE = QSize(152, 104)

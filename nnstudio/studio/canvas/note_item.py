@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from nnstudio.network.annotations import Note
 from nnstudio.studio.canvas.note_text import fitting_lines
 from nnstudio.studio.canvas.style import HAIRLINE, LEGIBLE, NAMELESS, OUTLINE, CanvasStyle, outline
-from nnstudio.studio.theme.colors import mix
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.spacing import FIELD_RADIUS, GRID, MEDIUM, SMALL, TIGHT
 
 BELOW_CARDS: Final = 0.8

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.studio.theme.colors import channels
+from nnstudio.studio.theme.contrast import channels
 
 Pixels = NDArray[np.uint8]
 

@@ -15,7 +15,8 @@ from nnstudio.studio.plots.bubble import Line, paint_bubble
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
 from nnstudio.studio.plots.focus import paint_focus
 from nnstudio.studio.theme import Theme
-from nnstudio.studio.theme.colors import mix, readable_on
+from nnstudio.studio.theme.colors import readable_on
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.type import SECONDARY, mono, sans
 
 _GAP = 2.0

@@ -14,7 +14,7 @@ from nnstudio.studio.plots.series import Display, Floats, Series, points_to_draw
 from nnstudio.studio.plots.surface import Surface
 from nnstudio.studio.plots.tips import Tip
 from nnstudio.studio.theme import Theme
-from nnstudio.studio.theme.colors import mix
+from nnstudio.studio.theme.contrast import mix
 
 _FAINT: Final = 0.3
 _SMOOTH_POINTS: Final = 500  # a longer line is drawn in pieces: quicker, but with visible joints where it is calm

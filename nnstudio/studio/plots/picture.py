@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from nnstudio.studio.plots.blend import Pixels
 from nnstudio.studio.plots.layer import BELOW, Layer
 from nnstudio.studio.theme import Theme
-from nnstudio.studio.theme.colors import mix
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.spacing import FIELD_RADIUS
 
 _MARGIN = 0.1

@@ -16,7 +16,7 @@ from nnstudio.studio.plots.empty import EmptyText, paint_empty
 from nnstudio.studio.plots.layer import BELOW, Layer
 from nnstudio.studio.plots.ticks import Scale, Tick, ticks
 from nnstudio.studio.theme import Theme
-from nnstudio.studio.theme.colors import mix
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.spacing import FIELD_RADIUS
 from nnstudio.studio.theme.type import SECONDARY, mono
 

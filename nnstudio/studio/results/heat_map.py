@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from nnstudio.catalog.kernels import Array
 from nnstudio.studio.plots.numbers import scale_text, value_text
 from nnstudio.studio.theme import Theme, ThemeSource
-from nnstudio.studio.theme.colors import channels
+from nnstudio.studio.theme.contrast import channels
 from nnstudio.studio.theme.spacing import SMALL, TIGHT
 from nnstudio.studio.theme.type import SECONDARY, mono
 

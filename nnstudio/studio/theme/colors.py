@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nnstudio.studio.theme.contrast import contrast, darkened, mix
+
 CATEGORIES: Mapping[str, str] = MappingProxyType(
     {
         "input": "#8a9bb5",
@@ -27,7 +29,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "block": "#2f8f88",
     }
 )
-"""The hue of each category of layers, the same on both grounds."""
+"""The hue of each category of layers; on light ground a shade of it."""
 
 ANNOTATIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -54,7 +56,10 @@ CURVES = (
     ("#a98bf5", "#dd6b36"),
     ("#35b8c4", "#c9b92e"),
 )
-"""Training and validation color of the first, second, ... quantity of a plot; distinct to the color-blind."""
+"""Training and validation color of the first, second, ... quantity of a plot; distinct to the color-blind.
+
+On light ground shades of them.
+"""
 
 CLASSES = ("#56a8e9", "#e69f00", "#17a67d", "#cf7fb0", "#3566c4", "#dd6b36", "#c9b92e", "#a98bf5")
 """One color for each class of points; they repeat after the eighth. After Okabe and Ito, Color Universal Design."""
@@ -124,6 +129,16 @@ class Theme:
         return mix(self.flow_stops[below], self.flow_stops[below + 1], position - below)
 
 
+_LIGHT_CANVAS = "#f4f5f8"
+_LEAST = 3.0
+"""The contrast with their ground that lines and marks need."""
+
+
+def _shade(hue: str) -> str:
+    """A hue, dark enough for a line on light ground."""
+    return darkened(hue, _LIGHT_CANVAS, _LEAST)
+
+
 DARK = Theme(
     name="dark",
     is_dark=True,
@@ -156,7 +171,7 @@ DARK = Theme(
 LIGHT = Theme(
     name="light",
     is_dark=False,
-    canvas="#f4f5f8",
+    canvas=_LIGHT_CANVAS,
     dots="#dde1e8",
     panel="#ffffff",
     card="#ffffff",
@@ -179,37 +194,15 @@ LIGHT = Theme(
     warning="#b06f00",
     warning_text="#946000",
     error="#d1352b",
+    training=_shade(CURVES[0][0]),
+    validation=_shade(CURVES[0][1]),
+    curves=tuple((_shade(training), _shade(validation)) for training, validation in CURVES),
+    classes=tuple(_shade(hue) for hue in CLASSES),
+    categories=MappingProxyType({name: _shade(hue) for name, hue in CATEGORIES.items()}),
 )
 """Dark text on light ground."""
-
-
-def mix(first: str, second: str, amount: float) -> str:
-    """The color that is `amount` (0 to 1) of the way from the first color to the second."""
-    pairs = zip(channels(first), channels(second), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * amount):02x}" for a, b in pairs)
-
-
-def channels(color: str) -> tuple[int, int, int]:
-    """Red, green and blue of a `#rrggbb`, each from 0 to 255."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def luminance(color: str) -> float:
-    """The relative luminance of WCAG 2: 0 for black, 1 for white."""
-    red, green, blue = (_linear(value / 255) for value in channels(color))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: str, second: str) -> float:
-    """The contrast ratio of WCAG 2, from 1 (equal) to 21 (black and white); text needs 4.5."""
-    darker, lighter = sorted((luminance(first), luminance(second)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def readable_on(ground: str, *, dark: str = LIGHT.text, light: str = "#ffffff") -> str:
     """Of a dark and a light text color the one that is easier to read on this ground."""
     return dark if contrast(dark, ground) >= contrast(light, ground) else light
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nnstudio.studio.theme import spacing
-from nnstudio.studio.theme.colors import Theme, mix
+from nnstudio.studio.theme.colors import Theme
+from nnstudio.studio.theme.contrast import mix
 from nnstudio.studio.theme.icons import icon_file
 from nnstudio.studio.theme.type import CONTROL, HEADLINE, MONO, SECONDARY, TITLE, points
 

@@ -9,7 +9,8 @@ from sklearn.metrics import confusion_matrix
 from nnstudio.studio.plots.confusion import Cell, ConfusionMatrixView
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.theme import LIGHT
-from nnstudio.studio.theme.colors import contrast, readable_on
+from nnstudio.studio.theme.colors import readable_on
+from nnstudio.studio.theme.contrast import contrast
 
 NAMES = ["cat", "dog", "owl"]
 COUNTS = np.array([[8, 2, 0], [1, 9, 0], [0, 0, 0]])

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from nnstudio.studio.results.bars import Bars
 from nnstudio.studio.results.heat_map import HeatMap, heat_pixels, stops
 from nnstudio.studio.theme import DARK, LIGHT, Mode
-from nnstudio.studio.theme.colors import channels
+from nnstudio.studio.theme.contrast import channels
 
 
 @pytest.fixture

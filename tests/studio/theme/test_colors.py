@@ -1,5 +1,7 @@
 """Colors: every pair that is used together can be read."""
 
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from nnstudio.network.annotations import HUES
 from nnstudio.network.block import layer_types
 from nnstudio.studio.canvas.frame_painter import CARD_TINT, FRAME_TINT
-from nnstudio.studio.theme.colors import CATEGORIES, DARK, LIGHT, Theme, contrast, luminance, mix, readable_on
+from nnstudio.studio.theme.colors import CATEGORIES, DARK, LIGHT, Theme, readable_on
+from nnstudio.studio.theme.contrast import contrast, darkened, luminance, mix
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 COLORS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
@@ -116,7 +119,20 @@ def test_every_category_of_the_catalog_has_a_hue_of_its_own():
     assert len(set(CATEGORIES.values())) == len(CATEGORIES)
     for hue in hues:
         assert contrast(hue, DARK.card) >= 3
-        assert contrast(hue, LIGHT.card) >= 2
+
+
+@THEMES
+def test_lines_and_marks_stand_out_from_their_ground(theme: Theme):
+    for ground in (theme.canvas, theme.card, theme.panel, theme.plot):
+        hues = [*theme.categories.values(), *chain(*theme.curves), theme.training, theme.validation]
+        assert min(contrast(hue, ground) for hue in hues) >= 3
+    assert min(contrast(hue, theme.plot) for hue in theme.classes) >= 3
+
+
+def test_on_light_ground_hues_are_no_darker_than_they_have_to_be():
+    assert darkened("#ffffff", "#ffffff", 4.5) == "#757575"  # #777777 has 4.48
+    assert darkened("#123456", "#ffffff", 3) == "#123456"
+    assert darkened("#808080", "#888888", 21) == "#000000"
 
 
 def test_class_colors_repeat_after_the_last():

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnstudio.catalog.callbacks import Callback, CallbackState, Decision
+from nnstudio.catalog.callbacks import Decision
 from nnstudio.catalog.kernels import Array
-from nnstudio.catalog.layers.base import Layer
 from nnstudio.data.preparation import PreparedData
-from nnstudio.engine.arena import Arena
 from nnstudio.engine.arithmetic import arithmetic_context
 from nnstudio.engine.blas import ONE_THREAD
+from nnstudio.engine.callback_round import CallbackRound
 from nnstudio.engine.divergence import not_finite
 from nnstudio.engine.fitting import as_batches, fitted_to, weighted_by_class
 from nnstudio.engine.history import RunHistory
 from nnstudio.engine.lesson import Lesson
-from nnstudio.engine.memory import MemoryNeed, least_need, need_of, require_room, room
+from nnstudio.engine.memory import MemoryNeed
 from nnstudio.engine.model import Evaluator, Model
 from nnstudio.engine.objective import Objective
 from nnstudio.engine.order import Order
 from nnstudio.engine.plan import Plan, run_phases
 from nnstudio.engine.profile import Profile
-from nnstudio.engine.randomness import generator
-from nnstudio.engine.slices import slice_count
 from nnstudio.engine.state import TrainingState, grouped
 from nnstudio.engine.team import Team
+from nnstudio.engine.training_plans import TrainingPlans
 from nnstudio.engine.updating import Update
 from nnstudio.errors import DataError, InputError
 from nnstudio.network.document import Document
@@ -71,33 +69,22 @@ class Trainer:
         self._order = Order(self.samples, training.batch_size, training.seed, shuffled=training.shuffle)
         self.batches_per_epoch = self._order.batches
         """How many steps make an epoch; the last may be of a smaller batch."""
-        size = self._order.batch_size
-        require_room(least_need(self.model.inference, size, training), self.model.network, size)
         validation = data.validation if data.validation and len(data.validation) else None
         self._validation = None if validation is None else as_batches(validation, self.model, columns)
         self._objective = Objective.of(training, self.model.prediction_shapes, self._train.weight_shapes)
         self._evaluator = Evaluator(self.model, training)
-        self._slices = slice_count(self.model.network, self.model.inference, size)
-        self._rngs = {
-            node.id: generator(_layer_seed(node.layer, training.seed), f"layer/{node.id}")
-            for node in self.model.network.nodes
-        }
-        self._room = room()
-        self._plans = {size: self._compile(size)}
-        self.memory = self._memory_need()
+        to_validate = 0 if self._validation is None else self._evaluator.memory(len(self._validation))
+        self._plans = TrainingPlans(self.model, self._objective, self._order, training, validation=to_validate)
         self._release_blas = ONE_THREAD.while_alive(self)
         self._begin_weights(initial)
         members = min(self.plan.most_parts, threads or os.cpu_count() or 1)
         self._team = Team(members) if members > 1 else None
-        self._update = Update(training.optimizer, self.model.store, self._slices)
-        self._callbacks = [(callback, callback.start()) for callback in training.callbacks]
-        self._counts_batches = any(callback.counts_batches for callback in training.callbacks)
+        self._update = Update(training.optimizer, self.model.store, self._plans.slices)
+        self._callbacks = CallbackRound(training.callbacks)
         self.wishes: list[str] = []
         """The names under which callbacks want this very moment to be kept."""
         self._kept: dict[str, Array] | None = None
         self._arithmetic = arithmetic_context()
-        if self._order.last_size not in self._plans:
-            self._plans[self._order.last_size] = self._compile(self._order.last_size)
         self.profile = None
         self._last: Plan | None = None
         self.epochs = training.epochs
@@ -133,7 +120,12 @@ class Trainer:
     @property
     def plan(self) -> Plan:
         """The plan for whole batches."""
-        return self._plans[self._order.batch_size]
+        return self._plans.whole
+
+    @property
+    def memory(self) -> MemoryNeed:
+        """What the training takes."""
+        return self._plans.memory
 
     @property
     def profile(self) -> Profile | None:
@@ -143,7 +135,9 @@ class Trainer:
     @profile.setter
     def profile(self, profile: Profile | None) -> None:
         self._profile = profile
-        plans = self._plans if profile is None else {size: profile.timed(plan) for size, plan in self._plans.items()}
+        plans = self._plans.by_size
+        if profile is not None:
+            plans = {size: profile.timed(plan) for size, plan in plans.items()}
         self._lessons = {size: self._lesson_of(plan) for size, plan in plans.items()}
 
     @property
@@ -164,8 +158,7 @@ class Trainer:
         """
         self.wishes.clear()
         if self.batch == 0:
-            for callback, _ in self._callbacks:
-                self._obey(callback.epoch_begin(self.epoch))
+            self._obey(self._callbacks.epoch_begin(self.epoch))
         started = perf_counter()
         rows = self._order.rows(self.batch)
         lesson = self._lessons[len(rows)]
@@ -178,9 +171,9 @@ class Trainer:
         self.seconds += seconds
         if self._profile is not None:
             self._profile.add(lesson.plan, started, seconds)
-        if self._counts_batches:
-            logs = self._objective.totals.results()
-            self._call_back(lambda callback, state: callback.batch_end(state, self.epoch, self.batch - 1, logs))
+        if self._callbacks.counts_batches:
+            figures = self._objective.totals.results()
+            self._obey(self._callbacks.batch_end(self.epoch, self.batch - 1, figures))
         return self._end_epoch() if self.batch == self.batches_per_epoch else None
 
     def validate(self) -> dict[str, float]:
@@ -200,7 +193,7 @@ class Trainer:
         going back to the best weights.
         """
         self._update.finish()
-        decisions = [callback.train_end(state) for callback, state in self._callbacks]
+        decisions = self._callbacks.train_end()
         for decision in decisions:
             if decision.restore_weights and self._kept is not None:
                 self.model.store.load(self._kept)
@@ -222,8 +215,8 @@ class Trainer:
             "learning_rate": self._update.chosen_rate,
             "stop_reason": None if self.stop_reason is None else sentence_to_json(self.stop_reason),
             "shuffle": self._order.origin,
-            "layers": {name: rng.bit_generator.state for name, rng in self._rngs.items()},
-            "callbacks": [state for _, state in self._callbacks],
+            "layers": {name: rng.bit_generator.state for name, rng in self._plans.generators.items()},
+            "callbacks": list(self._callbacks.states),
         }
         return TrainingState(arrays, facts).with_history(self.history.columns())
 
@@ -246,11 +239,9 @@ class Trainer:
         rate, reason = facts["learning_rate"], facts["stop_reason"]
         self.stop_reason = None if reason is None else sentence_from_json(reason)
         self._update.chosen_rate = None if rate is None else float(rate)
-        for name, rng in self._rngs.items():
+        for name, rng in self._plans.generators.items():
             rng.bit_generator.state = facts["layers"][name]
-        self._callbacks = [
-            (callback, before) for (callback, _), before in zip(self._callbacks, facts["callbacks"], strict=True)
-        ]
+        self._callbacks.restore(facts["callbacks"])
         self.history = RunHistory.of(state.history)
         self._begin_epoch(facts["shuffle"])
         self._objective.totals.values = state.arrays["totals"]
@@ -276,9 +267,7 @@ class Trainer:
         if self._validation is not None:
             row |= {f"val_{name}": value for name, value in self.validate().items()}
         rate = self.learning_rate
-        if self._callbacks:
-            logs = {**row, "learning_rate": rate}
-            self._call_back(lambda callback, state: callback.epoch_end(state, self.epoch, logs))
+        self._obey(self._callbacks.epoch_end(self.epoch, {**row, "learning_rate": rate}))
         row["epoch"] = self.epoch + 1
         row["learning_rate"] = rate
         row["seconds"] = self.seconds
@@ -288,47 +277,25 @@ class Trainer:
         self._begin_epoch()
         return row
 
-    def _call_back(self, ask: Callable[[Callback, CallbackState], tuple[CallbackState, Decision]]) -> None:
-        for index, (callback, state) in enumerate(self._callbacks):
-            after, decision = ask(callback, state)
-            self._callbacks[index] = (callback, after)
-            self._obey(decision)
-
-    def _obey(self, decision: Decision) -> None:
-        if decision.keep_weights:
-            self._kept = self.model.store.named()
-        if decision.learning_rate is not None:
-            self.learning_rate = decision.learning_rate
-        if decision.save_as is not None:
-            self.wishes.append(decision.save_as)
-        if decision.stop:
-            self.stop_reason = decision.reason
+    def _obey(self, decisions: Iterable[Decision]) -> None:
+        for decision in decisions:
+            if decision.keep_weights:
+                self._kept = self.model.store.named()
+            if decision.learning_rate is not None:
+                self.learning_rate = decision.learning_rate
+            if decision.save_as is not None:
+                self.wishes.append(decision.save_as)
+            if decision.stop:
+                self.stop_reason = decision.reason
 
     def _end_diverged(self, plan: Plan) -> None:
         """Tell what is not finite, as an error or as the reason to stop; weights that are not either are taken back."""
         error = not_finite(plan, self.model, self.epoch + 1, self.step + 1)
         if not self.model.store.is_finite:
             self.model.store.recall()
-        if not any(callback.catches_divergence for callback, _ in self._callbacks):
+        if not self._callbacks.catches_divergence:
             raise error
         self.stop_reason = error.sentence
-
-    def _compile(self, size: int) -> Plan:
-        arena = Arena(self._room)
-        return self.model.compile(size, self._objective, self._rngs, min(self._slices, size), arena)
-
-    def _memory_need(self) -> MemoryNeed:
-        """What the training will take, by its plan for whole batches; NetworkError if that is not free."""
-        need = need_of(
-            self.plan,
-            self.model.inference,
-            self.document.training,
-            slices=self._slices,
-            rest=len(self._train) % self._order.batch_size,
-            validation=0 if self._validation is None else self._evaluator.memory(len(self._validation)),
-        )
-        require_room(need, self.model.network, self._order.batch_size, self._room)
-        return need
 
     def _lesson_of(self, plan: Plan) -> Lesson:
         run_all = run_phases if self._team is None else self._team.run
@@ -340,9 +307,3 @@ def _fill(array: Array, values: Array) -> None:
     if values.shape != array.shape:
         raise ValueError(values.shape)
     array[...] = values
-
-
-def _layer_seed(layer: Layer, seed: int) -> int:
-    """A layer's own seed where it has one, else the training's."""
-    own: int | None = getattr(layer, "seed", None)
-    return seed if own is None else own

@@ -62,7 +62,7 @@ def _times(network: Network) -> list[float]:
         tasks: list[Callable[[], object]] = [
             lambda: infer(Network(network.nodes, network.edges)),
             lambda: check(document, data.description),
-            lambda: trainer._compile(trainer.plan.batch),
+            lambda: trainer._plans.compile(trainer.plan.batch),
             lambda: Trainer(document, data).close(),
         ]
         return [min(map(_seconds, [task] * _ROUNDS)) for task in tasks]

@@ -1,8 +1,7 @@
 """A training on a thread of its own, steered from outside and seen through snapshots.
 
-No lock guards the values: the run's thread alone writes them. It publishes by rebinding `snapshot`, which is one
-atomic step in Python, and reads requests at batch boundaries. Only waiting while paused needs a condition, and the
-learning rate that is asked for, which is taken out as it is read.
+The run's thread reads requests at batch boundaries. Only waiting while paused needs a condition, and the learning
+rate that is asked for, which is taken out as it is read.
 """
 
 from __future__ import annotations
@@ -10,23 +9,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import replace
 from enum import Enum, auto
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Protocol
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.engine.health import observe, observe_node
-from nnstudio.engine.profile import Profile
-from nnstudio.engine.report import PlanReport, report_on
-from nnstudio.engine.snapshot import LearningRateChange, RunState, Snapshot
+from nnstudio.engine.publishing import PUBLISH_SECONDS, Publisher
+from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.engine.state import TrainingState
 from nnstudio.engine.trainer import Trainer
 from nnstudio.errors import DataError, NNStudioError, TrainingError
 from nnstudio.sentence import Sentence, joined
 
-PUBLISH_SECONDS = 1 / 30
-HEALTH_SECONDS = 0.1
 CHECKPOINT_SECONDS = 5.0
 
 
@@ -59,7 +53,6 @@ class Run:
 
     def __init__(self, prepare: Callable[[], tuple[Trainer, Recorder | None]]) -> None:
         """`prepare` makes the trainer and its record on the run's thread, so that it does not hold up the caller."""
-        self.snapshot = Snapshot()
         self.weights: dict[str, Array] = {}
         """The weights at the end of the run, or where it waits; a new dict each time."""
         self._prepare = prepare
@@ -68,14 +61,14 @@ class Run:
         self._wake = threading.Condition()
         self._has_news = False
         self._wanted_rate: float | None = None
-        self._pace = 0.0
-        self._probe: dict[str, Array] | None = None
-        self._watched: str | None = None
-        self._is_profiling = False
-        self._report: PlanReport | None = None
-        self._before: dict[str, Array] = {}
-        self._published = self._observed = self._saved = 0.0
+        self._public = Publisher()
+        self._saved = 0.0
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Where the run stands."""
+        return self._public.snapshot
 
     def start(self, *, paused: bool = False) -> None:
         """Begin; with `paused` wait before the first batch."""
@@ -117,22 +110,22 @@ class Run:
 
     def set_pace(self, seconds_per_epoch: float) -> None:
         """Go no faster than this, so that a small network can be watched while it learns; 0 is full speed."""
-        self._pace = seconds_per_epoch
+        self._public.pace = seconds_per_epoch
         self._tell_news()
 
     def set_probe(self, inputs: dict[str, Array] | None) -> None:
         """Publish, with every observation, what the network gives for these inputs."""
-        self._probe = inputs
+        self._public.probe = inputs
         self._tell_news()
 
     def watch(self, node_id: str | None) -> None:
         """Publish, with every observation, the details of this node."""
-        self._watched = node_id
+        self._public.watched = node_id
         self._tell_news()
 
     def set_profiling(self, wanted: bool) -> None:
         """Publish, with every observation, what each step of a batch takes."""
-        self._is_profiling = wanted
+        self._public.is_profiling = wanted
         self._tell_news()
 
     def _ask(self, mode: _Mode) -> None:
@@ -165,7 +158,7 @@ class Run:
     def _train(self, trainer: Trainer) -> tuple[RunState, str]:
         """Train to the end or until asked to stop; returns how it ended, with a sentence about it."""
         self._checkpoint(trainer)
-        self._publish(trainer, RunState.RUNNING)
+        self._public.publish(trainer, RunState.RUNNING)
         try:
             while not trainer.finished and self._may_go_on(trainer):
                 self._advance(trainer)
@@ -183,15 +176,12 @@ class Run:
     def _conclude(self, trainer: Trainer) -> None:
         """Leave the training as it is now: its checkpoint, its last snapshot, its weights."""
         self._checkpoint(trainer)
-        self._publish(trainer, self.snapshot.state, observe=True)
+        self._public.publish(trainer, self.snapshot.state, observe=True)
         self.weights = trainer.model.store.named()
 
     def _advance(self, trainer: Trainer) -> None:
-        self._before = self._watched_weights(trainer)
-        if self._is_profiling is (trainer.profile is None):
-            trainer.profile = Profile(trainer.plan.batch) if self._is_profiling else None
+        self._public.expect_batch(trainer)
         row = trainer.advance()
-        now = perf_counter()
         if row is not None and self._recorder is not None:
             self._recorder.epoch(row)
         if trainer.wishes and self._recorder is not None:
@@ -199,12 +189,11 @@ class Run:
             for name in dict.fromkeys(trainer.wishes):
                 self._recorder.keep(name, state)
         # At the end of an epoch the loss of exactly these weights is known, so a checkpoint waits a while for that.
-        if now - self._saved > CHECKPOINT_SECONDS * (1 if row is not None else 2):
+        if perf_counter() - self._saved > CHECKPOINT_SECONDS * (1 if row is not None else 2):
             self._checkpoint(trainer)
-        if now - self._published > PUBLISH_SECONDS:
-            self._publish(trainer, RunState.RUNNING)
-        if row is not None and self._pace > row["seconds"]:
-            self._linger(trainer, self._pace - row["seconds"])
+        self._public.publish_if_due(trainer)
+        if row is not None and self._public.pace > row["seconds"]:
+            self._linger(trainer, self._public.pace - row["seconds"])
         if self._mode in (_Mode.STEP_BATCH, _Mode.STEP_EPOCH):
             self._end_step(epoch_is_over=row is not None)
 
@@ -217,9 +206,9 @@ class Run:
     def _linger(self, trainer: Trainer, seconds: float) -> None:
         """Wait at the end of an epoch, unless something is asked for meanwhile."""
         if seconds > PUBLISH_SECONDS:
-            self._publish(trainer, RunState.RUNNING)
+            self._public.publish(trainer, RunState.RUNNING)
         with self._wake:
-            self._wake.wait_for(lambda: self._mode is not _Mode.GO or not self._pace, seconds)
+            self._wake.wait_for(lambda: self._mode is not _Mode.GO or not self._public.pace, seconds)
 
     def _may_go_on(self, trainer: Trainer) -> bool:
         """Read the requests; False to stop. Waits here while paused."""
@@ -233,77 +222,21 @@ class Run:
         """Stay paused; what is asked for meanwhile, such as to watch another node, is shown at once."""
         self.weights = trainer.model.store.named()
         while self._mode is _Mode.PAUSE:
-            self._publish(trainer, RunState.PAUSED, observe=True)
+            self._public.publish(trainer, RunState.PAUSED, observe=True)
             with self._wake:
                 self._wake.wait_for(lambda: self._has_news or self._mode is not _Mode.PAUSE)
                 self._has_news = False
             self._take_rate(trainer)
         if self._mode is _Mode.GO:
-            self._publish(trainer, RunState.RUNNING)
+            self._public.publish(trainer, RunState.RUNNING)
 
     def _take_rate(self, trainer: Trainer) -> None:
         with self._wake:
             rate, self._wanted_rate = self._wanted_rate, None
         if rate is None or rate == trainer.learning_rate:
             return
-        moment = trainer.epoch + trainer.batch / trainer.batches_per_epoch
-        change = LearningRateChange(moment, trainer.learning_rate, rate)
-        self.snapshot = replace(self.snapshot, rate_changes=(*self.snapshot.rate_changes, change))
+        self._public.tell_rate(trainer, rate)
         trainer.learning_rate = rate
-
-    def _watched_weights(self, trainer: Trainer) -> dict[str, Array]:
-        """What the next batch will change in the node that is watched."""
-        if self._watched is None:
-            return {}
-        return {slot.path: slot.value.copy() for slot in trainer.model.slots_of(self._watched)}
-
-    def _publish(self, trainer: Trainer, state: RunState, *, observe: bool = False) -> None:
-        self._published = perf_counter()
-        is_due = observe or self._published - self._observed > HEALTH_SECONDS
-        self.snapshot = replace(
-            self.snapshot,
-            state=state,
-            epoch=trainer.epoch,
-            epochs=trainer.epochs,
-            batch=trainer.batch,
-            batches=trainer.batches_per_epoch,
-            step=trainer.step,
-            batch_loss=trainer.batch_loss,
-            learning_rate=trainer.learning_rate,
-            history=trainer.history.columns(),
-            **self._speed(trainer),
-            **(self._observation(trainer) if is_due else {}),
-        )
-
-    def _observation(self, trainer: Trainer) -> dict[str, Any]:
-        self._observed = self._published
-        watched, probe = self._watched, self._probe
-        return {
-            "health": observe(trainer),
-            "watched": None if watched is None else observe_node(trainer, watched, self._before),
-            "probe": None if probe is None else trainer.model.predictions(probe),
-            "plan": self._profiled(trainer),
-        }
-
-    def _profiled(self, trainer: Trainer) -> PlanReport | None:
-        """What every step took so far, since that is asked for."""
-        timing = None if trainer.profile is None else trainer.profile.timing()
-        if timing is None:
-            return None
-        if self._report is None:
-            self._report = report_on(trainer)
-        return self._report.timed(timing)
-
-    def _speed(self, trainer: Trainer) -> dict[str, Any]:
-        rows = len(trainer.history)
-        if rows:
-            rate = trainer.history.row(-1)["samples_per_second"]
-        elif trainer.seconds:
-            rate = trainer.batch * trainer.document.training.batch_size / trainer.seconds
-        else:
-            return {}
-        left = (trainer.epochs - trainer.epoch) * max(trainer.samples / rate, self._pace) - trainer.seconds
-        return {"samples_per_second": rate, "seconds_left": max(0.0, left)}
 
     def _checkpoint(self, trainer: Trainer) -> None:
         self._saved = perf_counter()
@@ -315,4 +248,4 @@ class Run:
             if self._recorder is not None:
                 self._recorder.end(state.value, reason)
         finally:
-            self.snapshot = replace(self.snapshot, state=state, reason=reason, guilty=guilty, seconds_left=None)
+            self._public.end(state, reason, guilty)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import FrozenInstanceError, fields
-from itertools import count, pairwise
 
 import numpy as np
 import pytest
@@ -338,27 +337,6 @@ def test_a_snapshot_that_was_taken_stays_as_it_was(start):
     wait_for(lambda: run.snapshot.epoch > snapshot.epoch + 200)
     np.testing.assert_array_equal(snapshot.history["loss"], losses)
     assert len(losses) <= snapshot.epoch
-
-
-class Observed(Run):
-    """A run that remembers every snapshot that it published, and when."""
-
-    def __setattr__(self, name, value):
-        if name == "snapshot":
-            self.__dict__.setdefault("published", []).append((run_module.perf_counter(), value))
-        super().__setattr__(name, value)
-
-
-def test_snapshots_come_at_most_thirty_times_a_second(monkeypatch):
-    clock = count(1.0, 0.001)
-    monkeypatch.setattr(run_module, "perf_counter", lambda: next(clock))
-    run = Observed(lambda: (Trainer(with_training(LINE, epochs=300), line()), None))
-    run.start()
-    finished(run)
-    times = [when for when, snapshot in run.published if snapshot.state is RunState.RUNNING]
-    assert len(times) > 20
-    assert min(later - earlier for earlier, later in pairwise(times[:-1])) >= run_module.PUBLISH_SECONDS
-    assert max(later - earlier for earlier, later in pairwise(times)) < 2 * run_module.PUBLISH_SECONDS
 
 
 def test_a_paced_run_takes_its_time_and_can_be_hurried(start):

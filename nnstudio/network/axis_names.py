@@ -52,7 +52,9 @@ def names_of_result(layer: Layer, shape: Shape, kind: ValueType, given: tuple[st
 
 def names_by_rank(rank: int) -> tuple[str, ...]:
     """What axes are called where nothing but their number is known."""
-    return _BY_RANK.get(rank, (*(Sentence("axis {number}", number=number) for number in range(1, rank)), _CHANNELS))
+    if rank in _BY_RANK:
+        return _BY_RANK[rank]
+    return (*(Sentence("axis {number}", number=number) for number in range(1, rank)), _CHANNELS)
 
 
 def described(shape: Shape, names: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from msgspec import structs
@@ -20,6 +20,8 @@ from nnstudio.network.graph import Network, Node
 from nnstudio.sentence import Sentence
 
 T = TypeVar("T")
+_REMEMBERED = 4096
+"""Of how many layers with their inputs it stays known what they make of them: several large networks."""
 
 
 @dataclass(frozen=True)
@@ -205,8 +207,12 @@ def _computes_like(node: Node, other: Node | None) -> bool:
     return other is node or (other is not None and (other.layer, other.shared_with) == (node.layer, node.shared_with))
 
 
+@lru_cache(_REMEMBERED)
 def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, Mapping[str, WeightSpec]]:
-    """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be as asked for."""
+    """What a layer makes of inputs of these shapes; raises ShapeError, also for weights that cannot be as asked for.
+
+    Undo asks again what was asked before, and the doctor asks for every proposal.
+    """
     if isinstance(layer, Block):
         return _block_shape_and_weights(layer, inputs)
     shape, specs = layer.result_shape(*inputs), layer.weights(*inputs)

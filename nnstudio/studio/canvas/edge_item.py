@@ -73,7 +73,7 @@ class EdgeItem(QGraphicsItem):
         """Show this."""
         if look != self._look:
             self._look = look
-            self._pill.show_shape(look.shape, look.axes, refused=look.refused)
+            self._pill.set_look(look)
             self._pill.setVisible(not look.idle)
             self._restroke()
 

@@ -57,12 +57,13 @@ class NodeItem(QGraphicsItem):
         """Say this."""
         if card == self._card:
             return
-        if card.category != self._card.category:
+        before, self._card = self._card, card
+        if card.category != before.category:
             self._strip.set_style(self._style, card.category)
-        self._card = card
         if card.muted:
             self.set_health(None)
-        self._explain()
+        if card.problem != before.problem:
+            self._explain()
         self.update()
 
     def set_style(self, style: CanvasStyle) -> None:

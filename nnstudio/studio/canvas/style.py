@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPen
 
 from nnstudio.studio.theme import Theme
+from nnstudio.studio.theme.spacing import SMALL
 from nnstudio.studio.theme.type import CONTROL, SECONDARY, TITLE, Weight, mono, sans
 
 HAIRLINE: Final = 1.0
@@ -55,12 +56,20 @@ class CanvasStyle:
         self.line = QPen(QColor(theme.line), HAIRLINE)
         self.shadow = with_alpha(theme.shadow, 0.5)
         self._hues: dict[str, QColor] = {}
+        self._pill_widths: dict[str, int] = {}
 
     def hue(self, category: str) -> QColor:
         """The color of a category of layers."""
         if category not in self._hues:
             self._hues[category] = QColor(self.theme.category(category))
         return self._hues[category]
+
+    def pill_width(self, text: str) -> int:
+        """How wide a pill is that says this: an even number, so that it is sharp around its middle."""
+        if text not in self._pill_widths:
+            width = round(self.pill_metrics.horizontalAdvance(text)) + 2 * SMALL
+            self._pill_widths[text] = width + width % 2
+        return self._pill_widths[text]
 
 
 def with_alpha(color: str, alpha: float) -> QColor:

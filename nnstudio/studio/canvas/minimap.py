@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPicture
 from PySide6.QtWidgets import QWidget
@@ -42,17 +44,15 @@ class Minimap(QWidget):
     def is_useful(self) -> bool:
         """Whether there is much to see, or something that is not in view."""
         count = len(self._scene.nodes)
-        return count >= _MANY or (count >= _FEWEST and not self._camera.visible_rect().contains(self._bounds))
+        return count >= _MANY or (count >= _FEWEST and not self._camera.visible_rect().contains(self._scene.bounds()))
 
     def follow(self) -> None:
         """The cards are elsewhere now."""
-        self._bounds = self._scene.bounds()
         if not self._delay.isActive():
             self._delay.start()
-        self.update()
 
     def repaint_cards(self) -> None:
-        """The cards have other colors now."""
+        """The cards have other colors now, or other places."""
         self._cards = None
         self.update()
 
@@ -65,6 +65,7 @@ class Minimap(QWidget):
         painter.setBrush(style.panel)
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), FIELD_RADIUS, FIELD_RADIUS)
         if self._cards is None:
+            self._bounds = self._scene.bounds()
             self._cards = self._painted_cards()
         painter.drawPicture(0, 0, self._cards)
         frame = self._projected(self._camera.visible_rect())
@@ -91,37 +92,36 @@ class Minimap(QWidget):
         picture = QPicture()
         painter = QPainter(picture)
         painter.setPen(Qt.PenStyle.NoPen)
-        for color, rects in (self._grounds() | self._bars()).items():
-            painter.setBrush(QColor(color))
+        for color, rects in (*self._grounds(), *self._bars()):
+            painter.setBrush(color)
             painter.drawRects(rects)
         painter.end()
         return picture
 
-    def _grounds(self) -> dict[str, list[QRectF]]:
-        """Frames and notes by their colors, those below first; a folded frame is a bar like a card."""
+    def _grounds(self) -> Iterator[tuple[QColor, list[QRectF]]]:
+        """Frames and notes in their colors, those below first; a folded frame is a bar like a card."""
         theme, annotations = self._scene.canvas_style.theme, self._scene.annotations
-        found: dict[str, list[QRectF]] = {}
         for frame in sorted(annotations.frames.values(), key=lambda item: item.is_folded):
             hue = theme.frame(frame.look.color)
             color = hue if frame.is_folded else mix(theme.panel, hue, _TINT)
-            found.setdefault(color, []).append(self._projected(frame.shown_rect))
+            yield QColor(color), [self._projected(frame.shown_rect)]
         for note in annotations.notes.values():
             hue = mix(theme.panel, theme.paper(note.note.color), 1 - _TINT)
-            found.setdefault(hue, []).append(self._projected(note.shown_rect))
-        return found
+            yield QColor(hue), [self._projected(note.shown_rect)]
 
-    def _bars(self) -> dict[str, list[QRectF]]:
-        style = self._scene.canvas_style
+    def _bars(self) -> Iterator[tuple[QColor, list[QRectF]]]:
+        """The cards of every category in its hue, and those of nodes that stand aside."""
+        style, nodes = self._scene.canvas_style, self._scene.nodes
         scale, origin = self._projection()
         left, top = origin.toTuple()
         width, height = CARD_WIDTH * scale, max(CARD_HEIGHT * scale, _THINNEST)
-        found: dict[str, list[QRectF]] = {}
-        for item in self._scene.nodes.values():
-            if item.isVisible():
-                hue = style.faint if item.card.stands_aside else style.hue(item.card.category)
-                bar = QRectF((item.x() - left) * scale, (item.y() - top) * scale, width, height)
-                found.setdefault(hue.name(), []).append(bar)
-        return found
+        found: dict[str | None, list[QRectF]] = {}
+        for name, box in self._scene.shown_boxes():
+            card = nodes[name].card
+            bar = QRectF((box.left - left) * scale, (box.top - top) * scale, width, height)
+            found.setdefault(None if card.stands_aside else card.category, []).append(bar)
+        for category, bars in found.items():
+            yield style.faint if category is None else style.hue(category), bars
 
     def _projected(self, rect: QRectF) -> QRectF:
         scale, origin = self._projection()

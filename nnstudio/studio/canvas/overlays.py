@@ -35,22 +35,22 @@ class Overlays(QObject):
         self.legend.hide()
         self.bubble.chosen.connect(self._session.mend)
         camera.moved.connect(self.place)
+        scene.arranged.connect(self.minimap.follow)
         scene.arranged.connect(self._follow)
         self._session.selection_changed.connect(self._explain)
         self._session.problems_changed.connect(self._explain)
         self._session.repairs_found.connect(self._explain)
         self._session.replaced.connect(self._begin_anew)
         theme_source.changed.connect(self._restyle)
-        self._follow()
+        self.place()
 
     def place(self) -> None:
         """Take the corners of the view, and the side of the node that the bubble is about."""
         corner = self._view.viewport().geometry().bottomRight() + QPoint(1, 1)
         self.minimap.move(corner.x() - self.minimap.width() - MEDIUM, corner.y() - self.minimap.height() - MEDIUM)
-        self.minimap.setVisible(self.minimap.is_useful())
         self.minimap.update()
         self.legend.move(MEDIUM, corner.y() - self.legend.height() - MEDIUM)
-        self._place_bubble()
+        self._follow()
 
     def set_live(self, live: bool) -> None:
         """Show the legend while there is something to explain."""
@@ -110,8 +110,8 @@ class Overlays(QObject):
         self.bubble.setVisible(card.intersects(self._view.viewport().rect()))
 
     def _follow(self) -> None:
-        self.minimap.follow()
-        self.place()
+        self.minimap.setVisible(self.minimap.is_useful())
+        self._place_bubble()
 
     def _begin_anew(self) -> None:
         self._dismissed.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -48,6 +48,8 @@ class NetworkScene(QGraphicsScene):
         self.canvas_style = CanvasStyle(theme_source.theme)
         self.nodes: dict[str, NodeItem] = {}
         self.edges: dict[Edge, EdgeItem] = {}
+        self._boxes: dict[str, Box] = {}
+        """Where the cards are, for whoever needs all of them: asking a thousand items takes long."""
         self.annotations = AnnotationItems(self, session, self.nodes)
         self._selected_edges: frozenset[Edge] = frozenset()
         self._healths: Mapping[str, NodeHealth] = {}
@@ -85,12 +87,17 @@ class NetworkScene(QGraphicsScene):
         return QRectF() if first is None else first.card_rect
 
     def _bounds_of_cards(self) -> QRectF:
-        shown = [item for item in self.nodes.values() if item.isVisible()]
+        shown = [box for _, box in self.shown_boxes()]
         if not shown:
             return QRectF()
-        lefts, tops = [item.x() for item in shown], [item.y() for item in shown]
+        lefts, tops = [box.left for box in shown], [box.top for box in shown]
         left, top = min(lefts), min(tops)
         return QRectF(left, top, max(lefts) - left + CARD_WIDTH, max(tops) - top + CARD_HEIGHT)
+
+    def shown_boxes(self) -> Iterator[tuple[str, Box]]:
+        """Where the card is of every node that is not in a folded frame."""
+        hidden = self.annotations.hidden
+        return ((name, box) for name, box in self._boxes.items() if name not in hidden)
 
     def shown_rect(self, node_id: str) -> QRectF:
         """The card of a node, or that of the folded frame which stands for it."""
@@ -132,7 +139,7 @@ class NetworkScene(QGraphicsScene):
         """Show nodes elsewhere than the document has them; their edges and frames follow."""
         ways = {name: position - self.nodes[name].pos() for name, position in positions.items()}
         for name, position in positions.items():
-            self.nodes[name].setPos(position)
+            self._put(name, position)
         self.annotations.follow(positions)
         touched = self._edges_at(positions)
         together = {edge for edge in touched if ways.get(edge.source) == ways.get(edge.target)}
@@ -163,6 +170,7 @@ class NetworkScene(QGraphicsScene):
             self.removeItem(item)
         self.nodes.clear()
         self.edges.clear()
+        self._boxes.clear()
         self.annotations.clear()
         self._mirror_nodes(node.id for node in network.nodes)
         self._mirror_edges(network.edges)
@@ -193,13 +201,18 @@ class NetworkScene(QGraphicsScene):
             node = by_id.get(name)
             if node is None:
                 if item := self.nodes.pop(name, None):
+                    del self._boxes[name]
                     self.removeItem(item)
                 continue
             if name not in self.nodes:
                 self.nodes[name] = NodeItem(card_of(self.session, node, None), self.canvas_style)
                 self.nodes[name].set_health(self._healths.get(name))
                 self.addItem(self.nodes[name])
-            self.nodes[name].setPos(*node.position)
+            self._put(name, QPointF(*node.position))
+
+    def _put(self, name: str, place: QPointF) -> None:
+        self.nodes[name].setPos(place)
+        self._boxes[name] = Box(place.x(), place.y())
 
     def _mirror_edges(self, edges: Iterable[Edge]) -> None:
         """Let an edge have an item exactly if the document has the edge."""
@@ -267,15 +280,14 @@ class NetworkScene(QGraphicsScene):
 
     def _route(self, edges: Iterable[Edge]) -> None:
         ends = {edge: self._ends(edge) for edge in edges if not self.annotations.hides(edge)}
-        cards = self._boxes() if any(is_long(start, end) for start, end in ends.values()) else []
+        cards = self._obstacles() if any(is_long(start, end) for start, end in ends.values()) else []
         for edge, (start, end) in ends.items():
             self.edges[edge].connect_points(start, end, cards)
 
-    def _boxes(self) -> list[Box]:
+    def _obstacles(self) -> list[Box]:
         """What long edges go around: cards, and those of folded frames."""
-        cards = [Box(item.x(), item.y()) for item in self.nodes.values() if item.isVisible()]
-        folded = [Box(item.shown_rect.x(), item.shown_rect.y()) for item in self.annotations.folded()]
-        return sorted([*cards, *folded], key=TOP)
+        folded = [Box(*item.shown_rect.topLeft().toTuple()) for item in self.annotations.folded()]
+        return sorted([*(box for _, box in self.shown_boxes()), *folded], key=TOP)
 
     def _ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
         """Where an edge begins and where it ends: at ports, or at the cards of folded frames."""

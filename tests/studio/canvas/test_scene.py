@@ -26,6 +26,9 @@ def assert_mirrors(scene):
     assert {name: item.pos().toTuple() for name, item in scene.nodes.items()} == {
         node.id: node.position for node in network.nodes
     }
+    assert {name: (box.left, box.top) for name, box in scene.shown_boxes()} == {
+        node.id: node.position for node in network.nodes
+    }
     items = {id(item) for item in scene.items() if item.parentItem() is None}
     assert items == {id(item) for item in (*scene.nodes.values(), *scene.edges.values())}
 

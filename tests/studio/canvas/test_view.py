@@ -184,6 +184,15 @@ class TestOverlays:
         qtbot.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=QPoint(minimap.width() // 2, minimap.height() - 10))
         assert is_shown(canvas, "dense11")
 
+    def test_it_follows_the_cards_soon(self, tall_hand, qtbot):
+        canvas, session = tall_hand.canvas, tall_hand.session
+        canvas.reset_zoom()
+        minimap, scene = canvas.overlays.minimap, canvas.scene()
+        minimap.grab()
+        session.do(edits.move(session.document, {"input": (900.0, -400.0)}))
+        qtbot.waitUntil(lambda: minimap._bounds == scene.bounds())
+        assert scene.bounds().top() == -400
+
     def test_from_twenty_nodes_on_it_stays_and_a_drag_on_it_pans(self, open_hand, make_document):
         nodes = {f"d{number}": ("Dense", {"units": 2}, (0, number * 104)) for number in range(20)}
         canvas = open_hand(Session(make_document(nodes))).canvas

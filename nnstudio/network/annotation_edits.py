@@ -43,7 +43,7 @@ def resize_note(document: Document, note_id: str, size: tuple[float, float]) -> 
     return _replace_notes(document, [note_id], lambda note: structs.replace(note, size=size), label)
 
 
-def move_notes(document: Document, positions: Mapping[str, Position], label: str = "Move") -> Change:
+def move_notes(document: Document, positions: Mapping[str, Position], label: str = Sentence("Move")) -> Change:
     """Put notes at new positions."""
     return _replace_notes(document, positions, lambda note: structs.replace(note, position=positions[note.id]), label)
 

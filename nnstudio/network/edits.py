@@ -87,7 +87,7 @@ def remove(document: Document, node_ids: Iterable[str], edges: Iterable[Edge] = 
     return Change(counted(len(gone), "Delete node", "Delete {count} nodes") if gone else "Disconnect", tuple(steps))
 
 
-def move(document: Document, positions: Mapping[str, Position], label: str = "Move") -> Change:
+def move(document: Document, positions: Mapping[str, Position], label: str = Sentence("Move")) -> Change:
     """Put nodes at new positions."""
     return replace_nodes(document, positions, lambda node: structs.replace(node, position=positions[node.id]), label)
 
@@ -115,7 +115,7 @@ def reset_fields(document: Document, node_ids: Iterable[str], names: Iterable[st
 
 def set_trainable(document: Document, node_ids: Iterable[str], trainable: bool) -> Change:
     """Freeze nodes, or let them learn again."""
-    label = "Unfreeze" if trainable else "Freeze"
+    label = Sentence("Unfreeze") if trainable else Sentence("Freeze")
     return replace_nodes(document, node_ids, lambda node: structs.replace(node, trainable=trainable), label)
 
 
@@ -128,7 +128,7 @@ def set_muted(document: Document, node_ids: Iterable[str], muted: bool) -> Chang
 
 def share_weights(document: Document, node_ids: Iterable[str], owner: str | None) -> Change:
     """Let nodes use the weights of another one, or weights of their own again."""
-    label = "Share weights" if owner else "Stop sharing weights"
+    label = Sentence("Share weights") if owner else Sentence("Stop sharing weights")
     return replace_nodes(document, node_ids, lambda node: structs.replace(node, shared_with=owner), label)
 
 

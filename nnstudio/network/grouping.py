@@ -50,7 +50,7 @@ def group(document: Document, node_ids: Iterable[str], name: str = "block") -> C
         block if node.id == last else node for node in network.nodes if node.id not in inner or node.id == last
     )
     grouped = structs.replace(network, nodes=nodes, edges=tuple(edges), frames=_frames_around(network, inner, block_id))
-    return _change(document, grouped, {result: block_id}, "Group")
+    return _change(document, grouped, {result: block_id}, Sentence("Group"))
 
 
 def unpack(document: Document, node_id: str) -> Change:
@@ -72,7 +72,7 @@ def unpack(document: Document, node_id: str) -> Change:
     nodes = [part for old in network.nodes for part in (unpacked.nodes() if old.id == node_id else [old])]
     notes = (*network.notes, *unpacked.notes())
     after = Network(tuple(nodes), unpacked.edges(), notes, tuple(unpacked.frames()))
-    return _change(document, after, {node_id: unpacked.result}, "Unpack")
+    return _change(document, after, {node_id: unpacked.result}, Sentence("Unpack"))
 
 
 def _change(document: Document, network: Network, names: Mapping[str, str | None], label: str) -> Change:

@@ -11,7 +11,7 @@ import nnstudio
 from nnstudio.engine.blas import numpy_name
 from nnstudio.studio.actions import Actions
 from nnstudio.studio.help_view import HelpView
-from nnstudio.studio.language import Language
+from nnstudio.studio.language import Language, told
 from nnstudio.studio.preferences import Preferences
 from nnstudio.studio.results.plan_window import PlanWindow
 from nnstudio.studio.settings import settings
@@ -49,4 +49,4 @@ class SideWindows:
         text = QCoreApplication.translate(
             "MainWindow", "NN Studio {0}\n\nBuild, train, understand and hand on neural networks.\n\n{1}"
         )
-        QMessageBox.about(self._window, title, text.format(nnstudio.__version__, numpy_name()))
+        QMessageBox.about(self._window, title, text.format(nnstudio.__version__, told(numpy_name())))

@@ -25,6 +25,7 @@ from nnstudio.catalog.schedules import Schedule
 from nnstudio.data.preprocessing import Preprocessing
 from nnstudio.data.readers.reader import Reader
 from nnstudio.data.samples.sample import Sample
+from nnstudio.network.block import Block, layer_types
 from nnstudio.network.document import Training
 from nnstudio.studio.actions import ACTIONS, MENUS
 from nnstudio.studio.docks import DOCKS
@@ -92,11 +93,11 @@ def declared_texts() -> Iterator[str]:
     for declaration in (*(found for kind in KINDS for found in types_of(kind).values()), Training):
         for field in fields_of(declaration).values():
             yield from (field.label, field.help)
-    for declaration in (found for kind in KINDS for found in types_of(kind).values()):
+    for declaration in (Block, *(found for kind in KINDS for found in types_of(kind).values())):
         yield from (" ".join(block.split()) for block in declaration.help_text().split("\n\n"))
         yield from (declaration.title(), declaration.kind)
         yield from {str(declaration.label)} - {declaration.__name__}
-    yield from {layer.category for layer in types_of(Layer).values()}
+    yield from {layer.category for layer in layer_types().values()}
 
 
 @pytest.fixture(scope="module")

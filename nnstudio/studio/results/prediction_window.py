@@ -19,6 +19,7 @@ from nnstudio.insight.predictions import PredictionTable, predictions_table
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.studio.background import Background, Work
+from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.language import told
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.captions import Note
@@ -127,7 +128,7 @@ class PredictionWindow(QDialog):
         parts = [self.tr("1 row") if count == 1 else self.tr("{0} rows").format(f"{count:,}")]
         if count > _ROWS_SHOWN:
             parts.append(self.tr("the first {0} are shown").format(f"{_ROWS_SHOWN:,}"))
-        parts += [f"{name} {value_text(value)}" for name, value in prediction.figures.items()]
+        parts += [f"{figure_name(name)} {value_text(value)}" for name, value in prediction.figures.items()]
         return " · ".join(parts)
 
     def _say_error(self, sentence: str) -> None:

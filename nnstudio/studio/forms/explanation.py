@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.studio.forms.section import Section
-from nnstudio.studio.forms.wording import paragraphs
+from nnstudio.studio.forms.wording import breakable, paragraphs
 from nnstudio.studio.formulas import FormulaView
 from nnstudio.studio.keras_pages import keras_page
 from nnstudio.studio.theme import Role, set_role, spacing
@@ -48,7 +48,7 @@ class Explanation(Section):
         self._declaration = declaration
         self._formula.setText(formula)
         self._help.setText("\n\n".join(paragraphs(declaration.help_text())))
-        self._aside.setText(aside)
+        self._aside.setText(breakable(aside))
         self._aside.setVisible(bool(aside))
         self._more.setAccessibleName(_tr("Help on {0}").format(declaration.keras_name()))
         self._keras.setAccessibleName(_tr("Page of Keras on {0}").format(declaration.keras_name()))

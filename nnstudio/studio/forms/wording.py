@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,6 +15,8 @@ from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.studio.language import told
 
+_LONG_NAME: Final = re.compile(r"[^\s\u200b]{24,}")
+_SIGN: Final = re.compile(r"[_/.-]")
 _WRITTEN_AS_TEXT = (ActivationFunction, Initializer, Regularizer)
 """The kinds that Keras code names by short texts, as in `activation="relu"`; all others go by their class."""
 
@@ -63,6 +67,11 @@ def tooltip(field: Field) -> str:
     lines = [words(field.help), as_sentence(range_text(field))]
     body = "<br>".join(escape(line) for line in lines if line)
     return f"<p><b>{escape(words(field.label))}</b> <code>{field.name}</code></p><p>{body}</p>"
+
+
+def breakable(text: str) -> str:
+    """A text whose long names may end a line after each of their signs."""
+    return _LONG_NAME.sub(lambda name: _SIGN.sub(lambda sign: f"{sign[0]}\u200b", name[0]), text)
 
 
 def formula_lines(formula: str) -> str:

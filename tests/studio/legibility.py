@@ -6,27 +6,34 @@ rows in lists and tables, whose columns the user can widen.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QTextDocumentFragment
+from PySide6.QtGui import QFontMetrics, QTextDocumentFragment, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QCheckBox,
     QComboBox,
+    QGraphicsScene,
+    QGraphicsTextItem,
+    QGraphicsView,
     QGroupBox,
     QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
     QRadioButton,
+    QScrollArea,
     QStyle,
     QStyleOptionButton,
     QStyleOptionComboBox,
     QStyleOptionFrame,
     QTabBar,
+    QTextBrowser,
     QToolButton,
     QWidget,
 )
@@ -85,23 +92,10 @@ def _plain(text: str) -> str:
 def _cut_texts(widget: QWidget) -> Iterator[str]:
     if isinstance(widget, ELIDED):
         return
-    if isinstance(widget, QLabel):
-        yield from _cut_label(widget)
-    elif isinstance(widget, QTabBar):
-        yield from _cut_tabs(widget)
-    elif isinstance(widget, QHeaderView):
-        yield from _cut_sections(widget)
-    elif isinstance(widget, QComboBox):
-        yield from _too_wide(widget, widget.currentText(), _combo_room(widget))
-    elif isinstance(widget, QLineEdit) and not widget.text():
-        option = QStyleOptionFrame()
-        widget.initStyleOption(option)
-        room = widget.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, widget).width()
-        yield from _too_wide(widget, widget.placeholderText(), room - _PADDING)
-    elif isinstance(widget, QAbstractButton):
-        yield from _cut_button(widget)
-    elif isinstance(widget, QGroupBox):
-        yield from _too_wide(widget, widget.title(), widget.width())
+    for kind, cut in _CUT.items():
+        if isinstance(widget, kind):
+            yield from cut(widget)
+            return
 
 
 def _cut_label(label: QLabel) -> Iterator[str]:
@@ -109,11 +103,40 @@ def _cut_label(label: QLabel) -> Iterator[str]:
         return
     metrics, hint = label.fontMetrics(), label.sizeHint()
     if label.wordWrap():
-        needed = QSize(0, label.heightForWidth(label.width()))
+        needed = QSize(_longest_word(label), label.heightForWidth(label.width()))
     else:
         needed = QSize(hint.width(), max(metrics.height(), hint.height() - metrics.leading() - _FOREIGN_LETTERS))
     if needed.width() > label.width() or needed.height() > label.height():
         yield f"{_plain(label.text())!r} needs {needed.width()}x{needed.height()} of {label.width()}x{label.height()}"
+
+
+def _longest_word(label: QLabel) -> int:
+    """The width of what cannot be broken; Qt breaks lines after some signs, too, and between any Chinese letters."""
+    margins = label.contentsMargins()
+    layout = QTextLayout(_plain(label.text()).replace("\n", "\u2028"), label.font())
+    layout.beginLayout()
+    widths = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(0)
+        widths.append(line.naturalTextWidth())
+    layout.endLayout()
+    return math.floor(max(widths, default=0)) + margins.left() + margins.right()
+
+
+def _cut_content(area: QScrollArea) -> Iterator[str]:
+    """What reaches beyond the right edge of a column that cannot be scrolled there."""
+    is_fixed = area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    content, room = area.widget(), area.viewport().width()
+    if is_fixed and content is not None and content.width() > room:
+        for widget in _visible(content):
+            if _texts(widget) and not widget.findChildren(QWidget) and widget.minimumSizeHint().width() > room / 2:
+                yield f"{_name(widget)} makes {_name(content)} {content.width()} wide, of {room}"
+
+
+def _cut_page(page: QTextBrowser) -> Iterator[str]:
+    ideal, room = math.ceil(page.document().idealWidth()), page.viewport().width()
+    if ideal > room:
+        yield f"needs {ideal} of {room}"
 
 
 def _cut_tabs(bar: QTabBar) -> Iterator[str]:
@@ -149,6 +172,22 @@ def _cut_button(button: QAbstractButton) -> Iterator[str]:
     yield from _too_wide(button, button.text(), room)
 
 
+def _cut_combo(combo: QComboBox) -> Iterator[str]:
+    yield from _too_wide(combo, combo.currentText(), _combo_room(combo))
+
+
+def _cut_line(line: QLineEdit) -> Iterator[str]:
+    if not line.text():
+        option = QStyleOptionFrame()
+        line.initStyleOption(option)
+        room = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line).width()
+        yield from _too_wide(line, line.placeholderText(), room - _PADDING)
+
+
+def _cut_box(box: QGroupBox) -> Iterator[str]:
+    yield from _too_wide(box, box.title(), box.width())
+
+
 def _combo_room(combo: QComboBox) -> int:
     option = QStyleOptionComboBox()
     combo.initStyleOption(option)
@@ -164,28 +203,58 @@ def _too_wide(widget: QWidget, text: str, room: int) -> Iterator[str]:
         yield f"{text!r} needs {width} of {room}"
 
 
+_CUT: dict[type[QWidget], Callable[[Any], Iterator[str]]] = {
+    QTextBrowser: _cut_page,
+    QLabel: _cut_label,
+    QTabBar: _cut_tabs,
+    QHeaderView: _cut_sections,
+    QScrollArea: _cut_content,
+    QComboBox: _cut_combo,
+    QLineEdit: _cut_line,
+    QAbstractButton: _cut_button,
+    QGroupBox: _cut_box,
+}
+
+
 def _texts(widget: QWidget) -> Iterator[str]:
     yield from (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
     if widget.isWindow():
         yield widget.windowTitle()
     if isinstance(widget, QLabel | QAbstractButton):
         yield widget.text()
-    elif isinstance(widget, QTabBar):
-        yield from (widget.tabText(index) for index in range(widget.count()))
-    elif isinstance(widget, QComboBox):
-        yield from (widget.itemText(index) for index in range(widget.count()))
     elif isinstance(widget, QLineEdit):
         yield widget.placeholderText()
     elif isinstance(widget, QGroupBox):
         yield widget.title()
+    elif isinstance(widget, QTextBrowser):
+        yield widget.toPlainText()
+    else:
+        yield from _texts_inside(widget)
+
+
+def _texts_inside(widget: QWidget) -> Iterator[str]:
+    """Those of widgets that hold several."""
+    if isinstance(widget, QTabBar):
+        yield from (widget.tabText(index) for index in range(widget.count()))
+    elif isinstance(widget, QComboBox):
+        yield from (widget.itemText(index) for index in range(widget.count()))
     elif isinstance(widget, QMenu):
         yield from (action.text() for action in widget.actions())
+    elif isinstance(widget, QGraphicsView):
+        yield from _in_scene(widget.scene())
     elif isinstance(widget, QHeaderView) and widget.model() is not None:
         yield from (
             str(widget.model().headerData(place, widget.orientation()) or "") for place in range(widget.count())
         )
     elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
         yield from _items(widget.model(), widget.rootIndex())
+
+
+def _in_scene(scene: QGraphicsScene) -> Iterator[str]:
+    for item in scene.items():
+        yield item.toolTip()
+        if isinstance(item, QGraphicsTextItem) and item.isVisible():
+            yield item.toPlainText()
 
 
 def _items(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:

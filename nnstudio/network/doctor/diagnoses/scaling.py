@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstudio.catalog.layers.scaling import Normalization, Rescaling
 from nnstudio.data.preparation import DataDescription
-from nnstudio.data.preprocessing import Standardize
-from nnstudio.network import edits
-from nnstudio.network.change import Change
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
-from nnstudio.network.doctor.insertion import insertion
 from nnstudio.network.expansion import expand
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.index_checks import looked_up
-from nnstudio.network.problem import Fix, Problem
+from nnstudio.network.problem import Problem
 from nnstudio.sentence import Sentence
 
 _LARGE = 10.0
 """Networks begin with weights for numbers about 1; up to here they get along."""
-_BRIGHTEST = 255.0
-"""The largest value of 8-bit pictures."""
 _TRANSPARENT = ("Reshaping", "Augmentation", "Regularization", "Merging")
 """What stands between an Input and the layer that scales without changing the size of numbers."""
 
@@ -38,7 +31,7 @@ class UnscaledInput(Diagnosis):
             if node.id in case.description.ranges and node.id not in looked_up_ones:
                 largest = max(map(abs, case.description.ranges[node.id]))
                 if largest > _LARGE and not _is_scaled(case, node, case.description):
-                    yield _problem(case, node, case.description, largest)
+                    yield _problem(node, case.description, largest)
 
 
 def _is_scaled(case: Case, node: Node, description: DataDescription) -> bool:
@@ -62,7 +55,7 @@ def _normalizes(network: Network, node: Node) -> bool:
     return through and bool(further) and all(_normalizes(network, target) for target in further)
 
 
-def _problem(case: Case, node: Node, description: DataDescription, largest: float) -> Problem:
+def _problem(node: Node, description: DataDescription, largest: float) -> Problem:
     return Problem(
         code="unscaled-input",
         severity="warning",
@@ -73,31 +66,4 @@ def _problem(case: Case, node: Node, description: DataDescription, largest: floa
             largest=largest,
             name=description.name,
         ),
-        fixes=tuple(_scalings(case, node, description, largest)),
     )
-
-
-def _scalings(case: Case, node: Node, description: DataDescription, largest: float) -> Iterator[Fix]:
-    """For pictures the division by the largest value, for tables mean and deviation of each column."""
-    if len(case.inference.shapes[node.id]) > 1 and description.ranges[node.id][0] >= 0:
-        scale = _BRIGHTEST if _BRIGHTEST / 2 < largest <= _BRIGHTEST else largest
-        yield Fix(
-            Sentence("Insert Rescaling 1/{scale:g}", scale=scale), _behind(case, node, Rescaling(scale=(1 / scale,)))
-        )
-    data = case.document.data
-    if data is not None:
-        columns = description.columns.get(node.id, ()) if len(case.network.inputs) > 1 else ()
-        prepared = data.replace(preprocessing=(*data.preprocessing, Standardize(columns=columns)))
-        yield Fix("Standardize the data", edits.set_data(case.document, prepared))
-    yield Fix("Insert Normalization", _behind(case, node, Normalization()))
-
-
-def _behind(case: Case, node: Node, layer: Normalization | Rescaling) -> Change:
-    """The layer between an Input and all that it leads to."""
-    first, *others = case.network.outgoing[node.id]
-    change = insertion(case.document, first, [layer])
-    (name,) = edits.added_ids(change)
-    for edge in others:
-        change = change.then(edits.disconnect(case.after(change).document, [edge], keep_ports=True))
-        change = change.then(edits.connect(case.after(change).document, name, edge.target, edge.port))
-    return change

@@ -88,6 +88,16 @@ def draft_of(lost: LostEdits) -> Project | None:
         return draft
 
 
+def finish_draft(draft: Project) -> None:
+    """Save into a draft what a crash left unsaved of it; raises ProjectError."""
+    ours = [lost for lost in lost_edits() if lost.path is not None and lost.path.resolve() == draft.path.resolve()]
+    for lost in reversed(ours):
+        with lost.claimed() as is_ours:
+            if is_ours:
+                draft.save_document(lost.document)
+                lost.discard()
+
+
 def file_name(name: str) -> str:
     """A document's name with nothing in it that means something else in a path."""
     return re.sub(r"[^\w -]+", "_", name).strip()[:_LONGEST_NAME] or "untitled"

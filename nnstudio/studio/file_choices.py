@@ -71,6 +71,13 @@ class FileChoices(QObject):
         if chosen:
             self._exporting.write(trained, Path(chosen))
 
+    def may_delete(self, name: str) -> bool:
+        """Ask whether a document that was never saved is to be deleted for good, where there is no trash."""
+        question = self.tr("“{0}” cannot be moved to the trash. Delete it for good?").format(name)
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel
+        title, stay = self.tr("Delete for good"), QMessageBox.StandardButton.Cancel
+        return QMessageBox.warning(self._window, title, question, buttons, stay) == QMessageBox.StandardButton.Yes
+
     def _ask_before_loss(self) -> bool:
         """Whether to go on where edits can be kept nowhere; they may be saved or given up first."""
         question = QMessageBox(self._window)

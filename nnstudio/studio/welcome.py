@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.studio.elided_link import ElidedLink
-from nnstudio.studio.files.recent_names import recent_name
+from nnstudio.studio.files.recent_link import RecentLink
 from nnstudio.studio.template_pictures import TemplatePicture
 from nnstudio.studio.templates import TEMPLATES, Template
 from nnstudio.studio.theme import Role, ThemeSource, app_icon, set_role
@@ -44,6 +43,8 @@ class WelcomePage(QScrollArea):
     open_requested = Signal()
     new_requested = Signal()
     recent_chosen = Signal(str)
+    recent_unwanted = Signal(str)
+    """This file or draft is to be taken off the list."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +55,7 @@ class WelcomePage(QScrollArea):
         self._theme_source = theme_source
         self._cards: list[TemplateCard] = [TemplateCard(template, theme_source) for template in TEMPLATES]
         self._recent = QHBoxLayout()
+        self._links: list[RecentLink] = []
         self.setAcceptDrops(True)
         self._lay_out()
 
@@ -64,14 +66,20 @@ class WelcomePage(QScrollArea):
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Show the projects that were open last."""
+        before = [link.hasFocus() for link in self._links]
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
-        for path in paths[:_MOST_RECENT]:
-            button = ElidedLink(recent_name(path).removesuffix(path.suffix))
-            button.setToolTip(str(path))
-            button.clicked.connect(lambda _=False, chosen=str(path): self.recent_chosen.emit(chosen))
-            self._recent.addWidget(button)
+        self._links = [RecentLink(path) for path in paths[:_MOST_RECENT]]
+        for link in self._links:
+            link.chosen.connect(self.recent_chosen)
+            link.unwanted.connect(self.recent_unwanted)
+            self._recent.addWidget(link)
+        if self._links and any(before):
+            following = self._links[min(before.index(True), len(self._links) - 1)]
+            following.show()  # as the layout does, but later
+            following.setFocus()
         if not paths:
             label = QLabel(self.tr("Projects that you save will be listed here."))
             set_role(label, Role.THIRD)

@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         self.session.selection_changed.connect(self._show_layer)
         self.files.opened.connect(self.notice.withdraw_offers)
         self.bar.learning_rate_chosen.connect(self.training.set_learning_rate)
-        for part in (workspace, self.canvas, self.blocks, panels.outline, self.settings_focus):
+        for part in (workspace, self.canvas, self.blocks, panels.outline, self.settings_focus, self.ways_in):
             part.message.connect(self._say)
         self.opened.refused.connect(self._say)
         for part in (workspace, self.blocks):

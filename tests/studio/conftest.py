@@ -281,9 +281,17 @@ def opened_addresses():
 
 @pytest.fixture(autouse=True)
 def settings_of_their_own(tmp_path, monkeypatch):
-    """Leave the user's settings alone: recent files, drafts, journals, the theme."""
+    """Leave what is the user's alone: recent files, drafts, journals, the theme, the trash."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "users-data"))
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+
+
+@pytest.fixture
+def trash(tmp_path):
+    """The folder of what was moved to the trash; without this fixture there is no trash."""
+    (tmp_path / "users-data").mkdir()
+    return tmp_path / "users-data" / "Trash" / "files"
 
 
 def _runs(one: QTimer | QAbstractAnimation) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
 from nnstudio.project.project import Project
+from nnstudio.studio.files.recent_link import RecentLink
 from nnstudio.studio.templates import TEMPLATES
 
 KILLED = """
@@ -17,6 +18,7 @@ from nnstudio.engine import run as runs
 from nnstudio.network import edits
 from nnstudio.project.lost_edits import journal_folder
 from nnstudio.project.project import Project
+from nnstudio.studio.files.recent_link import RecentLink
 from nnstudio.studio.templates import TEMPLATES
 
 runs.CHECKPOINT_SECONDS = 0.05
@@ -139,7 +141,7 @@ def test_a_document_that_was_never_saved_comes_back_under_recent(kill_studio, op
     kill_studio("edited")
     window = open_window()
     (draft,) = window.files.recent()
-    (button,) = [one for one in window.welcome.findChildren(QPushButton) if one.toolTip() == str(draft)]
+    (button,) = [one for one in window.welcome.findChildren(RecentLink) if one.path == draft]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert "unsaved" in window.session.document.network.by_id
     assert not window.notice.isVisible()

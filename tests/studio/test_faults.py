@@ -19,6 +19,7 @@ from nnstudio.errors import ProjectError
 from nnstudio.network import edits
 from nnstudio.network.json_format import document_to_json, read_document_file, write_document
 from nnstudio.project.project import Project
+from nnstudio.studio.files.recent_link import RecentLink
 from nnstudio.studio.templates import TEMPLATES
 
 CYCLE = {
@@ -294,7 +295,7 @@ class TestOpening:
         path.write_bytes(b"nothing")
         trigger(window, "file.welcome")
         qapp.processEvents()
-        (button,) = [one for one in window.welcome.findChildren(QPushButton) if one.toolTip() == str(path)]
+        (button,) = [one for one in window.welcome.findChildren(RecentLink) if one.path == path]
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert "square.nnstudio" in told()
         assert window.session.document == square

@@ -1,4 +1,4 @@
-"""Files that are dragged onto a window, and the menu of recent ones."""
+"""Files that are dragged onto a window."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import pytest
 import safetensors.numpy
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel
 
-from nnstudio.catalog.layers.core import Dense
-from nnstudio.network import edits
 from nnstudio.network.json_format import write_document
 from nnstudio.project.project import Project
 from nnstudio.studio.templates import TEMPLATES
@@ -160,49 +158,3 @@ def test_text_that_is_dragged_is_not_welcome(window):
 def test_the_canvas_and_the_welcome_page_leave_files_to_the_window(window, project):
     assert drop(window.welcome.viewport(), project)
     assert drop(window.canvas.viewport(), project)
-
-
-class TestRecent:
-    @pytest.fixture
-    def menu(self, window):
-        menu = window.findChild(QMenu, "menu.recent")
-
-        def texts():
-            menu.aboutToShow.emit()
-            return [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]
-
-        menu.texts = texts
-        return menu
-
-    def test_it_stands_in_the_file_menu(self, window, menu):
-        file_menu = window.findChild(QMenu, "menu.file")
-        texts = [action.text() for action in file_menu.actions()]
-        assert texts.index("Open recent") == texts.index("Open…") + 1
-        assert menu.texts() == ["Nothing was opened yet", "Clear the list"]
-        assert not any(action.isEnabled() for action in menu.actions() if not action.isSeparator())
-
-    def test_files_are_opened_from_it_newest_first(self, window, menu, project, document):
-        window.open(project)
-        window.open(document)
-        assert menu.texts() == ["spiral.json", "square.nnstudio", "Clear the list"]
-        menu.actions()[1].trigger()
-        assert window.files.path == project
-
-    def test_what_is_gone_drops_out(self, window, menu, project, document):
-        window.open(project)
-        window.open(document)
-        document.unlink()
-        assert menu.texts() == ["square.nnstudio", "Clear the list"]
-
-    def test_it_is_cleared_but_for_what_was_never_saved(self, window, menu, project):
-        window.files.new(TEMPLATES[0].read())
-        window.session.do(edits.add_node(window.session.document, Dense(units=1)))
-        window.open(project)
-        assert menu.texts() == ["square.nnstudio", "square (not saved)", "Clear the list"]
-        menu.actions()[-1].trigger()
-        assert menu.texts() == ["square (not saved)", "Clear the list"]
-
-    def test_a_name_is_shown_as_it_is(self, window, menu, project):
-        odd = project.rename(project.with_name("a & b.nnstudio"))
-        window.open(odd)
-        assert menu.texts()[0] == "a && b.nnstudio"

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
+from nnstudio.project.drafts import create_draft
+from nnstudio.project.project import Project
+from nnstudio.project.recent import RecentFiles
+from nnstudio.studio.files.recent_link import RecentLink
 from nnstudio.studio.template_pictures import PICTURES, TemplatePicture
 from nnstudio.studio.templates import TEMPLATES
 from nnstudio.studio.theme import Mode, ThemeSource
@@ -60,3 +66,59 @@ def test_a_long_name_of_a_project_makes_the_page_no_wider(qtbot, page):
     page.set_recent([Path(f"/somewhere/{'a-very-long-name-' * 5}{number}.nnstudio") for number in range(3)])
     qtbot.wait(1)
     assert page.horizontalScrollBar().maximum() == 0
+
+
+class TestRecent:
+    @pytest.fixture
+    def projects(self, tmp_path):
+        """Two files and a draft, the draft being shown last."""
+        files = [Project.create(tmp_path / f"{name}.nnstudio", TEMPLATES[0].read()).path for name in ("one", "two")]
+        for path in files:
+            RecentFiles().add(path)
+        return *reversed(files), create_draft(TEMPLATES[1].read()).path
+
+    @staticmethod
+    def links(window):
+        QApplication.sendPostedEvents()  # the layout shows what was put into it
+        return [link for link in window.welcome.findChildren(RecentLink) if link.isVisible()]
+
+    def names(self, window):
+        return [link.text() for link in self.links(window)]
+
+    def test_del_takes_what_has_the_focus_off_the_list(self, projects, window, qtbot, trash):
+        assert self.names(window) == ["two", "one", "spiral (not saved)"]
+        self.links(window)[0].setFocus()
+        for _ in projects:
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+        assert self.names(window) == []
+        assert [path.exists() for path in projects] == [True, True, False]
+        assert len(list(trash.iterdir())) == 1
+
+    @pytest.mark.usefixtures("trash", "projects")
+    def test_the_focus_goes_to_the_next_one(self, window, qtbot):
+        self.links(window)[1].setFocus()
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+        assert QApplication.focusWidget().text() == "spiral (not saved)"
+
+    @pytest.mark.usefixtures("trash")
+    def test_its_menu_takes_it_off_the_list(self, projects, window, qtbot):
+        link = self.links(window)[2]
+        middle = link.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, link.mapToGlobal(middle))
+        QApplication.sendEvent(link, event)
+        (menu,) = link.findChildren(QMenu)
+        assert [action.text() for action in menu.actions()] == ["Open", "Move to the trash"]
+        qtbot.keyClick(menu, Qt.Key.Key_Up)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+        assert self.names(window) == ["two", "one"]
+        assert not projects[2].exists()
+
+    @pytest.mark.usefixtures("projects")
+    def test_where_there_is_no_trash_it_is_asked(self, window, qtbot, monkeypatch):
+        asked, answers = [], [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]
+        monkeypatch.setattr(QMessageBox, "warning", lambda *given: asked.append(given[2]) or answers.pop(0))
+        for left in (3, 2):
+            self.links(window)[2].setFocus()
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+            assert len(self.names(window)) == left
+        assert asked == ["“spiral” cannot be moved to the trash. Delete it for good?"] * 2

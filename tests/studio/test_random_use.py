@@ -20,6 +20,7 @@ from nnstudio.studio.windows import Windows
 from tests.studio.consistency import assert_consistent
 from tests.studio.random_use.memory import resident_megabytes
 from tests.studio.random_use.monkey import Monkey, open_window
+from tests.studio.random_use.with_files import lay_out
 
 ACTIONS = int(os.environ.get("NNSTUDIO_RANDOM_ACTIONS", "80"))
 FIRST, COUNT = (
@@ -31,19 +32,20 @@ ROUNDS, MOST_MEGABYTES = 4, 40
 
 @pytest.fixture
 def answers(monkeypatch, tmp_path):
-    """Dialogs that nobody is there to answer: files are saved to and opened from one folder."""
+    """Dialogs that nobody is there to answer: files are saved to and opened from one folder, which is told."""
+    folder = tmp_path / "files"
+    lay_out(folder)
     names = [f"{name}{suffix}" for name in "ab" for suffix in (".nnstudio", ".json", ".safetensors", ".csv")]
-    (tmp_path / "broken.nnstudio").write_bytes(b"nothing")
-    (tmp_path / "b.csv").write_text("x,y\n" + "\n".join(f"{i},{i % 3}" for i in range(50)))
     chance = random.Random(0)
 
     def choose(*_arguments):
-        return str(tmp_path / chance.choice([*names, "broken.nnstudio", ""])), ""
+        return str(folder / chance.choice([*names, "broken.nnstudio", ""])), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
     monkeypatch.setattr(QMessageBox, "about", lambda *_: None)
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_: True)
+    return folder
 
 
 @pytest.fixture
@@ -82,9 +84,9 @@ def windows(qapp, qtbot):
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT))
-@pytest.mark.usefixtures("answers", "close_popups")
-def test_random_use_breaks_nothing(windows, qtbot, qtlog, seed):
-    monkey, memory = Monkey(windows, seed), []
+@pytest.mark.usefixtures("close_popups")
+def test_random_use_breaks_nothing(answers, windows, qtbot, qtlog, seed):
+    monkey, memory = Monkey(windows, seed, answers), []
     with qtbot.captureExceptions() as exceptions:
         for action in range(ACTIONS):
             try:
@@ -103,11 +105,11 @@ def test_random_use_breaks_nothing(windows, qtbot, qtlog, seed):
     sys.stdout.write(f"seed {seed}: {ACTIONS} actions; {grown} MB; longest {seconds:.2f} s, {action}\n")
 
 
-@pytest.mark.usefixtures("answers", "close_popups")
-def test_the_same_use_again_takes_no_more_of_anything(windows, qtbot, qapp):
+@pytest.mark.usefixtures("close_popups")
+def test_the_same_use_again_takes_no_more_of_anything(answers, windows, qtbot, qapp):
     taken = []
     for _ in range(ROUNDS):
-        monkey = Monkey(windows, FIRST)
+        monkey = Monkey(windows, FIRST, answers)
         for _ in range(ACTIONS // 2):
             monkey.step()
         first, *others = windows.all or [open_window(windows)]

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -22,10 +31,10 @@ MODIFIERS = (NO_MODIFIER,) * 3 + (
 
 
 class Hands:
-    """What can be done with them; where, is drawn from `chance`."""
+    """What can be done with them; where, is drawn from `chance`. The files at hand are those of a folder."""
 
-    def __init__(self, window, chance):
-        self.window, self.chance = window, chance
+    def __init__(self, window, chance, folder):
+        self.window, self.chance, self.folder = window, chance, folder
         self.canvas, self.viewport = window.canvas, window.canvas.viewport()
 
     @property
@@ -65,6 +74,23 @@ class Hands:
         if self.chance.random() < 0.1:
             QTest.keyClick(self.canvas, Qt.Key.Key_Escape)
         QTest.mouseRelease(self.viewport, button, modifiers, end)
+
+    def drop(self, content, place):
+        """Drag something over a place on the screen and let it go there; False if it is not welcome.
+
+        Qt asks whatever stands there in the window, from the inside out.
+        """
+        local, window = self.window.mapFromGlobal(place), self.window.windowHandle()
+        carried = Qt.DropAction.CopyAction, content, LEFT, self.modifiers()
+        enter, move, drop = (kind(local, *carried) for kind in (QDragEnterEvent, QDragMoveEvent, QDropEvent))
+        move.accept()  # as Qt has it for who welcomed the drag
+        for event in (enter, move):
+            QGuiApplication.sendEvent(window, event)
+            if not event.isAccepted():
+                QGuiApplication.sendEvent(window, QDragLeaveEvent())
+                return False
+        QGuiApplication.sendEvent(window, drop)
+        return drop.isAccepted()
 
     def turn_wheel(self, place, turn, modifiers):
         """Turn the wheel over the canvas."""

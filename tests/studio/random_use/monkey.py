@@ -8,10 +8,16 @@ import time
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.studio.random_use import in_panels, in_window, on_canvas, with_annotations
+from tests.studio.random_use import in_panels, in_window, on_canvas, with_annotations, with_files
 from tests.studio.random_use.hands import Hands
 
-HABITS = {**on_canvas.HABITS, **with_annotations.HABITS, **in_panels.HABITS, **in_window.HABITS}
+HABITS = {
+    **on_canvas.HABITS,
+    **with_annotations.HABITS,
+    **in_panels.HABITS,
+    **in_window.HABITS,
+    **with_files.HABITS,
+}
 PATIENT = (in_window.wait, in_window.train)
 """Habits whose time says nothing of the window."""
 MOST_WINDOWS = 2
@@ -20,8 +26,8 @@ MOST_WINDOWS = 2
 class Monkey:
     """Sits before some windows; `trail` remembers what was done, and `slowest` what took longest, with its seconds."""
 
-    def __init__(self, windows, seed):
-        self._windows, self._chance = windows, random.Random(seed)
+    def __init__(self, windows, seed, folder):
+        self._windows, self._chance, self._folder = windows, random.Random(seed), folder
         self.trail: list[str] = []
         self.slowest = (0.0, "nothing")
 
@@ -31,7 +37,7 @@ class Monkey:
         (habit,) = self._chance.choices(list(HABITS), list(HABITS.values()))
         self.trail.append(habit.__name__)
         begun = time.perf_counter()
-        done = habit(Hands(window, self._chance))
+        done = habit(Hands(window, self._chance, self._folder))
         QApplication.processEvents()
         seconds = time.perf_counter() - begun
         self.trail[-1] = f"{habit.__name__}: {done}" if done else habit.__name__

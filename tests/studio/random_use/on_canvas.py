@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -28,8 +27,8 @@ def drop(hands):
     place = hands.on_edge(hands.chance.choice(edges)) if onto else hands.place()
     data = QMimeData()
     data.setData("application/x-nnstudio-layer", layer.encode())
-    hands.canvas.dropEvent(QDropEvent(QPointF(place), Qt.DropAction.CopyAction, data, LEFT, hands.modifiers()))
-    return f"{layer}{' onto an edge' * onto}"
+    taken = hands.drop(data, hands.viewport.mapToGlobal(place))
+    return f"{layer}{' onto an edge' * onto}{'' if taken else ' not'} taken"
 
 
 def draw_edge(hands):

@@ -54,6 +54,15 @@ def test_enter_goes_there_too(steps):
     assert not steps.session.document.network.nodes
 
 
+def test_whoever_walks_over_it_and_goes_elsewhere_leaves_the_mark_where_the_document_is(steps, window):
+    steps.list.setFocus()
+    steps.qtbot.keyClick(steps.list, Qt.Key.Key_Home)
+    assert steps.list.currentRow() == 0
+    window.canvas.setFocus()
+    assert steps.list.currentRow() == 3
+    assert len(steps.session.document.network.nodes) == 3
+
+
 def test_a_change_after_going_back_replaces_what_was_undone(steps):
     steps.click(1)
     steps.session.do(edits.add_node(steps.session.document, Dense(units=7)))

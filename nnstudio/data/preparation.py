@@ -84,6 +84,8 @@ class DataDescription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What is predicted, by output node; under no name where the data does not name the only one."""
     weights: dict[str, SampleWeight] = {}
     """What tells how much rows count, by output node, or for all of them under no name."""
+    fractions: dict[str, float] = {}
+    """A value that is no whole number, for each Input node that gets any in training."""
 
     @property
     def target(self) -> TargetDescription:
@@ -248,12 +250,22 @@ def _describe(
         input_shapes={node: values.shape[1:] for node, values in train.inputs.items()},
         columns=dict(roles.inputs),
         ranges={node: _range(values) for node, values in train.inputs.items()},
+        fractions={node: found for node, values in train.inputs.items() if (found := _fraction(values)) is not None},
         targets={
             output: structs.replace(target, missed=missed_by_sums_and_neighbors(train.inputs, values, target))
             for (output, target), values in zip(targets.items(), train.targets.values(), strict=True)
         },
         weights={output: SampleWeight(name, train.weights[output].shape[1:]) for output, name in roles.weights.items()},
     )
+
+
+def _fraction(values: Array) -> float | None:
+    """The first value that is no whole number; None if all are whole."""
+    for piece in pieces(values):
+        fractional = np.trunc(piece) != piece
+        if fractional.any():
+            return float(piece[np.unravel_index(int(np.argmax(fractional)), piece.shape)])
+    return None
 
 
 def _range(values: Array) -> tuple[float, float]:

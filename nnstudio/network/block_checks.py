@@ -9,6 +9,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference
 from nnstudio.network.inside import inside, problems_inside, with_arriving_shapes
+from nnstudio.network.mask_checks import lost_masks
 from nnstudio.network.problem import Problem
 from nnstudio.network.shape_checks import shape_problems
 from nnstudio.network.sharing_checks import sharing_problems
@@ -36,7 +37,7 @@ def _border(node: Node, block: Block) -> Iterator[Problem]:
                 "{node} has no Input inside, so that nothing can enter it. Open it and add one.", node=node.title
             ),
         )
-    if not block.results:
+    if not block.results and not block.network.cycle:  # of which is told inside
         yield Problem(
             code="block-output",
             node=node.id,
@@ -62,5 +63,6 @@ def inner_problems(document: Document, inference: Inference) -> Iterator[Problem
     """The problems of a network that is inside a block."""
     yield from wiring_problems(document)
     yield from shape_problems(document, inference)
+    yield from lost_masks(document, inference)
     yield from sharing_problems(document, inference)
     yield from block_problems(document, inference)

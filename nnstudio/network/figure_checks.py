@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from nnstudio.catalog.fields import FieldKind, fields_of
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.data.preparation import DataDescription
 from nnstudio.network import edits
+from nnstudio.network.change import Change
 from nnstudio.network.document import Document
 from nnstudio.network.figures import LOSS, figures, loss_keys, outputs_of
 from nnstudio.network.output_edits import set_for_output
@@ -23,11 +25,14 @@ def figure_problems(
 ) -> Iterator[Problem]:
     """Metrics that do not go with the loss of their output, and callbacks that wait for a figure in vain."""
     training = document.training
-    for output in shapes:
+    for output, shape in shapes.items():
+        form = training.loss_of(output).target_form
         for field in _METRICS:
             for metric in dict.fromkeys(training.value_of(field, output)):
                 if not _go_together(metric, training.loss_of(output)):
                     yield _misfit(document, output, field, metric)
+                elif metric.resolved(form, shape).objection(form, shape) is not None:
+                    yield _objection(document, output, field, metric, shape)
     if description is not None:
         keys = {LOSS, *loss_keys(tuple(shapes)), *(figure.key for figure in figures(training, shapes))}
         yield from _watchers(document, keys, has_validation=description.validation_rows > 0)
@@ -39,20 +44,64 @@ def _go_together(metric: Metric, loss: Loss) -> bool:
 
 
 def _misfit(document: Document, output: str, field: str, metric: Metric) -> Problem:
-    training = document.training
-    others = tuple(other for other in training.value_of(field, output) if other != metric)
     return Problem(
         code="metric-target",
-        node=output if len(outputs_of(document.network)) > 1 else None,
+        node=_if_several(document, output),
         field=field,
         message=Sentence(
             "{metric} does not go with {loss}: one reads class labels, the other numbers or "
             "one-hot rows. Choose another metric.",
             metric=metric.label,
-            loss=training.loss_of(output).label,
+            loss=document.training.loss_of(output).label,
         ),
-        fixes=(Fix(Sentence("Remove {metric}", metric=metric.label), set_for_output(document, output, field, others)),),
+        fixes=(_removal(document, output, field, metric),),
     )
+
+
+def _objection(document: Document, output: str, field: str, metric: Metric, shape: Shape) -> Problem:
+    """A metric whose settings do not go with these predictions, with those of the nearest that do."""
+    form = document.training.loss_of(output).target_form
+    return Problem(
+        code="metric-settings",
+        node=_if_several(document, output),
+        field=field,
+        message=Sentence("{metric} {refusal}.", metric=metric.label, refusal=metric.objection(form, shape)),
+        fixes=(
+            *(
+                Fix(title, _replacement(document, output, field, metric, better))
+                for title, better in _alike(metric)
+                if better.objection(form, shape) is None
+            ),
+            _removal(document, output, field, metric),
+        ),
+    )
+
+
+def _alike(metric: Metric) -> Iterator[tuple[str, Metric]]:
+    """The same metric with one setting turned, and as it comes."""
+    fields = fields_of(type(metric))
+    for name in (name for name, field in fields.items() if field.kind is FieldKind.BOOLEAN):
+        words = "Turn {field} of {metric} off" if getattr(metric, name) else "Turn {field} of {metric} on"
+        title = Sentence(words, field=fields[name].label, metric=metric.label)
+        yield title, metric.replace(**{name: not getattr(metric, name)})
+    plain = {name: field.default for name, field in fields.items() if not field.required}
+    yield Sentence("Use {metric} as it comes", metric=metric.label), metric.replace(**plain)
+
+
+def _replacement(document: Document, output: str, field: str, metric: Metric, other: Metric) -> Change:
+    metrics = document.training.value_of(field, output)
+    changed = tuple(dict.fromkeys(other if one == metric else one for one in metrics))
+    return set_for_output(document, output, field, changed)
+
+
+def _removal(document: Document, output: str, field: str, metric: Metric) -> Fix:
+    others = tuple(other for other in document.training.value_of(field, output) if other != metric)
+    return Fix(Sentence("Remove {metric}", metric=metric.label), set_for_output(document, output, field, others))
+
+
+def _if_several(document: Document, output: str) -> str | None:
+    """The output that a metric belongs to, where there is more than one."""
+    return output if len(outputs_of(document.network)) > 1 else None
 
 
 def _watchers(document: Document, keys: set[str], *, has_validation: bool) -> Iterator[Problem]:

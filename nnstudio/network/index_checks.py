@@ -16,14 +16,21 @@ from nnstudio.sentence import Sentence
 
 
 def index_problems(document: Document, description: DataDescription) -> Iterator[Problem]:
-    """One problem for every Input whose data holds numbers that the layer behind it does not know."""
+    """One problem for every Input whose data is not what it takes, or what the layer behind it knows."""
     for name, node in looked_up(expand(document.network).network).items():
         if name in description.ranges and node.layer.largest_index is not None:
             low, high = description.ranges[name]
+            columns = description.columns.get(name, (name,))
             if low <= -1:
-                yield _unknown(document, node, description.columns.get(name, (name,)), low)
+                yield _unknown(document, node, columns, low)
             elif high >= node.layer.largest_index + 1:
-                yield _unknown(document, node, description.columns.get(name, (name,)), high)
+                yield _unknown(document, node, columns, high)
+            elif name in description.fractions:
+                yield _cut_off(node, columns, description.fractions[name])
+    for node in document.network.inputs:
+        if node.layer.output_type() == "int32" and node.id in description.fractions:
+            columns = description.columns.get(node.id, (node.id,))
+            yield _not_whole(node, columns, description.fractions[node.id])
 
 
 def which_input(columns: tuple[str, ...]) -> str:
@@ -57,6 +64,36 @@ def _origins(network: Network, node: Node) -> set[str]:
                 seen.add(source.id)
                 waiting.append(source.id)
     return found
+
+
+def _cut_off(node: Node, columns: tuple[str, ...], value: float) -> Problem:
+    return Problem(
+        code="fractions-looked-up",
+        severity="warning",
+        node=node.id,
+        message=Sentence(
+            "{input} holds {value:g}, but {node} looks up whole numbers and cuts off all fractions, so that most of "
+            "what the data says is lost. Use a layer for numbers, such as Dense.",
+            input=which_input(columns),
+            value=value,
+            node=node.title,
+        ),
+    )
+
+
+def _not_whole(node: Node, columns: tuple[str, ...], value: float) -> Problem:
+    return Problem(
+        code="input-type",
+        node=node.id,
+        field="dtype",
+        message=Sentence(
+            "{input} holds {value:g}, but {node} takes whole numbers (int32). Set its Values to float32, or choose "
+            "other data.",
+            input=which_input(columns),
+            value=value,
+            node=node.title,
+        ),
+    )
 
 
 def _unknown(document: Document, node: Node, columns: tuple[str, ...], value: float) -> Problem:

@@ -17,7 +17,7 @@ from nnstudio.network import edits
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document
-from nnstudio.network.graph import Node
+from nnstudio.network.graph import Network, Node
 from nnstudio.network.inside import inside, problems_inside
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
@@ -25,6 +25,7 @@ from nnstudio.sentence import Sentence
 
 YES_OR_NO = (BinaryCrossentropy, BinaryFocalCrossentropy)
 """Losses that take every unit for a question of its own."""
+_PASSING_ON = ("Reshaping", "Pooling", "Regularization")
 _PROBABILITIES = (HardSigmoid, Sigmoid, Softmax, SparseSigmoid)
 
 
@@ -34,7 +35,8 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
     `judged` is the output to which the loss belongs, where the node stands inside it.
     """
     judged = output.id if judged is None else judged
-    output = document.network.acting(output.id)
+    is_direct = document.network.acting(output.id) is giving(document.network, output.id)
+    output = giving(document.network, output.id)
     if isinstance(output.layer, Block):
         inner = structs.replace(inside(document, [output.id]), training=document.training)
         found = output_problems(inner, output.layer.result, shape, judged) if output.layer.result is not None else ()
@@ -43,7 +45,7 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
     function = function_of(output.layer)
     if function is None:
         return
-    if isinstance(function, Softmax) and shape[-1:] == (1,):
+    if isinstance(function, Softmax) and shape[-1:] == (1,) and is_direct:
         is_number = document.training.loss_of(judged).target_form == "values"
         instead = (Linear(), Sigmoid()) if is_number else (Sigmoid(),)
         yield Problem(
@@ -65,6 +67,20 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
     from_logits: bool | None = getattr(document.training.loss_of(judged), "from_logits", None)
     if from_logits is not None and isinstance(function, _PROBABILITIES) == from_logits:
         yield _probabilities_or_logits(document, output, judged, function, from_logits)
+
+
+def giving(network: Network, node_id: str) -> Node:
+    """The node whose function the numbers of an output went through last.
+
+    Muted nodes do nothing to them, and some layers only move them about, leave some out or take their means.
+    """
+    node = network.acting(node_id)
+    while node.layer.category in _PASSING_ON and len(network.incoming[node.id]) == 1:
+        before = network.acting(network.incoming[node.id][0].source)
+        if before.layer.most_inputs == 0:
+            break
+        node = before
+    return node
 
 
 def function_of(layer: Layer) -> ActivationFunction | None:
@@ -125,7 +141,7 @@ def doubt(output: Node, message: str, *fixes: Fix) -> Problem:
 
 def with_function(document: Document, output: Node, function: ActivationFunction) -> Change:
     """Set the activation of a layer that has one; a layer that is a function itself becomes the wanted one."""
-    output = document.network.acting(output.id)
+    output = giving(document.network, output.id)
     if "activation" in fields_of(type(output.layer)):
         return edits.set_fields(document, [output.id], activation=function)
     layer = Activation(activation=function)

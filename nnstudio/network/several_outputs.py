@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from nnstudio.catalog.layers.base import Layer
@@ -68,16 +68,18 @@ def _several_outputs(document: Document, outputs: tuple[Node, ...]) -> Problem:
             nodes=in_words(outputs),
         ),
         fixes=(
-            Fix("Join them with Concatenate", _joined(document, outputs)),
+            Fix("Join them with Concatenate", joined_outputs(document, outputs)),
             *(
-                Fix(Sentence("Keep only what leads to “{node}”", node=node.id), _kept(document, node))
+                Fix(Sentence("Keep only what leads to “{node}”", node=node.id), leading_to(document, [node.id]))
                 for node in fed[:_MOST_CHOICES]
             ),
         ),
     )
 
 
-def _joined(document: Document, outputs: tuple[Node, ...]) -> Change:
+def joined_outputs(document: Document, outputs: Iterable[Node]) -> Change:
+    """A Concatenate behind all of these nodes."""
+    outputs = tuple(outputs)
     across = sum(node.position[0] for node in outputs) / len(outputs)
     below = max(node.position[1] for node in outputs) + ROW
     change = edits.add_node(document, types_of(Layer)["Concatenate"](), (across, below))
@@ -87,8 +89,11 @@ def _joined(document: Document, outputs: tuple[Node, ...]) -> Change:
     return Change("Join outputs", change.steps)
 
 
-def _kept(document: Document, output: Node) -> Change:
-    needed = {output.id, *document.network.ancestors(output.id)}
+def leading_to(document: Document, outputs: Iterable[str]) -> Change:
+    """The document without what leads to none of these outputs."""
+    needed: set[str] = set()
+    for output in outputs:
+        needed |= {output, *document.network.ancestors(output)}
     return edits.remove(document, [node.id for node in document.network.nodes if node.id not in needed])
 
 

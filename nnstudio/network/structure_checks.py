@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.registry import types_of
 from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
-from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem, in_words
 from nnstudio.sentence import Sentence, counted
 
@@ -32,7 +29,7 @@ def structure_problems(document: Document) -> Iterator[Problem]:
         )
         return
     if not network.inputs:
-        yield _no_input(document)
+        yield _no_input()
     yield from wiring_problems(document)
 
 
@@ -44,20 +41,8 @@ def wiring_problems(document: Document) -> Iterator[Problem]:
     yield from _unused_inputs(document)
 
 
-def _no_input(document: Document) -> Problem:
-    """With a repair that puts an Input before the first node that lacks one."""
-    network = document.network
-    first = next((node for node in network.nodes if not network.incoming[node.id]), network.nodes[0])
-    above = (first.position[0], first.position[1] - ROW)
-    change = edits.add_node(document, types_of(Layer)["Input"](shape=(1,)), above)
-    if not network.incoming[first.id]:
-        (name,) = edits.added_ids(change)
-        change = change.then(edits.connect(apply(document, change), name, first.id))
-    return Problem(
-        code="no-input",
-        message="No Input is on the canvas. Add one, so that data can enter.",
-        fixes=(Fix("Add an Input", change),),
-    )
+def _no_input() -> Problem:
+    return Problem(code="no-input", message="No Input is on the canvas. Add one, so that data can enter.")
 
 
 def _cycle(document: Document) -> Iterator[Problem]:

@@ -167,6 +167,11 @@ def test_the_split_seed_decides_the_rows_and_nothing_else_does(prepared):
     assert not np.array_equal(first.validation.target, other.validation.target)
 
 
+def test_the_description_tells_of_fractions_where_there_are_any(prepared):
+    assert prepared("a,y\n1,0\n2,2\n").description.fractions == {}
+    assert prepared("a,b,y\n1,2,0\n2,2.5,2\n", shuffle_split=False).description.fractions == {"input": 2.5}
+
+
 def test_the_description_survives_json(prepared):
     description = prepared(TABLE, target="color").description
     assert DataDescription.from_json(json.loads(json.dumps(description.to_json()))) == description

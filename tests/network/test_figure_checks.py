@@ -11,6 +11,8 @@ from nnstudio.catalog.metrics import (
     BinaryAccuracy,
     CategoricalAccuracy,
     MeanAbsoluteError,
+    MeanIoU,
+    Recall,
     SparseCategoricalAccuracy,
 )
 from nnstudio.network.change import apply
@@ -46,6 +48,28 @@ def test_a_metric_that_reads_another_form_of_the_target_is_refused(loss, metric)
     )
     assert (problem.code, problem.severity, problem.field) == ("metric-target", "error", "metrics")
     assert apply(refused, problem.fixes[0].change).training.metrics == (AutoAccuracy(),)
+
+
+def test_a_metric_that_cannot_judge_the_output_says_why_and_what_would_do():
+    refused = document(loss=SparseCategoricalCrossentropy(), metrics=(AutoAccuracy(), MeanIoU(num_classes=3)))
+    (problem,) = found(refused)
+    assert problem.message == (
+        "Mean intersection over union takes outputs for class numbers, but they have a value for every class."
+    )
+    assert (problem.code, problem.severity, problem.field) == ("metric-settings", "error", "metrics")
+    better, removed = problem.fixes
+    assert better.label == "Turn Sparse prediction of Mean intersection over union off"
+    fitting = MeanIoU(num_classes=3, sparse_y_pred=False)
+    assert apply(refused, better.change).training.metrics == (AutoAccuracy(), fitting)
+    assert removed.label == "Remove Mean intersection over union"
+
+
+def test_a_class_that_is_not_there_is_looked_at_no_more():
+    refused = document(loss=CategoricalCrossentropy(), metrics=(Recall(class_id=3, thresholds=0.4),))
+    (problem,) = found(refused)
+    assert problem.message == "Recall looks at class 3, but the output has 3 classes, from 0 on."
+    assert problem.fixes[0].label == "Use Recall as it comes"
+    assert apply(refused, problem.fixes[0].change).training.metrics == (Recall(),)
 
 
 def test_two_metrics_of_one_kind_are_told_apart_as_in_keras():

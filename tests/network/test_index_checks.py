@@ -7,6 +7,7 @@ from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.merging import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
+from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check
 from nnstudio.network.index_checks import looked_up, which_input
@@ -37,6 +38,24 @@ def test_numbers_below_zero_are_mended_in_the_data():
         "holds -3, but Embedding “embedding” knows the whole numbers from 0 to 9. Correct the data."
     )
     assert problem.fixes == ()
+
+
+def test_fractions_are_looked_up_with_a_warning():
+    document = apply(WORDS, edits.set_fields(WORDS, ["input"], dtype="float32"))
+    description = structs.replace(described(NUMBERS, input=(2,)), fractions={"input": 0.25})
+    (problem,) = [problem for problem in check(document, description) if problem.code == "fractions-looked-up"]
+    assert problem.severity == "warning"
+    assert problem.message.startswith("The input 'x' holds 0.25, but Embedding “embedding” looks up whole numbers and")
+
+
+def test_an_input_of_whole_numbers_takes_no_fractions():
+    description = structs.replace(described(NUMBERS, input=(2,)), fractions={"input": 0.25})
+    (problem,) = [problem for problem in check(WORDS, description) if problem.code == "input-type"]
+    assert (problem.node, problem.field, problem.severity) == ("input", "dtype", "error")
+    assert problem.message == (
+        "The input 'x' holds 0.25, but Input “input” takes whole numbers (int32). Set its Values to float32, or choose "
+        "other data."
+    )
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 9), (0, 0)])

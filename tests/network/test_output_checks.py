@@ -5,7 +5,9 @@ import pytest
 from nnstudio.catalog.activations import Linear, Relu, Sigmoid, Softmax, Tanh
 from nnstudio.catalog.layers import activation as function_layers
 from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
 from nnstudio.catalog.layers.regularization.dropout import Dropout
+from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import (
     BinaryCrossentropy,
     BinaryFocalCrossentropy,
@@ -89,8 +91,22 @@ def test_losses_of_numbers_take_any_activation():
 
 
 def test_nothing_is_said_where_the_activation_is_not_known():
-    hidden = document(Dense(units=3, activation=Softmax()), Dropout(rate=0.1), loss=BinaryCrossentropy())
+    hidden = document(Dense(units=3, activation=Softmax()), LayerNormalization(), loss=BinaryCrossentropy())
     assert "output-activation" not in {problem.code for problem in found(hidden)}
+
+
+def test_layers_that_only_pass_numbers_on_are_looked_through():
+    passed_on = document(
+        Dense(units=3, activation=Relu()), Dropout(rate=0.1), Flatten(), loss=CategoricalCrossentropy()
+    )
+    problem = next(problem for problem in found(passed_on) if problem.code == "output-activation")
+    assert problem.message.startswith(
+        "Dense “dense” ends with relu, but Categorical crossentropy expects probabilities"
+    )
+    assert problem.node == "dense"
+    after = apply(passed_on, problem.fixes[0].change)
+    assert after.network.by_id["dense"].layer.activation == Softmax()
+    assert "output-activation" not in {problem.code for problem in found(after)}
 
 
 @pytest.mark.parametrize(

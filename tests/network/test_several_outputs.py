@@ -58,6 +58,15 @@ def test_an_output_without_a_target_is_named():
     assert problem.message == ("No target is chosen for the output Dense “b”. Choose it among the columns of the data.")
 
 
+def test_an_output_without_a_target_can_be_given_up():
+    document = two_outputs(data=DATA.replace(target=FrozenMapping({"a": ("y",)})))
+    (repair,) = repairs_of(document, "missing-target")
+    assert repair.title == "Keep only what leads to “a”"
+    after = apply(document, repair.change)
+    assert [node.id for node in after.network.nodes] == ["x", "a"]
+    assert not check(after)
+
+
 def test_a_loss_of_no_output_says_why_it_is_none_and_can_be_moved_or_removed():
     document = two_outputs(Training(loss=PerOutput({"a": MeanAbsoluteError(), "bb": MeanAbsoluteError()})))
     (problem, _) = check(document)

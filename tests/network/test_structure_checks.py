@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.data.reference import DataReference
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge
+from tests.network.descriptions import PAIRS, described
+from tests.network.doctor.cases import repairs_of
 from tests.network.networks import chain, wired
 
 IN, OUT = Input(shape=(2,)), Dense(units=2)
@@ -28,7 +31,18 @@ def test_without_an_input_no_data_can_enter():
     document = chain(Dense(units=1), Dense(units=2))
     (problem,) = problems(document, "no-input")
     assert problem.message == "No Input is on the canvas. Add one, so that data can enter."
-    assert [other.code for other in check(repaired(document, problem))] == ["no-data"]
+    (repair,) = repairs_of(document, "no-input")
+    assert [other.code for other in check(apply(document, repair.change))] == ["no-data"]
+
+
+def test_an_input_for_the_data_has_its_shape_and_the_columns_that_were_meant_for_another_one():
+    reference = DataReference(source="rows.npz", inputs={"gone": ("x",)})
+    document = chain(Dense(units=1), Dense(units=2), data=reference)
+    repair = repairs_of(document, "no-input", described(PAIRS, gone=(7,)))[0]
+    after = apply(document, repair.change)
+    assert repair.title == "Add an Input for the data"
+    assert after.network.by_id["input"].layer.shape == (7,)
+    assert after.data.inputs == {"input": ("x",)}
 
 
 def test_a_cycle_is_named_edge_by_edge():

@@ -77,4 +77,4 @@ class Case:
 
 def _without_ranges(description: DataDescription) -> DataDescription:
     targets = {name: structs.replace(target, range=None) for name, target in description.targets.items()}
-    return structs.replace(description, ranges={}, targets=targets)
+    return structs.replace(description, ranges={}, fractions={}, targets=targets)

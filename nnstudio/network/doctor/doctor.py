@@ -7,7 +7,7 @@ that is offered, if there is anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -46,7 +46,6 @@ class _Trial:
     case: Case
     problems: tuple[Problem, ...]
     new_errors: tuple[Problem, ...]
-    new_warnings: int
     is_mended: bool
     """Whether the place has a problem of that kind less."""
     lost_shapes: int
@@ -60,7 +59,7 @@ class _Trial:
     @property
     def rank(self) -> tuple[bool, int, int]:
         """Smaller is better, among those of the same damage; then the order of proposals counts."""
-        return self.proposal.is_last_resort, self.errors, self.new_warnings
+        return self.proposal.is_last_resort, self.errors, len(self.problems) - self.errors
 
     @property
     def errors(self) -> int:
@@ -111,7 +110,7 @@ def _tried(case: Case, problem: Problem, before: tuple[Problem, ...], proposal: 
     errors = tuple(left for left in new if left.severity == "error")
     if not all(_may_follow(error, problem) for error in errors):
         return None
-    return _Trial(proposal, after, problems, errors, len(new) - len(errors), is_mended, _lost_shapes(case, after))
+    return _Trial(proposal, after, problems, errors, is_mended, _lost_shapes(case, after))
 
 
 def _may_follow(error: Problem, problem: Problem) -> bool:
@@ -122,11 +121,19 @@ def _may_follow(error: Problem, problem: Problem) -> bool:
 def _best(trials: list[_Trial]) -> list[_Trial]:
     """Those that do the least damage, what gives something up last; each result once."""
     least = min((trial.damage for trial in trials), default=(0, 0))
-    results: dict[Document, _Trial] = {}
+    results: dict[Hashable, _Trial] = {}
     for trial in trials:
         if trial.damage == least:
-            results.setdefault(trial.case.document, trial)
+            results.setdefault(_substance(trial.case.document), trial)
     return sorted(results.values(), key=lambda trial: trial.rank)
+
+
+def _substance(document: Document) -> Hashable:
+    """What a document computes and how it is trained, whatever its nodes are called and wherever they stand."""
+    places = {node.id: place for place, node in enumerate(document.network.nodes)}
+    nodes = tuple((node.layer, node.trainable, node.muted, node.shared_with) for node in document.network.nodes)
+    edges = frozenset((places[edge.source], places[edge.target], edge.port) for edge in document.network.edges)
+    return nodes, edges, document.training, document.data
 
 
 def _lost_shapes(before: Case, after: Case) -> int:

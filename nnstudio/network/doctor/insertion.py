@@ -16,6 +16,7 @@ from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Node
 from nnstudio.network.inference import shape_and_weights
+from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence, first_part, listed
 
@@ -80,6 +81,18 @@ def insertion(document: Document, edge: Edge, layers: Sequence[Layer]) -> Change
         (name,) = edits.added_ids(step)
         edge = Edge(name, edge.target, edge.port)
     return change
+
+
+def appended(document: Document, node: Node, layers: Sequence[Layer]) -> tuple[Change, str]:
+    """Layers one behind the other after a node, and the id of the last."""
+    change = Change("Add")
+    for layer in layers:
+        after = apply(document, change)
+        added = edits.add_node(after, layer, (node.position[0], node.position[1] + ROW))
+        (name,) = edits.added_ids(added)
+        change = change.then(added.then(edits.connect(apply(after, added), node.id, name)))
+        node = apply(document, change).network.by_id[name]
+    return change, node.id
 
 
 def layer_text(layer: Layer) -> str:

@@ -13,9 +13,11 @@ from nnstudio.network.doctor.doctor import repairs
 from nnstudio.network.inference import infer
 from nnstudio.network.json_format import document_to_json
 from nnstudio.network.preparing import ONLY_INPUT, input_ids, output_ids
-from tests.network.doctor.broken import NETWORKS
+from tests.network.doctor import broken
 from tests.network.doctor.cases import case_of, found
+from tests.network.doctor.further import FURTHER
 
+NETWORKS = {**broken.NETWORKS, **FURTHER}
 pytestmark = pytest.mark.parametrize("name", NETWORKS)
 
 

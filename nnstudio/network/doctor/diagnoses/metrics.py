@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnstudio.catalog.metrics import Accuracy, AutoAccuracy, MeanAbsoluteError, Metric
+from nnstudio.catalog.metrics import (
+    Accuracy,
+    AutoAccuracy,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    CategoricalHinge,
+    Hinge,
+    KLDivergence,
+    MeanAbsoluteError,
+    Metric,
+    SparseCategoricalCrossentropy,
+    SquaredHinge,
+)
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
 from nnstudio.network.figures import outputs_of
@@ -12,6 +24,10 @@ from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
 
+_OF_PROBABILITIES = (
+    *(BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy, KLDivergence),
+    *(Hinge, SquaredHinge, CategoricalHinge),
+)
 _FIELDS = ("metrics", "weighted_metrics")
 
 
@@ -35,7 +51,10 @@ class AccuracyOfNumbers(Diagnosis):
                         node=output.id,
                         field=field,
                         message=Sentence(
-                            "{metric} counts right answers, but {output} predicts {target}, which holds numbers: "
+                            "{metric} judges probabilities, but {output} predicts {target}, which holds numbers. "
+                            "Use Mean absolute error."
+                            if isinstance(metric, _OF_PROBABILITIES)
+                            else "{metric} counts right answers, but {output} predicts {target}, which holds numbers: "
                             "hardly any will be met exactly. Use Mean absolute error.",
                             metric=metric.label,
                             output=output.title,

@@ -16,12 +16,11 @@ from nnstudio.errors import DataError
 from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.doctor.case import Case
-from nnstudio.network.doctor.insertion import insertion, layer_text, layers_text, shape_after
+from nnstudio.network.doctor.insertion import appended, insertion, layer_text, layers_text, shape_after
 from nnstudio.network.doctor.remedies.earlier_settings import is_valid, sequences
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.doctor.sized import last_sized, resized
 from nnstudio.network.graph import Node
-from nnstudio.network.layout import ROW
 from nnstudio.network.output_checks import function_for, function_of
 from nnstudio.network.output_edits import follow_nodes, set_for_output
 from nnstudio.network.problem import Fix, Problem
@@ -183,13 +182,7 @@ def _with_size(case: Case, output: Node, wanted: Shape, fix: Fix) -> Fix:
 
 
 def _appended(case: Case, output: Node, layers: Sequence[Layer]) -> Change:
-    change, last = Change("Add"), output
-    for layer in layers:
-        after = apply(case.document, change)
-        added = edits.add_node(after, layer, (last.position[0], last.position[1] + ROW))
-        (name,) = edits.added_ids(added)
-        added = added.then(edits.connect(apply(after, added), last.id, name))
-        change = change.then(added)
-        last = apply(case.document, change).network.by_id[name]
+    """Layers behind an output, of which the last takes over what belongs to it."""
+    change, last = appended(case.document, output, layers)
     after = apply(case.document, change)
-    return change.then(Change("Follow", tuple(follow_nodes(after, {output.id: last.id}))))
+    return change.then(Change("Follow", tuple(follow_nodes(after, {output.id: last}))))

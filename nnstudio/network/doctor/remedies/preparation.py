@@ -15,16 +15,17 @@ from nnstudio.network.problem import Fix, Problem
 class AsTheyCome(Remedy):
     """Whole numbers that are looked up, without the step that scales them."""
 
-    codes = frozenset({"index-range"})
+    codes = frozenset({"index-range", "input-type", "fractions-looked-up"})
+    order = 40
 
     def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
         """For the steps that concern such columns, or all columns."""
         data, description = case.document.data, case.description
         if data is None or description is None:
             return
-        wanted = {
-            column for name in looked_up(expand(case.network).network) for column in description.columns.get(name, ())
-        }
+        whole = [node.id for node in case.network.inputs if node.layer.output_type() == "int32"]
+        names = (*looked_up(expand(case.network).network), *whole)
+        wanted = {column for name in names for column in description.columns.get(name, ())}
         kept = tuple(
             step for step in data.preprocessing if step.makes_classes or (step.columns and not wanted & {*step.columns})
         )

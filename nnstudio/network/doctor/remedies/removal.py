@@ -14,17 +14,18 @@ _SHAPING = ("Reshaping", "Pooling")
 
 
 class RemoveBefore(Remedy):
-    """A layer just before that took away the axes which are needed."""
+    """A layer just before that took away the axes which are needed, or brought one too many."""
 
     codes = frozenset({"shape"})
     order = 16
 
     def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
-        """Only such as rearrange or summarize, and feed nothing else."""
+        """Such as rearrange or summarize and feed nothing else, and vectors that were looked up."""
         node = case.node(problem.node)
         for edge in case.network.incoming[node.id] if node is not None else ():
             source = case.network.by_id[edge.source]
-            if source.layer.category in _SHAPING and len(case.network.outgoing[source.id]) == 1:
+            shapes = source.layer.category in _SHAPING and len(case.network.outgoing[source.id]) == 1
+            if shapes or source.layer.largest_index is not None:
                 yield from removed(case.document, source)
 
 
@@ -41,9 +42,9 @@ class RemoveLonely(Remedy):
 
 
 class RemoveNode(Remedy):
-    """The layer that refuses its inputs, or has too few."""
+    """The layer that refuses its inputs, or has too few, and the block that cannot compute."""
 
-    codes = frozenset({"shape", "missing-input", "surplus-input"})
+    codes = frozenset({"shape", "missing-input", "surplus-input", "block-input", "block-output"})
     order = 80
     is_last_resort = True
 

@@ -12,10 +12,13 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.remedy import Remedy
-from nnstudio.network.graph import Edge, Node
+from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import ROW
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
+
+_UNKNOWN_SHAPE = (1,)
+"""Of an Input for data that nobody has chosen yet."""
 
 
 class OpenCycle(Remedy):
@@ -71,16 +74,27 @@ class OwnInput(Remedy):
     order = 60
 
     def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
-        """With the shape of the data where that is known."""
-        lacking = [node for node in case.network.nodes if node.layer.least_inputs > len(case.network.incoming[node.id])]
-        node = case.node(problem.node) or next(iter(lacking), None)
-        shapes = [] if case.description is None else list(case.description.input_shapes.values())
-        if node is not None and not case.network.inputs and shapes:
-            above = (node.position[0], node.position[1] - ROW)
-            change = edits.add_node(case.document, Input(shape=shapes[0]), above)
-            (name,) = edits.added_ids(change)
-            change = change.then(edits.connect(apply(case.document, change), name, node.id))
-            yield Fix("Add an Input for the data", change)
+        """With the shape of the data where that is known, and with the columns that were meant for another one."""
+        if case.network.inputs or not case.network.nodes:
+            return
+        entrance = case.node(problem.node) or _entrance(case.network)
+        given = {} if case.description is None else case.description.input_shapes
+        meant, shape = next(iter(given.items()), ("", _UNKNOWN_SHAPE))
+        above = (entrance.position[0], entrance.position[1] - ROW)
+        change = edits.add_node(case.document, Input(shape=shape), above)
+        (name,) = edits.added_ids(change)
+        if len(case.network.incoming[entrance.id]) < (entrance.layer.most_inputs or 2):
+            change = change.then(edits.connect(apply(case.document, change), name, entrance.id))
+        data = case.document.data
+        if data is not None and meant in data.inputs:
+            change = change.then(edits.set_data(case.document, data.replace(inputs={name: data.inputs[meant]})))
+        yield Fix("Add an Input for the data" if given else "Add an Input", change)
+
+
+def _entrance(network: Network) -> Node:
+    """Where data should enter: a node that lacks an edge, or the first one."""
+    lacking = (node for node in network.nodes if node.layer.least_inputs > len(network.incoming[node.id]))
+    return next(lacking, network.nodes[0])
 
 
 def _rise(case: Case, edge: Edge) -> float:

@@ -5,12 +5,12 @@ A long evaluation asks `cancelled` before every batch, and ends with CancelledEr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import CancelledError
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.cancellation import Cancelled, never, stop_if
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.losses import Loss
 from nnstudio.data.preparation import PreparedData, Samples
@@ -23,9 +23,6 @@ from nnstudio.network.document import Document
 from nnstudio.network.inference import infer
 from nnstudio.network.preparing import output_ids
 from nnstudio.network.training_checks import target_kinds
-
-Cancelled = Callable[[], bool]
-"""Whether the one who asked has lost interest."""
 
 _BATCH = 256
 _CHUNK = 1024
@@ -42,11 +39,6 @@ class Evaluation:
     predictions: Array
     losses: Array
     """The loss of each sample, without regularization."""
-
-
-def never() -> bool:
-    """For evaluations that nobody cancels."""
-    return False
 
 
 def trained_model(document: Document, weights: Mapping[str, Array]) -> Model:
@@ -104,7 +96,7 @@ class _WatchedBatches(Batches):
     cancelled: Cancelled = never
 
     def copy(self, plan: Plan, start: int) -> None:
-        _check(self.cancelled)
+        stop_if(self.cancelled)
         super().copy(plan, start)
 
 
@@ -129,10 +121,5 @@ def _losses(loss: Loss, target: Array, predictions: Array, cancelled: Cancelled)
 
 def _pieces(count: int, cancelled: Cancelled) -> Iterator[slice]:
     for start, size in spans(count, _CHUNK):
-        _check(cancelled)
+        stop_if(cancelled)
         yield slice(start, start + size)
-
-
-def _check(cancelled: Cancelled) -> None:
-    if cancelled():
-        raise CancelledError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from nnstudio.cancellation import Cancelled, never
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.losses import Loss
 from nnstudio.data.fitted import FittedPreprocessing
@@ -12,7 +13,7 @@ from nnstudio.data.preparation import PreparedData
 from nnstudio.data.target import TargetDescription
 from nnstudio.insight import classification, regression
 from nnstudio.insight.classification import ClassReport
-from nnstudio.insight.evaluation import Cancelled, Evaluation, evaluate, in_target_form, never, parts, trained_model
+from nnstudio.insight.evaluation import Evaluation, evaluate, in_target_form, parts, trained_model
 from nnstudio.insight.regression import RegressionReport
 from nnstudio.network.document import Document
 

@@ -12,8 +12,8 @@ from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.errors import NNStudioError
-from nnstudio.insight.evaluation import Cancelled
 from nnstudio.studio.language import told
 
 Work: TypeAlias = Callable[[Cancelled], Iterator[Any]]

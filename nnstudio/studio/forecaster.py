@@ -7,12 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.data.memory import as_size
 from nnstudio.data.preparation import DataDescription
 from nnstudio.engine.forecast import forecast
 from nnstudio.engine.memory import require_room
 from nnstudio.engine.report import PlanReport
-from nnstudio.insight.evaluation import Cancelled
 from nnstudio.network.document import Document
 from nnstudio.studio.background import Background, Work
 from nnstudio.studio.language import told

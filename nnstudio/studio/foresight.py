@@ -11,10 +11,10 @@ from typing import Final, TypeAlias
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.engine.forecast import forecast
 from nnstudio.engine.memory import require_room
 from nnstudio.errors import NetworkError
-from nnstudio.insight.evaluation import Cancelled
 from nnstudio.network.change import Change
 from nnstudio.network.checks import first_error
 from nnstudio.network.document import Document

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from nnstudio.insight.evaluation import Cancelled
+from nnstudio.cancellation import Cancelled
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.doctor import repairs
 from nnstudio.network.doctor.repair import Repair

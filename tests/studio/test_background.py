@@ -1,12 +1,12 @@
 """Work on a thread, results on the GUI thread."""
 
 import threading
+from concurrent.futures import CancelledError
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from nnstudio.errors import DataError
-from nnstudio.insight.evaluation import CancelledError
 from nnstudio.studio.background import Background
 
 pytestmark = pytest.mark.usefixtures("qapp")

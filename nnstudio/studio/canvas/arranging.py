@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from nnstudio.insight.evaluation import Cancelled
+from nnstudio.cancellation import Cancelled
 from nnstudio.network import edits
 from nnstudio.network.annotation_edits import move_notes
 from nnstudio.network.edits import Position

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.catalog.kernels import Array
-from nnstudio.insight.evaluation import Cancelled
 from nnstudio.studio.background import Background
 from nnstudio.studio.files.stored_runs import StoredRuns
 from nnstudio.studio.training_controller import TrainingController

@@ -9,11 +9,11 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.preparation import PreparedData
 from nnstudio.data.sources import readers
 from nnstudio.engine.snapshot import RunState, Snapshot
-from nnstudio.insight.evaluation import Cancelled
 from nnstudio.insight.reports import PartReport, report_parts
 from nnstudio.network.document import Document
 from nnstudio.studio.background import Background, Work

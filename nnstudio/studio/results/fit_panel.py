@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.catalog.kernels import Array
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.errors import NNStudioError
-from nnstudio.insight.evaluation import Cancelled, trained_model
+from nnstudio.insight.evaluation import trained_model
 from nnstudio.insight.fits import Fit, explain
 from nnstudio.insight.plotted_fits import CurveFit, PlaneFit
 from nnstudio.insight.watched_fits import ClassFit, ValueFit

@@ -9,10 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.catalog.kernels import Array
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.data.preparation import PreparedData
-from nnstudio.insight.evaluation import Cancelled
 from nnstudio.insight.lens import Lens, Look
 from nnstudio.insight.weights import weights_of
 from nnstudio.network.document import Document

@@ -10,11 +10,12 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from nnstudio.cancellation import Cancelled
 from nnstudio.catalog.kernels import Array
 from nnstudio.data.new_data import NewSamples, prepare_new
 from nnstudio.data.preparation import PreparedData
 from nnstudio.engine.model import Model
-from nnstudio.insight.evaluation import Cancelled, evaluate, in_target_form, trained_model
+from nnstudio.insight.evaluation import evaluate, in_target_form, trained_model
 from nnstudio.insight.predictions import PredictionTable, predictions_table
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not, write_file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -19,8 +19,6 @@ from nnstudio.studio.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 _MOST_ROWS = 100
-_REST_MILLISECONDS = 100
-"""Edits come in bursts; the search for repairs waits for the end of one."""
 
 
 class ProblemsView(QWidget):
@@ -47,8 +45,6 @@ class ProblemsView(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._fine)
         self._pages.addWidget(Column(self._list, self._more))
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._look_for_repairs)
         session.repairs_found.connect(self._look_for_repairs)
         session.problems_changed.connect(self._refresh)
         self._refresh()
@@ -77,7 +73,7 @@ class ProblemsView(QWidget):
         self._more.setText(self.tr("… and {count} more").format(count=left_out))
         self._more.setVisible(left_out > 0)
         self._waiting = [row for row in self._rows if not row.isHidden()]
-        self._soon.start(_REST_MILLISECONDS)
+        self._look_for_repairs()
         self.count_changed.emit(self.count)
 
     def _keep_focus(self, count: int) -> None:
@@ -91,7 +87,7 @@ class ProblemsView(QWidget):
 
     def _look_for_repairs(self) -> None:
         """For one row after the other, from the top; it goes on when they are found."""
-        while self._waiting and self.isVisible() and not self._soon.isActive():
+        while self._waiting and self.isVisible():
             problem = self._waiting[0].problem
             found = () if problem is None else self._session.found_repairs(problem)
             if found is None:
@@ -118,7 +114,7 @@ class ProblemsView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Go on where repairs were not wanted before."""
         super().showEvent(event)
-        self._soon.start(0)
+        self._look_for_repairs()
 
     def _choose(self, problem: Problem) -> None:
         if problem.node is not None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.cancellation import Cancelled
 from nnstudio.network.doctor.case import Case
@@ -17,12 +17,15 @@ from nnstudio.studio.background import Background
 _Key: TypeAlias = tuple[str | None, ...]
 _Answer: TypeAlias = tuple[Case, _Key, tuple[Repair, ...]]
 
+_REST_MILLISECONDS: Final = 100
+
 
 class RepairSearch(QObject):
     """Knows what was found for the problems of one case; one search runs at a time, that wanted last comes first.
 
-    A problem of an earlier case is taken for the one of this case that is told alike; where there is none, nothing is
-    to be mended.
+    It waits for the end of a burst of edits, and gives up what nobody wants any more: a thread that computes takes its
+    turns from the hands. A problem of an earlier case is taken for the one of this case that is told alike; where there
+    is none, nothing is to be mended.
     """
 
     found = Signal()
@@ -38,6 +41,8 @@ class RepairSearch(QObject):
         self._background = Background(self)
         self._background.arrived.connect(self._take)
         self._background.finished.connect(self._go_on)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._go_on)
 
     def begin(self, case: Case, problems: Iterable[Problem]) -> None:
         """Forget what was found: there is another case now, with these problems."""
@@ -46,6 +51,8 @@ class RepairSearch(QObject):
         self._known.clear()
         self._asked.clear()
         self._wanted.clear()
+        self._background.cancel()
+        self._rest.start()
 
     def known(self, problem: Problem) -> tuple[Repair, ...] | None:
         """The repairs of a problem of the case; None while they are searched for."""
@@ -72,13 +79,13 @@ class RepairSearch(QObject):
     def _go_on(self) -> None:
         while self._wanted and self._wanted[-1] in self._known:
             self._wanted.pop()
-        if self._case is None or self._background.busy or not self._wanted:
+        if self._case is None or self._background.busy or self._rest.isActive() or not self._wanted:
             return
         case, key = self._case, self._wanted.pop()
         problem = self._problems[key]
 
-        def work(_: Cancelled) -> Iterator[_Answer]:
-            yield case, key, repairs(case, problem)
+        def work(cancelled: Cancelled) -> Iterator[_Answer]:
+            yield case, key, repairs(case, problem, cancelled)
 
         self._background.start(work)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from threading import Event
+from time import sleep
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
@@ -29,10 +31,10 @@ def tried(monkeypatch):
     names: list[str | None] = []
     goes_on = Event()
 
-    def slow_repairs(case, problem):
+    def slow_repairs(case, problem, *cancelled):
         names.append(problem.node)
         goes_on.wait(10)
-        return repairs(case, problem)
+        return repairs(case, problem, *cancelled)
 
     monkeypatch.setattr(repair_search, "repairs", slow_repairs)
     names_and_event = names, goes_on
@@ -77,6 +79,35 @@ def test_what_was_found_for_another_document_is_dropped(session, tried, qtbot):
         assert session.found_repairs(problem_of(session, "a")) is None
     assert len(told) == 1
     assert all(repair.change for repair in session.found_repairs(problem_of(session, "a")))
+
+
+def test_nothing_is_searched_for_before_a_burst_of_edits_is_over(session, tried, qtbot):
+    names, goes_on = tried
+    goes_on.set()
+    for units in range(2, 5):
+        session.do(edits.set_fields(session.document, ["y"], units=units))
+        assert session.found_repairs(problem_of(session, "a")) is None
+        QCoreApplication.processEvents()
+        assert not names
+    with qtbot.waitSignal(session.repairs_found):
+        pass
+    assert names == ["a"]
+
+
+def test_a_search_ends_when_the_document_changes(session, qtbot, monkeypatch):
+    ended = Event()
+
+    def endless_repairs(_case, _problem, cancelled):
+        while not cancelled():
+            sleep(0.001)
+        ended.set()
+        return ()
+
+    monkeypatch.setattr(repair_search, "repairs", endless_repairs)
+    session.found_repairs(problem_of(session, "a"))
+    qtbot.waitUntil(lambda: session._search._background.busy)
+    session.do(edits.remove(session.document, ["b"]))
+    assert ended.wait(10)
 
 
 def test_who_cannot_wait_has_them_at_once(session):

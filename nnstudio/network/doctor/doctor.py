@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from nnstudio.cancellation import Cancelled, never, stop_if
 from nnstudio.network.checks import check
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.proposals import Proposal, proposals
@@ -28,10 +29,10 @@ _MOST_CONTINUED = 4
 _Key: TypeAlias = tuple[str, str | None, str | None]
 
 
-def repairs(case: Case, problem: Problem) -> tuple[Repair, ...]:
-    """What mends a problem of the case, the best first."""
+def repairs(case: Case, problem: Problem, cancelled: Cancelled = never) -> tuple[Repair, ...]:
+    """What mends a problem of the case, the best first; ends with CancelledError before a proposal nobody waits for."""
     before = check(case.document, case.description, case.inference)
-    trials = _best([trial for trial in _trials(case, problem, before) if trial.is_mended])
+    trials = _best([trial for trial in _Trials(cancelled).of(case, problem, before) if trial.is_mended])
     return tuple(
         Repair(trial.proposal.title, trial.proposal.change, preview(case, trial.case, problem.node, trial.errors))
         for trial in trials[:_MOST_OFFERED]
@@ -67,35 +68,40 @@ class _Trial:
         return sum(problem.severity == "error" for problem in self.problems)
 
 
-def _trials(case: Case, problem: Problem, before: tuple[Problem, ...], steps: int = _MOST_STEPS) -> list[_Trial]:
-    """Every proposal that helps; where all of them bring new errors to light, also with what mends those."""
-    trials = _first_trials(case, problem, before)
-    unfinished = [trial for trial in trials if trial.new_errors and not trial.proposal.is_last_resort]
-    if steps > 1 and all(trial.new_errors or trial.proposal.is_last_resort for trial in trials):
-        for trial in unfinished[:_MOST_CONTINUED]:
-            together = (_tried(case, problem, before, proposal) for proposal in _continued(trial, steps - 1))
-            trials += [whole for whole in together if whole is not None]
-    return trials
+@dataclass(frozen=True)
+class _Trials:
+    """Tries proposals as long as anyone waits for repairs."""
 
+    cancelled: Cancelled
 
-def _first_trials(case: Case, problem: Problem, before: tuple[Problem, ...]) -> list[_Trial]:
-    """The proposals that help, up to as many without any drawback as are offered: no later one would come before."""
-    trials: list[_Trial] = []
-    spotless = 0
-    for proposal in proposals(case, problem):
-        trial = _tried(case, problem, before, proposal)
-        if trial is not None:
-            trials.append(trial)
-            spotless += trial.damage == (0, 0) and trial.rank == (False, 0, 0)
-        if spotless == _MOST_OFFERED:
-            break
-    return trials
+    def of(self, case: Case, problem: Problem, before: tuple[Problem, ...], steps: int = _MOST_STEPS) -> list[_Trial]:
+        """Every proposal that helps; where all of them bring new errors to light, also with what mends those."""
+        trials = self._first(case, problem, before)
+        unfinished = [trial for trial in trials if trial.new_errors and not trial.proposal.is_last_resort]
+        if steps > 1 and all(trial.new_errors or trial.proposal.is_last_resort for trial in trials):
+            for trial in unfinished[:_MOST_CONTINUED]:
+                together = (_tried(case, problem, before, proposal) for proposal in self._continued(trial, steps - 1))
+                trials += [whole for whole in together if whole is not None]
+        return trials
 
+    def _first(self, case: Case, problem: Problem, before: tuple[Problem, ...]) -> list[_Trial]:
+        """The proposals that help, up to as many spotless ones as are offered: no later one would come before."""
+        trials: list[_Trial] = []
+        spotless = 0
+        for proposal in proposals(case, problem):
+            stop_if(self.cancelled)
+            trial = _tried(case, problem, before, proposal)
+            if trial is not None:
+                trials.append(trial)
+                spotless += trial.damage == (0, 0) and trial.rank == (False, 0, 0)
+            if spotless == _MOST_OFFERED:
+                break
+        return trials
 
-def _continued(trial: _Trial, steps: int) -> Iterator[Proposal]:
-    """A proposal together with the best that mends the first error that it brought to light."""
-    for further in _best(_trials(trial.case, trial.new_errors[0], trial.problems, steps))[:1]:
-        yield trial.proposal.then(further.proposal)
+    def _continued(self, trial: _Trial, steps: int) -> Iterator[Proposal]:
+        """A proposal together with the best that mends the first error that it brought to light."""
+        for further in _best(self.of(trial.case, trial.new_errors[0], trial.problems, steps))[:1]:
+            yield trial.proposal.then(further.proposal)
 
 
 def _tried(case: Case, problem: Problem, before: tuple[Problem, ...], proposal: Proposal) -> _Trial | None:

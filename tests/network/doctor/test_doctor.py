@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
+
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.layers.convolution import Conv2D
@@ -97,6 +100,12 @@ def test_an_inserted_layer_lies_between_its_neighbors():
     after = apply(document, repairs_of(document, "shape")[0].change).network
     rows = {node.id: node.position[1] for node in after.nodes}
     assert rows["input"] < rows["reshape"] < rows["max_pooling2d"]
+
+
+def test_a_search_that_nobody_waits_for_ends_before_the_next_proposal():
+    case = case_of(chain(Input(shape=(64,)), MaxPooling2D()))
+    with pytest.raises(CancelledError):
+        repairs(case, found(case, "shape"), lambda: True)
 
 
 def test_a_problem_that_nobody_knows_how_to_mend_has_no_repairs():

@@ -221,9 +221,9 @@ def slow_search(monkeypatch):
     """Searches go on when this event is set."""
     goes_on = Event()
 
-    def slow_repairs(case, problem):
+    def slow_repairs(*asked):
         goes_on.wait(10)
-        return repairs(case, problem)
+        return repairs(*asked)
 
     monkeypatch.setattr(repair_search, "repairs", slow_repairs)
     yield goes_on

@@ -16,7 +16,7 @@ from time import perf_counter
 import numpy as np
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.engine.trainer import Trainer
 from nnstudio.network.checks import check
 from nnstudio.network.document import Document

@@ -14,7 +14,7 @@ from time import perf_counter
 from nnstudio.catalog.activations import Relu
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.network import edits
 from nnstudio.network.change import apply

@@ -28,7 +28,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy
 from nnstudio.catalog.optimizers import Adam
 from nnstudio.data.reference import DataReference

@@ -21,8 +21,8 @@ from nnstudio.catalog.layers.convolution import (
     SeparableConv1D,
     SeparableConv2D,
 )
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import GroupNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.group import GroupNormalization
 from nnstudio.catalog.layers.pooling import AveragePooling1D, AveragePooling2D, MaxPooling1D, MaxPooling2D
 from nnstudio.catalog.layers.pooling_global import (
     GlobalAveragePooling1D,

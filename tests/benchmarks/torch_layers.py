@@ -14,17 +14,20 @@ from torch.nn import functional
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.activation import ELU, LeakyReLU, ReLU, Softmax
-from nnstudio.catalog.layers.attention import Attention
-from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.look_up import Attention
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.catalog.layers.einsum_dense import EinsumDense
 from nnstudio.catalog.layers.embedding import Embedding
-from nnstudio.catalog.layers.merging import Add, Average, Concatenate, Multiply, Subtract
-from nnstudio.catalog.layers.merging_dot import Dot
-from nnstudio.catalog.layers.merging_extremes import Maximum, Minimum
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization, RMSNormalization, UnitNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add, Average, Multiply, Subtract
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.merging.dot import Dot
+from nnstudio.catalog.layers.merging.extremes import Maximum, Minimum
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.layer import LayerNormalization
+from nnstudio.catalog.layers.normalization.root_mean_square import RMSNormalization
+from nnstudio.catalog.layers.normalization.unit import UnitNormalization
 from nnstudio.catalog.layers.recurrent.bidirectional import Bidirectional
 from nnstudio.catalog.layers.recurrent.gru import GRU
 from nnstudio.catalog.layers.recurrent.lstm import LSTM

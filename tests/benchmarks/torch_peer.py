@@ -14,13 +14,13 @@ from torch.nn import functional
 
 from nnstudio.catalog.activations import ActivationFunction, Linear, Relu, Sigmoid, Softmax, Tanh
 from nnstudio.catalog.layers.activation import ReLU
-from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.heads import MultiHeadAttention
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.merging import Add
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.layer import LayerNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM

@@ -8,8 +8,9 @@ from nnstudio.catalog.activations import Relu, Softmax
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.masking import Masking
-from nnstudio.catalog.layers.merging import Add, Concatenate
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.catalog.layers.time_distributed import TimeDistributed

@@ -6,7 +6,7 @@ import pytest
 from nnstudio.catalog.activations import Exponential, Relu
 from nnstudio.catalog.callbacks import EarlyStopping, TerminateOnNaN
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.optimizers import SGD
 from nnstudio.engine.trainer import Trainer
 from nnstudio.errors import TrainingError

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from nnstudio.catalog.activations import Exponential, Linear, Relu, Softmax, Tanh
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add, Concatenate
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.layer import LayerNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten

@@ -7,7 +7,7 @@ from nnstudio.catalog.activations import Relu, Softmax
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.masking import Masking
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import MeanSquaredError

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.optimizers import SGD
 from nnstudio.engine.forecast import forecast

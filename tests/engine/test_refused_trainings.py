@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy
 from nnstudio.catalog.metrics import AutoAccuracy, SparseCategoricalAccuracy
 from nnstudio.engine.trainer import Trainer

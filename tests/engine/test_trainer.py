@@ -5,7 +5,7 @@ import pytest
 
 from nnstudio.catalog.callbacks import EarlyStopping, LearningRateScheduler, ReduceLROnPlateau
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.scaling import Normalization
 from nnstudio.catalog.metrics import MeanAbsoluteError
 from nnstudio.catalog.optimizers import SGD, Adam

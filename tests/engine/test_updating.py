@@ -9,7 +9,7 @@ from msgspec import structs
 from nnstudio.catalog.constraints import MaxNorm, MinMaxNorm, UnitNorm
 from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.optimizers import SGD, Adam, Optimizer
 from nnstudio.catalog.registry import types_of
 from nnstudio.catalog.schedules import CosineDecay

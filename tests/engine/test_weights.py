@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.engine.weights import WeightStore
 from nnstudio.errors import InputError
 from nnstudio.network import edits

@@ -11,7 +11,7 @@ from nnstudio.catalog.activations import Relu, Softmax
 from nnstudio.catalog.callbacks import EarlyStopping
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten

@@ -16,7 +16,7 @@ from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.masking import Masking
-from nnstudio.catalog.layers.merging import Concatenate
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import ExchangeError

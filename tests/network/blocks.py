@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 
 from nnstudio.catalog.activations import Relu
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.errors import NetworkError
 from nnstudio.network.block import Block
 from nnstudio.network.change import apply

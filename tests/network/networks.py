@@ -13,7 +13,7 @@ from nnstudio.catalog.conversion import read_config
 from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Concatenate
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.registry import types_of
 from nnstudio.network.document import Document, Training

@@ -8,7 +8,7 @@ from msgspec import structs
 from nnstudio.catalog.activations import Sigmoid
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.catalog.losses import BinaryCrossentropy
 from nnstudio.network import edits
 from nnstudio.network.block import Block

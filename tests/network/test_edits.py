@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add, Concatenate, Subtract
+from nnstudio.catalog.layers.merging.arithmetic import Add, Subtract
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.data.reference import read_reference
 from nnstudio.network import edits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.network import edits
 from nnstudio.network.block import Block
 from nnstudio.network.change import apply

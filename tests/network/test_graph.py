@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.network.graph import Edge, Network, is_valid_id
 from tests.network.networks import wired
 

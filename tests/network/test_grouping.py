@@ -7,7 +7,8 @@ from hypothesis import given
 
 from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.losses import MeanAbsoluteError, MeanSquaredError
 from nnstudio.errors import NetworkError
 from nnstudio.network import edits

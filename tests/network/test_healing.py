@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.network import edits
 from nnstudio.network.change import apply

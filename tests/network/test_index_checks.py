@@ -5,7 +5,7 @@ from msgspec import structs
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
-from nnstudio.catalog.layers.merging import Concatenate
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.network import edits
 from nnstudio.network.change import apply

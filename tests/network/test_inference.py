@@ -10,8 +10,9 @@ from nnstudio.catalog.layers.activation import Softmax
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.masking import Masking
-from nnstudio.catalog.layers.merging import Add, Concatenate
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D
 from nnstudio.catalog.layers.recurrent import LSTM
 from nnstudio.catalog.layers.reshaping import Flatten, Permute, RepeatVector

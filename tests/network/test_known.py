@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.network import edits
 from nnstudio.network.annotation_edits import frame
 from nnstudio.network.change import apply

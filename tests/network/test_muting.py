@@ -10,7 +10,7 @@ from msgspec import structs
 from nnstudio.catalog.activations import Softmax
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten, Reshape
 from nnstudio.catalog.losses import SparseCategoricalCrossentropy

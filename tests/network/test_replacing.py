@@ -4,8 +4,8 @@ from nnstudio.catalog.activations import Relu
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D, SeparableConv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
-from nnstudio.catalog.layers.merging_dot import Dot
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.dot import Dot
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.catalog.registry import types_of
 from nnstudio.network import edits

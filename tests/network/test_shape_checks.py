@@ -4,11 +4,12 @@ import pytest
 
 from nnstudio.catalog.constraints import MaxNorm, UnitNorm
 from nnstudio.catalog.initializers import GlorotUniform, Identity
-from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.heads import MultiHeadAttention
 from nnstudio.catalog.layers.convolution import Conv2D, DepthwiseConv1D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add, Concatenate
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.recurrent.gru import GRU
 from nnstudio.catalog.layers.recurrent.simple import SimpleRNN

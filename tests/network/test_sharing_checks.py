@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Concatenate
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.network import edits
 from nnstudio.network.change import apply

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.data.reference import DataReference
 from nnstudio.network.change import apply
 from nnstudio.network.checks import check

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.catalog.kernels import Array
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import (
-    GroupNormalization,
-    LayerNormalization,
-    RMSNormalization,
-    UnitNormalization,
-)
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.group import GroupNormalization
+from nnstudio.catalog.layers.normalization.layer import LayerNormalization
+from nnstudio.catalog.layers.normalization.root_mean_square import RMSNormalization
+from nnstudio.catalog.layers.normalization.unit import UnitNormalization
 from tests.onnx_nodes.applying import applied, channels_first, channels_last, on_one_sample
 from tests.onnx_nodes.nodes import LeftOutError, NodeTest
 from tests.onnx_nodes.value_by_value import Answer

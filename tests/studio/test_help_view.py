@@ -9,7 +9,7 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.catalog.losses import Loss
 from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Adam, Optimizer

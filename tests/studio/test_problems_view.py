@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node

@@ -13,7 +13,7 @@ from nnstudio.catalog.initializers import Ones, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_indices
 from nnstudio.catalog.layers.base import Layer, ShapeError, WeightSpec, shape_text, spoken
-from nnstudio.catalog.layers.normalization_statistics import Sample
+from nnstudio.catalog.layers.normalization.statistics import Sample
 from nnstudio.sentence import Sentence, dotted
 
 _LEAST_DEVIATION = 1e-7

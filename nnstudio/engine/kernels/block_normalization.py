@@ -16,7 +16,7 @@ import numpy as np
 from nnstudio.catalog.activations import Linear
 from nnstudio.catalog.kernels import Array, Calls, Context, Weights, wait
 from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.engine.kernels.channel_statistics import Blocks, ChannelStatistics, spread
 from nnstudio.engine.kernels.endings import Ending
 

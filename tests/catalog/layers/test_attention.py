@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.initializers import Identity, Orthogonal
-from nnstudio.catalog.layers.attention import AdditiveAttention, Attention
-from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.look_up import AdditiveAttention, Attention
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.position_embedding import PositionEmbedding
 from tests.catalog.layers.harness import BoundLayer

@@ -3,8 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnstudio.catalog.layers.augmentation import RandomBrightness, RandomContrast, RandomCrop, RandomFlip
-from nnstudio.catalog.layers.augmentation_moves import RandomRotation, RandomTranslation, RandomZoom
+from nnstudio.catalog.layers.augmentation.crop import RandomCrop
+from nnstudio.catalog.layers.augmentation.flip import RandomFlip
+from nnstudio.catalog.layers.augmentation.moves import RandomRotation, RandomTranslation, RandomZoom
+from nnstudio.catalog.layers.augmentation.tone import RandomBrightness, RandomContrast
 from nnstudio.catalog.layers.base import ShapeError
 from tests.catalog.layers.harness import BoundLayer
 

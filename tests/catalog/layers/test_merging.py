@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.merging import Add, Average, Concatenate, Multiply, Subtract
-from nnstudio.catalog.layers.merging_dot import Dot
-from nnstudio.catalog.layers.merging_extremes import Maximum, Minimum
+from nnstudio.catalog.layers.merging.arithmetic import Add, Average, Multiply, Subtract
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.merging.dot import Dot
+from nnstudio.catalog.layers.merging.extremes import Maximum, Minimum
 from tests.catalog.layers.harness import BoundLayer
 
 SHAPES = st.lists(st.lists(st.integers(1, 3), max_size=3).map(tuple), min_size=2, max_size=4)

@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 
 from nnstudio.catalog.layers.base import ShapeError
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import (
-    GroupNormalization,
-    LayerNormalization,
-    RMSNormalization,
-    UnitNormalization,
-)
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.group import GroupNormalization
+from nnstudio.catalog.layers.normalization.layer import LayerNormalization
+from nnstudio.catalog.layers.normalization.root_mean_square import RMSNormalization
+from nnstudio.catalog.layers.normalization.unit import UnitNormalization
 from tests.catalog.layers.harness import BoundLayer
 from tests.catalog.layers.test_every_layer import check_gradients
 

@@ -7,9 +7,9 @@ from nnstudio.catalog.conversion import read_config, write_config
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_spectral import SpectralNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.spectral import SpectralNormalization
 from nnstudio.catalog.layers.recurrent import GRU, LSTM, Bidirectional
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.layers.time_distributed import TimeDistributed

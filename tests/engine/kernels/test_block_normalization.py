@@ -8,7 +8,7 @@ import pytest
 from nnstudio.catalog.layers.activation import ReLU
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.engine.kernels import choice

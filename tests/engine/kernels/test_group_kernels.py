@@ -12,7 +12,7 @@ from nnstudio.catalog.layers.activation import Activation, ReLU
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.normalization import BatchNormalization
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling2D
 from nnstudio.engine.kernels.block_convolution import BlockConvolution
 from nnstudio.engine.kernels.block_normalization import BlockNormalization

@@ -12,7 +12,7 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.kernels import Shape, ValueType
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.catalog.layers.core import Dense
-from nnstudio.catalog.layers.normalization_spectral import SpectralNormalization
+from nnstudio.catalog.layers.normalization.spectral import SpectralNormalization
 from nnstudio.catalog.registry import types_of
 from nnstudio.errors import DocumentError
 from nnstudio.network.inference import shape_and_weights

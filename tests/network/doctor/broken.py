@@ -14,18 +14,19 @@ from nnstudio.catalog.constraints import MaxNorm
 from nnstudio.catalog.initializers import Identity
 from nnstudio.catalog.layers.activation import PReLU
 from nnstudio.catalog.layers.activation import Softmax as SoftmaxLayer
-from nnstudio.catalog.layers.attention import Attention
-from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
-from nnstudio.catalog.layers.augmentation import RandomCrop
+from nnstudio.catalog.layers.attention.heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.look_up import Attention
+from nnstudio.catalog.layers.augmentation.crop import RandomCrop
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D, Conv2DTranspose
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.einsum_dense import EinsumDense
 from nnstudio.catalog.layers.embedding import Embedding
-from nnstudio.catalog.layers.merging import Add, Concatenate, Multiply
-from nnstudio.catalog.layers.merging_dot import Dot
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import GroupNormalization
-from nnstudio.catalog.layers.normalization_spectral import SpectralNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add, Multiply
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.merging.dot import Dot
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.group import GroupNormalization
+from nnstudio.catalog.layers.normalization.spectral import SpectralNormalization
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D, GlobalAveragePooling2D
 from nnstudio.catalog.layers.position_embedding import PositionEmbedding

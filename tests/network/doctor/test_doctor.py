@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.pooling import MaxPooling2D
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.network import edits

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.core import Input
-from nnstudio.catalog.layers.merging import Add, Concatenate
+from nnstudio.catalog.layers.merging.arithmetic import Add
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.network import edits
 from nnstudio.network.change import Change, apply
 from nnstudio.network.doctor.case import Case

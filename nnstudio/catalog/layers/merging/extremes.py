@@ -9,9 +9,9 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.merging import _Elementwise
-from nnstudio.catalog.layers.merging_masks import by_values, common_mask, replaced, require_value_masks
-from nnstudio.catalog.layers.merging_stretching import StretchedGradient, aligned
+from nnstudio.catalog.layers.merging.base import _Elementwise
+from nnstudio.catalog.layers.merging.masks import by_values, common_mask, replaced, require_value_masks
+from nnstudio.catalog.layers.merging.stretching import StretchedGradient, aligned
 
 
 class _Extreme(_Elementwise, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from msgspec import Meta
 
 from nnstudio.catalog.initializers import GlorotUniform, Ones
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.attention_scores import DotScores, TanhScores
-from nnstudio.catalog.layers.attention_weights import (
+from nnstudio.catalog.layers.attention.scores import DotScores, TanhScores
+from nnstudio.catalog.layers.attention.weights import (
     AttentionDropout,
     AttentionWeights,
     CausalMask,

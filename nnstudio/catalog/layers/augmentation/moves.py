@@ -10,8 +10,9 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
-from nnstudio.catalog.layers.augmentation import Part, _Augmentation, drawn, interval, interval_text
-from nnstudio.catalog.layers.augmentation_resampling import Resampling
+from nnstudio.catalog.layers.augmentation.base import _Augmentation
+from nnstudio.catalog.layers.augmentation.factors import Part, drawn, interval, interval_text
+from nnstudio.catalog.layers.augmentation.resampling import Resampling
 from nnstudio.catalog.layers.regularization.base import Seed
 from nnstudio.sentence import Sentence, listed
 

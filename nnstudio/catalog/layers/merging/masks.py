@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape
 from nnstudio.catalog.layers.base import ShapeError, require_leading_mask, shape_text
-from nnstudio.catalog.layers.merging_stretching import aligned
+from nnstudio.catalog.layers.merging.stretching import aligned
 from nnstudio.sentence import Sentence, listed
 
 

@@ -1,4 +1,4 @@
-"""Normalization over a batch, and the settings that all normalizations share."""
+"""Normalization over a batch."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from nnstudio.catalog.initializers import Initializer, Ones, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import Layer, WeightSpec, require_leading_mask
-from nnstudio.catalog.layers.normalization_statistics import BatchAverage, Sample
-from nnstudio.catalog.regularizers import Regularizer
-
-Epsilon = Annotated[float, Meta(gt=0, title="Epsilon", description="Added to the variance, against division by zero.")]
-Center = Annotated[bool, Meta(title="Center", description="Add a learned offset, beta.")]
-Scale = Annotated[bool, Meta(title="Scale", description="Multiply by a learned scale, gamma.")]
-BetaInitializer = Annotated[Initializer, Meta(title="Beta initializer", description="How the offset beta begins.")]
-GammaInitializer = Annotated[Initializer, Meta(title="Gamma initializer", description="How the scale gamma begins.")]
-BetaRegularizer = Annotated[Regularizer, Meta(title="Beta regularizer", description="Penalty on the offset beta.")]
-GammaRegularizer = Annotated[Regularizer, Meta(title="Gamma regularizer", description="Penalty on the scale gamma.")]
+from nnstudio.catalog.layers.normalization.fields import (
+    BetaInitializer,
+    BetaRegularizer,
+    Center,
+    Epsilon,
+    GammaInitializer,
+    GammaRegularizer,
+    Scale,
+)
+from nnstudio.catalog.layers.normalization.statistics import BatchAverage, Sample
 
 
 class BatchNormalization(Layer, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from nnstudio.catalog.kernels import Array, Calls, Context
-from nnstudio.catalog.layers.normalization_statistics import Sample
+from nnstudio.catalog.layers.normalization.statistics import Sample
 from nnstudio.catalog.sums import kept_shape, mean
 
 

@@ -13,7 +13,7 @@ from msgspec import Meta
 from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
-from nnstudio.catalog.layers.attention_weights import (
+from nnstudio.catalog.layers.attention.weights import (
     AttentionDropout,
     CausalMask,
     HiddenPairs,

@@ -13,7 +13,7 @@ from msgspec import Meta
 from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
-from nnstudio.catalog.layers.unit_length import UnitLength
+from nnstudio.catalog.layers.normalization.unit_length import UnitLength
 from nnstudio.sentence import Sentence, dotted
 
 _EPSILON = 1e-7

@@ -1,0 +1,1 @@
+"""Layers that make one result of several."""

@@ -15,6 +15,7 @@ from nnstudio.catalog.layers.activation import Activation
 from nnstudio.catalog.layers.base import ShapeError
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
+from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.masking import Masking
 from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
@@ -315,6 +316,13 @@ def test_of_muted_layers_nothing_is_written(module):
     assert "'dense/kernel': " in text
     assert "dense_2" not in text
     assert "dense_3/" not in text
+
+
+def test_numbers_that_have_no_vector_get_that_of_the_nearest_one(module):
+    document = chain(Input(shape=(4,)), Embedding(input_dim=3, output_dim=2), Flatten(), Dense(units=1))
+    trained = with_random_weights(document.network)
+    rows = {name: np.array([[-5, 0, 2, 3], [1.9, -0.5, 1e6, 2.5]], np.float32) for name in random_rows(trained)}
+    assert_predicts_the_same(module(trained), trained, rows)
 
 
 def test_large_weights_are_stored_to_the_last_bit(module):

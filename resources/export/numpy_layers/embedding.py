@@ -2,7 +2,7 @@ import numpy as np
 
 
 def embedding(x, embeddings):
-    return embeddings[np.asarray(x).astype(int)]
+    return embeddings[np.asarray(x).astype(int).clip(0, len(embeddings) - 1)]
 
 
 def embedding_mask(x):

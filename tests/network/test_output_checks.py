@@ -5,7 +5,7 @@ import pytest
 from nnstudio.catalog.activations import Linear, Relu, Sigmoid, Softmax, Tanh
 from nnstudio.catalog.layers import activation as function_layers
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
+from nnstudio.catalog.layers.normalization.layer import LayerNormalization
 from nnstudio.catalog.layers.regularization.dropout import Dropout
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.catalog.losses import (

@@ -11,7 +11,7 @@ from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.masking import Masking
-from nnstudio.catalog.layers.merging import Add
+from nnstudio.catalog.layers.merging.arithmetic import Add
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling2D
 from nnstudio.catalog.layers.recurrent.lstm import LSTM
 from nnstudio.catalog.layers.reshaping import Flatten

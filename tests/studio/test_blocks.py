@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox, QPushButton, QT
 from nnstudio.network import edits
 from nnstudio.network.block import Block
 from nnstudio.project.user_blocks import blocks_folder, load_user_blocks
+from nnstudio.studio.canvas.layer_search import LayerSearch
 from tests.cli.test_blocks import LINKED
 from tests.studio.test_palette import index_of, rows
 
@@ -213,7 +214,7 @@ def test_connections_have_actions(linked):
     actions["network.connect"].trigger()
     assert [edge.source for edge in linked.session.document.network.incoming["one"]] == ["in"]
     actions["network.add_layer"].trigger()
-    assert linked.canvas._search.isVisible()
+    assert linked.canvas.findChild(LayerSearch).isVisible()
 
 
 def test_a_block_is_kept_in_the_palette_and_placed_in_another_document(linked, qtbot, monkeypatch):

@@ -1,21 +1,24 @@
-"""Laying the network out anew: at once, or for a large network on a thread."""
+"""Bringing nodes into order: laying all of them out, for a large network on a thread, or aligning the selected."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from nnstudio.cancellation import Cancelled
 from nnstudio.network import edits
+from nnstudio.network.alignment import Alignment
 from nnstudio.network.annotation_edits import move_notes
 from nnstudio.network.edits import Position
 from nnstudio.network.framed_layout import arrange_framed, arrange_notes
 from nnstudio.network.graph import Network
 from nnstudio.sentence import Sentence
 from nnstudio.studio.background import Background
-from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.canvas.editing import Editing
+from nnstudio.studio.canvas.glide import Glide
+from nnstudio.studio.canvas.scene import NetworkScene
 
 _Arrangement: TypeAlias = tuple[Network, dict[str, Position]]
 
@@ -24,21 +27,27 @@ AT_ONCE: Final = 200
 
 
 class Arranging(QObject):
-    """Finds places for all nodes and notes, and drops them where the network was changed meanwhile."""
+    """Finds places for nodes and lets them glide there; drops a layout where the network was changed meanwhile."""
 
-    found = Signal(object)
-    """The change that would move the nodes; the document is still the one that it was found for."""
+    arranged = Signal()
+    """All nodes and notes have other places."""
     message = Signal(str)
     """A sentence about a layout that takes time, or that came too late."""
 
-    def __init__(self, session: EditedNetwork, parent: QObject) -> None:
+    def __init__(self, scene: NetworkScene, editing: Editing, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session = scene.session
+        self._scene = scene
+        self._editing = editing
+        self._glide = Glide(scene, self)
         self._background = Background(self)
         self._background.arrived.connect(self._take)
+        self._session.changed.connect(self._glide.stop)
+        self._session.replaced.connect(self._glide.stop)
 
     def begin(self) -> None:
         """Lay the whole network out, beginning where it begins now."""
+        self._glide.stop()
         network = self._session.document.network
         if len(network.nodes) <= AT_ONCE:
             self._take((network, arrange_framed(network)))
@@ -50,6 +59,13 @@ class Arranging(QObject):
 
         self._background.start(work)
 
+    def align(self, alignment: Alignment) -> None:
+        """Put the selected nodes in line, or at equal distances."""
+        self._glide.stop()
+        before = self._places()
+        self._editing.align(alignment)
+        self._glide.from_places(before)
+
     def _take(self, arrangement: _Arrangement) -> None:
         network, places = arrangement
         document = self._session.document
@@ -60,4 +76,10 @@ class Arranging(QObject):
         positions = {name: (x + left, y + top) for name, (x, y) in places.items()}
         self.message.emit("")
         change = edits.move(document, positions, Sentence("Arrange"))
-        self.found.emit(change.then(move_notes(document, arrange_notes(network, positions))))
+        before = self._places()
+        self._session.do(change.then(move_notes(document, arrange_notes(network, positions))))
+        self.arranged.emit()
+        self._glide.from_places(before)
+
+    def _places(self) -> dict[str, QPointF]:
+        return {name: item.pos() for name, item in self._scene.nodes.items()}

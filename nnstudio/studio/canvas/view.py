@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -24,23 +23,19 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.health import NodeHealth
 from nnstudio.network.alignment import Alignment
-from nnstudio.network.change import Change
 from nnstudio.studio.canvas.annotation_editing import AnnotationEditing
 from nnstudio.studio.canvas.annotation_writing import AnnotationWriting
 from nnstudio.studio.canvas.arranging import Arranging
-from nnstudio.studio.canvas.camera import STEP
 from nnstudio.studio.canvas.copying import Copying
 from nnstudio.studio.canvas.dropping import LayerDrop
 from nnstudio.studio.canvas.editing import Editing
 from nnstudio.studio.canvas.gesture_view import GestureView
 from nnstudio.studio.canvas.gestures.gesture import Pointer
-from nnstudio.studio.canvas.glide import Glide
 from nnstudio.studio.canvas.keyboard import bindings, key_name
+from nnstudio.studio.canvas.layer_asking import LayerAsking
 from nnstudio.studio.canvas.layer_search import LayerSearch
 from nnstudio.studio.canvas.node_item import NodeItem
-from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
-from nnstudio.studio.canvas.style import LEGIBLE
 from nnstudio.studio.canvas.walking import Direction
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
@@ -62,33 +57,36 @@ class CanvasView(GestureView):
         self._copying = Copying(session, self._network.annotations, self)
         self._annotating = AnnotationEditing(session, self._network.annotations, self)
         self._writing = AnnotationWriting(self, self._network, self._annotating, self._camera)
-        self._glide = Glide(self._network, self)
-        self._arranging = Arranging(session, self)
+        self._arranging = Arranging(self._network, self._editing, self)
         self._drop = LayerDrop(self._network, self._editing, self._overlays.hint)
-        self._search = LayerSearch(session, theme_source, self)
-        self._use_found: Callable[[str], None] = self.add_layer
+        search = LayerSearch(session, theme_source, self)
+        self._asking = LayerAsking(session, self._editing, search, self)
         self._has_begun = False
         self._bindings = bindings(self)
         # Tab never arrives as a key, because it moves the focus; Shift+Tab still leaves the canvas.
-        search = QShortcut(Qt.Key.Key_Tab, self, self.search_layer)
-        search.setContext(Qt.ShortcutContext.WidgetShortcut)  # as a keyword, PySide6 would pass it over
+        tab = QShortcut(Qt.Key.Key_Tab, self, self.search_layer)
+        tab.setContext(Qt.ShortcutContext.WidgetShortcut)  # as a keyword, PySide6 would pass it over
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
         self.setAcceptDrops(True)
-        for verbs in (self._editing, self._copying, self._annotating, self._writing, self._arranging):
+        for verbs in (
+            self._editing,
+            self._copying,
+            self._annotating,
+            self._writing,
+            self._arranging,
+            self._asking,
+        ):
             verbs.message.connect(self.message)
-        self._arranging.found.connect(self._move_to_layout)
+        self._arranging.arranged.connect(self.fit)
         self._overlays.hint.announced.connect(self.message)
-        self._search.chosen.connect(self._found)
+        self._asking.placed.connect(self.reveal_selection)
         self.writing_wanted.connect(self._writing.write)
         self.frame_toggled.connect(lambda name: self._annotating.toggle([name]))
         self._annotating.titled.connect(self._writing.write)
-        self._network.arranged.connect(self._make_room)
-        self.layer_wanted.connect(self._search_layer)
-        session.changed.connect(self._glide.stop)
+        self.layer_wanted.connect(self._asking.ask)
         session.selection_changed.connect(self._describe)
         session.replaced.connect(self._show_other_document)
-        self._make_room()
 
     @property
     def selected_annotation(self) -> str | None:
@@ -170,54 +168,21 @@ class CanvasView(GestureView):
 
     def auto_layout(self) -> None:
         """Lay the network out anew and show all of it."""
-        self._glide.stop()
         self._arranging.begin()
 
     def align(self, alignment: Alignment) -> None:
         """Put the selected nodes in line, or at equal distances."""
-        self._glide.stop()
-        before = {name: item.pos() for name, item in self._network.nodes.items()}
-        self._editing.align(alignment)
-        self._glide.from_places(before)
-
-    def fit(self) -> None:
-        """Show the whole network."""
-        self._camera.fit(self._network.bounds())
-
-    def begin(self) -> None:
-        """Show the whole network if its cards can be read then, and otherwise where it begins."""
-        self._camera.begin(self._network.bounds(), self._network.first_rect(), LEGIBLE)
-
-    def zoom_in(self) -> None:
-        """Show less, larger."""
-        self._camera.zoom_by(STEP)
-
-    def zoom_out(self) -> None:
-        """Show more, smaller."""
-        self._camera.zoom_by(1 / STEP)
-
-    def reset_zoom(self) -> None:
-        """Show everything in its own size."""
-        self._camera.set_zoom(1)
-
-    def reveal_selection(self) -> None:
-        """Move the view so that what is selected is seen."""
-        bounds = self._selected_bounds()
-        if not bounds.isNull():
-            self._camera.reveal(bounds)
-
-    def center_selection(self) -> None:
-        """Bring what is selected to the middle of the view, in a size that can be read."""
-        bounds = self._selected_bounds()
-        if not bounds.isNull():
-            if self._camera.zoom < LEGIBLE:
-                self._camera.set_zoom(1)
-            self._camera.look_at(bounds.center())
+        self._arranging.align(alignment)
 
     def search_layer(self) -> None:
         """Ask for a layer where the mouse is; it will come after the selected nodes."""
         place = self._mouse_place()
-        self._search_layer(None, Pointer(self.mapToScene(place), place))
+        self._asking.ask(None, Pointer(self.mapToScene(place), place))
+
+    def replace_layer(self) -> None:
+        """Ask for a layer that is to take the place of the selected one."""
+        self.reveal_selection()
+        self._asking.ask_for_other(self.mapFromScene(self.selected_bounds().topLeft()))
 
     def write_note(self) -> None:
         """Write a note where the mouse is."""
@@ -231,19 +196,6 @@ class CanvasView(GestureView):
     def write_selected(self) -> None:
         """Write in the selected note, or the title of the selected frame."""
         self._writing.write_selected()
-
-    def replace_layer(self) -> None:
-        """Ask for a layer that is to take the place of the selected one."""
-        selected = self._session.selected_nodes
-        if len(selected) != 1:
-            self.message.emit(self.tr("Select the one layer that is to be replaced."))
-            return
-        (node,) = selected
-        sources = self._session.document.network.incoming[node.id]
-        given = self._session.inference.shapes.get(sources[0].source) if sources else None
-        self.reveal_selection()
-        self._use_found = partial(self._replace_by_found, node.id)
-        self._search.open(self.mapFromScene(self._network.shown_rect(node.id).topLeft()), given)
 
     def accept(self) -> None:
         """Apply the first repair that is offered; if none is, open what is selected, or the settings of several."""
@@ -313,51 +265,13 @@ class CanvasView(GestureView):
             self._has_begun = True
             self.begin()
 
-    def _move_to_layout(self, change: Change) -> None:
-        before = {name: item.pos() for name, item in self._network.nodes.items()}
-        self._session.do(change)
-        self.fit()
-        self._glide.from_places(before)
-
     def _mouse_place(self) -> QPoint:
         """Where the mouse is; the middle of the view, if it is elsewhere."""
         mouse, shown = self.mapFromGlobal(QCursor.pos()), self.viewport().rect()
         return mouse if shown.contains(mouse) else shown.center()
 
-    def _selected_bounds(self) -> QRectF:
-        bounds = QRectF()
-        for name in self._session.selection:
-            bounds |= self._network.shown_rect(name)
-        for name in self._network.annotations.selected_notes:
-            bounds |= self._network.annotations.notes[name].shown_rect
-        return bounds
-
-    def _search_layer(self, port: Port | None, pointer: Pointer) -> None:
-        selected = self._session.selected_nodes
-        source = selected[-1].id if selected and port is None else port.node_id if port else ""
-        is_behind = port is None or port.side is Side.OUTPUT
-        self._use_found = partial(self._add_found, port, pointer)
-        given = self._session.inference.shapes.get(source) if is_behind else None
-        self._search.open(pointer.view, given, only_fitting=port is not None)
-
-    def _found(self, type_name: str) -> None:
-        self._use_found(type_name)
-
-    def _add_found(self, port: Port | None, pointer: Pointer, type_name: str) -> None:
-        if port is not None and port.node_id in self._network.nodes:
-            self._editing.add_connected(type_name, pointer.scene, port)
-        else:
-            self._editing.add_layer(type_name, pointer.scene)
-        self.reveal_selection()
-
-    def _replace_by_found(self, node_id: str, type_name: str) -> None:
-        if node_id in self._network.nodes:
-            self._editing.replace(node_id, type_name)
-            self.reveal_selection()
-
     def _show_other_document(self) -> None:
-        self._glide.stop()
-        self._search.hide()
+        self._asking.end()
         self._overlays.set_live(False)
         self._has_begun = self.isVisible()
         self.begin()
@@ -371,6 +285,3 @@ class CanvasView(GestureView):
         self.setAccessibleDescription("; ".join([*told, *(card.description for card in cards)]))
         if self.hasFocus() and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleDescription()))
-
-    def _make_room(self) -> None:
-        self._camera.make_room(self._network.bounds())

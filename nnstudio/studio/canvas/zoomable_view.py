@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from nnstudio.studio.canvas.background import Dots
 from nnstudio.studio.canvas.camera import STEP, Camera
 from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.canvas.style import LEGIBLE
 
 _NOTCH = 120
 """What a wheel tells for one notch, in eighths of a degree."""
@@ -31,11 +32,56 @@ class ZoomableView(QGraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
+        network.arranged.connect(self._make_room)
+        self._make_room()
 
     @property
     def camera(self) -> Camera:
         """Where the view looks."""
         return self._camera
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self._camera.fit(self._network.bounds())
+
+    def begin(self) -> None:
+        """Show the whole network if its cards can be read then, and otherwise where it begins."""
+        self._camera.begin(self._network.bounds(), self._network.first_rect(), LEGIBLE)
+
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+        self._camera.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+        self._camera.zoom_by(1 / STEP)
+
+    def reset_zoom(self) -> None:
+        """Show everything in its own size."""
+        self._camera.set_zoom(1)
+
+    def reveal_selection(self) -> None:
+        """Move the view so that what is selected is seen."""
+        bounds = self.selected_bounds()
+        if not bounds.isNull():
+            self._camera.reveal(bounds)
+
+    def center_selection(self) -> None:
+        """Bring what is selected to the middle of the view, in a size that can be read."""
+        bounds = self.selected_bounds()
+        if not bounds.isNull():
+            if self._camera.zoom < LEGIBLE:
+                self._camera.set_zoom(1)
+            self._camera.look_at(bounds.center())
+
+    def selected_bounds(self) -> QRectF:
+        """The rectangle around the selected nodes and notes on the scene; null where nothing is selected."""
+        bounds, annotations = QRectF(), self._network.annotations
+        for name in self._network.session.selection:
+            bounds |= self._network.shown_rect(name)
+        for name in annotations.selected_notes:
+            bounds |= annotations.notes[name].shown_rect
+        return bounds
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom at the cursor; two fingers on a touch pad pan, unless Ctrl is held."""
@@ -59,6 +105,9 @@ class ZoomableView(QGraphicsView):
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802 - Qt's name
         """The dots."""
         self._dots.paint(painter, QRectF(rect), self._network.canvas_style)
+
+    def _make_room(self) -> None:
+        self._camera.make_room(self._network.bounds())
 
 
 def _is_touch_pad(event: QWheelEvent) -> bool:

@@ -1,0 +1,70 @@
+"""Asking for a layer at a place of the canvas, and putting the one that is found where it was wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from nnstudio.studio.canvas.editing import Editing
+from nnstudio.studio.canvas.gestures.gesture import Pointer
+from nnstudio.studio.canvas.layer_search import LayerSearch
+from nnstudio.studio.canvas.ports import Port, Side
+from nnstudio.studio.edited_network import EditedNetwork
+
+
+class LayerAsking(QObject):
+    """Opens the search, and remembers meanwhile what is to become of the answer."""
+
+    message = Signal(str)
+    """A sentence about what could not be done."""
+    placed = Signal()
+    """The layer that was found is there and selected."""
+
+    def __init__(self, session: EditedNetwork, editing: Editing, search: LayerSearch, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._editing = editing
+        self._search = search
+        self._use: Callable[[str], None] = lambda _: None
+        search.chosen.connect(self._found)
+
+    def ask(self, port: Port | None, pointer: Pointer) -> None:
+        """Ask for a layer that is to come at a port; without one after the selected nodes, or where nothing is."""
+        selected = self._session.selected_nodes
+        source = selected[-1].id if selected and port is None else port.node_id if port else ""
+        is_behind = port is None or port.side is Side.OUTPUT
+        given = self._session.inference.shapes.get(source) if is_behind else None
+        self._use = partial(self._add, port, pointer)
+        self._search.open(pointer.view, given, only_fitting=port is not None)
+
+    def ask_for_other(self, at: QPoint) -> None:
+        """Ask for a layer that is to take the place of the selected one."""
+        selected = self._session.selected_nodes
+        if len(selected) != 1:
+            self.message.emit(self.tr("Select the one layer that is to be replaced."))
+            return
+        (node,) = selected
+        sources = self._session.document.network.incoming[node.id]
+        given = self._session.inference.shapes.get(sources[0].source) if sources else None
+        self._use = partial(self._replace, node.id)
+        self._search.open(at, given)
+
+    def end(self) -> None:
+        """Ask no more."""
+        self._search.hide()
+
+    def _found(self, type_name: str) -> None:
+        self._use(type_name)
+        self.placed.emit()
+
+    def _add(self, port: Port | None, pointer: Pointer, type_name: str) -> None:
+        if port is not None and port.node_id in self._session.document.network.by_id:
+            self._editing.add_connected(type_name, pointer.scene, port)
+        else:
+            self._editing.add_layer(type_name, pointer.scene)
+
+    def _replace(self, node_id: str, type_name: str) -> None:
+        if node_id in self._session.document.network.by_id:
+            self._editing.replace(node_id, type_name)

@@ -183,6 +183,7 @@ class Actions:
             action.setObjectName(spec.name)
             action.setStatusTip(translated(spec.tip))
             action.setCheckable(spec.checkable or bool(spec.choice))
+            action.setShortcutVisibleInContextMenu(True)
             if spec.choice:
                 self._choices[spec.choice].addAction(action)
             if spec.checkable:

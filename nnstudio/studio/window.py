@@ -15,6 +15,7 @@ from nnstudio.studio.block_actions import BlockActions
 from nnstudio.studio.breadcrumb import Breadcrumb
 from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.view import CanvasView
+from nnstudio.studio.canvas_menu import CanvasMenu
 from nnstudio.studio.command_palette import CommandPalette
 from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.file_drops import local_files
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name.fill_menus(self)
         self.actions_by_name.put_after("file.open", self.ways_in.recent)
         self.theme_choice.show_in(self.actions_by_name)
+        self.canvas_menu = CanvasMenu(self.actions_by_name, self.canvas, self.opened)
         self.commands = CommandPalette(self.actions_by_name, self.session, theme_source, self)
         self.bar = TrainingBar(self.actions_by_name, theme_source)
         self.run_display = RunDisplay(workspace, self.bar, self.canvas, self.panels, self.notice, self)

@@ -170,16 +170,17 @@ class Editing(QObject):
             change = change.then(verdict.change)
         self._session.do(change)
 
-    def disconnect_selection(self) -> None:
-        """Take away the edges among the selected nodes; of a single one, all its edges."""
+    @property
+    def loosened_edges(self) -> tuple[Edge, ...]:
+        """The edges among the selected nodes; of a single one, all its edges."""
         selection = self._session.selection
         among = all if len(selection) > 1 else any
-        edges = [
-            edge
-            for edge in self._session.document.network.edges
-            if among(end in selection for end in (edge.source, edge.target))
-        ]
-        self._session.do(edits.disconnect(self._session.document, edges))
+        edges = self._session.document.network.edges
+        return tuple(edge for edge in edges if among(end in selection for end in (edge.source, edge.target)))
+
+    def disconnect_selection(self) -> None:
+        """Take those away."""
+        self._session.do(edits.disconnect(self._session.document, self.loosened_edges))
 
     def toggle_mute(self) -> None:
         """Let data pass the selected nodes by; if it passes all of them by, let them compute again."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QCursor, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.studio.canvas.frame_item import FrameItem
 from nnstudio.studio.canvas.gestures.begin import Press, gesture_at
 from nnstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from nnstudio.studio.canvas.gestures.pan import Pan
 from nnstudio.studio.canvas.hovering import Hovering
+from nnstudio.studio.canvas.menu_target import MenuTarget, selected_target, target_at
 from nnstudio.studio.canvas.overlays import Overlays
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.zoomable_view import ZoomableView
@@ -28,6 +29,8 @@ class GestureView(ZoomableView):
     """A node was double-clicked, or Enter was pressed on it."""
     layer_wanted = Signal(object, object)
     """A layer is wanted: behind this `Port`, from which an edge was drawn, or None; and at this `Pointer`."""
+    menu_wanted = Signal(object, object)
+    """The menu of this `MenuTarget`, which is selected, is wanted at this point of the screen."""
     frame_toggled = Signal(str)
     """The frame with this id is to collapse or to expand."""
     writing_wanted = Signal(str)
@@ -41,6 +44,8 @@ class GestureView(ZoomableView):
         self._gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
         self._space_held = False
+        self._menu_place: QPoint | None = None
+        """Where the menu was opened, while what is chosen there may ask."""
         self._session.changed.connect(self.cancel_gesture)
         self._session.replaced.connect(self.cancel_gesture)
 
@@ -48,6 +53,25 @@ class GestureView(ZoomableView):
     def overlays(self) -> Overlays:
         """What stands on the view: hint, bubble, minimap and legend."""
         return self._overlays
+
+    def mouse_place(self) -> QPoint:
+        """Where the mouse is, or was when it opened the menu; the middle of the view, if it is elsewhere."""
+        if self._menu_place is not None:
+            return self._menu_place
+        mouse, shown = self.mapFromGlobal(QCursor.pos()), self.viewport().rect()
+        return mouse if shown.contains(mouse) else shown.center()
+
+    def open_menu(self) -> None:
+        """Ask for the menu of what is selected, below it."""
+        if QApplication.activePopupWidget() is None:
+            self.reveal_selection()
+            shown = self.mapFromScene(self.selected_bounds()).boundingRect() & self.viewport().rect()
+            place = self.mouse_place() if self.selected_bounds().isNull() else shown.bottomLeft()
+            self._ask_for_menu(selected_target(self._network), place)
+
+    def leave_menu(self) -> None:
+        """The menu is gone, and what was chosen there is done."""
+        self._menu_place = None
 
     def cancel_gesture(self) -> bool:
         """Leave everything as it was before the press; False if there is no gesture."""
@@ -113,16 +137,11 @@ class GestureView(ZoomableView):
             self.layer_wanted.emit(None, pointer)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
-        """Select what the menu will be about."""
-        point = self.mapToScene(event.pos())
-        item, annotation = self._network.node_at(point), self._network.annotation_at(point)
-        if item is not None and item.card.node_id not in self._session.selection:
-            self._session.select([item.card.node_id])
-        elif isinstance(annotation, FrameItem):
-            self._session.select(self._network.annotations.nodes_in(annotation.annotation_id))
-        elif annotation is not None:
-            self._network.annotations.select_notes([annotation.annotation_id])
-        event.ignore()
+        """Ask for the menu of what lies below the mouse; some systems make such an event for a key, too."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.open_menu()
+        elif not self.cancel_gesture():
+            self._ask_for_menu(target_at(self._network, self.mapToScene(event.pos())), event.pos())
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Mark nothing."""
@@ -160,6 +179,10 @@ class GestureView(ZoomableView):
     def _pointer(self, event: QMouseEvent) -> Pointer:
         position = event.position().toPoint()
         return Pointer(self.mapToScene(position), position, event.modifiers())
+
+    def _ask_for_menu(self, target: MenuTarget, place: QPoint) -> None:
+        self._menu_place = place
+        self.menu_wanted.emit(target, self.viewport().mapToGlobal(place))
 
     def _begin(self, gesture: Gesture, button: Qt.MouseButton) -> None:
         self._gesture, self._button = gesture, button

@@ -39,6 +39,8 @@ def bindings(canvas: CanvasView) -> Mapping[str, Callable[[], object]]:
         "Return": canvas.accept,
         "Enter": canvas.accept,
         "Esc": canvas.dismiss,
+        "Menu": canvas.open_menu,
+        "Shift+F10": canvas.open_menu,
     }
     for name, direction in _ARROWS.items():
         table[name] = partial(canvas.nudge, direction, CANVAS_DOTS)

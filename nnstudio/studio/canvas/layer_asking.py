@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from nnstudio.network.graph import Edge
 from nnstudio.studio.canvas.editing import Editing
 from nnstudio.studio.canvas.gestures.gesture import Pointer
 from nnstudio.studio.canvas.layer_search import LayerSearch
 from nnstudio.studio.canvas.ports import Port, Side
-from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.canvas.scene import NetworkScene
 
 
 class LayerAsking(QObject):
@@ -22,17 +23,26 @@ class LayerAsking(QObject):
     placed = Signal()
     """The layer that was found is there and selected."""
 
-    def __init__(self, session: EditedNetwork, editing: Editing, search: LayerSearch, parent: QObject) -> None:
+    def __init__(self, scene: NetworkScene, editing: Editing, search: LayerSearch, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._scene = scene
+        self._session = scene.session
         self._editing = editing
         self._search = search
         self._use: Callable[[str], None] = lambda _: None
         search.chosen.connect(self._found)
 
     def ask(self, port: Port | None, pointer: Pointer) -> None:
-        """Ask for a layer that is to come at a port; without one after the selected nodes, or where nothing is."""
-        selected = self._session.selected_nodes
+        """Ask for a layer that is to come at a port; without one into the selected edge, or after the selected nodes.
+
+        Where nothing is selected, it comes where the pointer is.
+        """
+        selected, edges = self._session.selected_nodes, self._scene.selected_edges
+        if port is None and not selected and len(edges) == 1:
+            (edge,) = edges
+            self._use = partial(self._insert, edge)
+            self._search.open(pointer.view, self._session.inference.shapes.get(edge.source), only_fitting=True)
+            return
         source = selected[-1].id if selected and port is None else port.node_id if port else ""
         is_behind = port is None or port.side is Side.OUTPUT
         given = self._session.inference.shapes.get(source) if is_behind else None
@@ -64,6 +74,10 @@ class LayerAsking(QObject):
             self._editing.add_connected(type_name, pointer.scene, port)
         else:
             self._editing.add_layer(type_name, pointer.scene)
+
+    def _insert(self, edge: Edge, type_name: str) -> None:
+        if edge in self._scene.edges:
+            self._editing.drop_layer(type_name, self._scene.edges[edge].middle, edge)
 
     def _replace(self, node_id: str, type_name: str) -> None:
         if node_id in self._session.document.network.by_id:

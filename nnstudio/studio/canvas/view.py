@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -60,7 +59,7 @@ class CanvasView(GestureView):
         self._arranging = Arranging(self._network, self._editing, self)
         self._drop = LayerDrop(self._network, self._editing, self._overlays.hint)
         search = LayerSearch(session, theme_source, self)
-        self._asking = LayerAsking(session, self._editing, search, self)
+        self._asking = LayerAsking(self._network, self._editing, search, self)
         self._has_begun = False
         self._bindings = bindings(self)
         # Tab never arrives as a key, because it moves the focus; Shift+Tab still leaves the canvas.
@@ -92,6 +91,11 @@ class CanvasView(GestureView):
     def selected_annotation(self) -> str | None:
         """The note, or the whole frame of several nodes, that is selected and nothing else."""
         return self._annotating.selected
+
+    @property
+    def editing(self) -> Editing:
+        """What can be done with nodes and edges."""
+        return self._editing
 
     @property
     def annotating(self) -> AnnotationEditing:
@@ -176,7 +180,7 @@ class CanvasView(GestureView):
 
     def search_layer(self) -> None:
         """Ask for a layer where the mouse is; it will come after the selected nodes."""
-        place = self._mouse_place()
+        place = self.mouse_place()
         self._asking.ask(None, Pointer(self.mapToScene(place), place))
 
     def replace_layer(self) -> None:
@@ -186,7 +190,7 @@ class CanvasView(GestureView):
 
     def write_note(self) -> None:
         """Write a note where the mouse is."""
-        self._writing.write_new(self.mapToScene(self._mouse_place()))
+        self._writing.write_new(self.mapToScene(self.mouse_place()))
 
     def select_next_note(self) -> None:
         """Select the note after the selected one."""
@@ -264,11 +268,6 @@ class CanvasView(GestureView):
         if not self._has_begun:
             self._has_begun = True
             self.begin()
-
-    def _mouse_place(self) -> QPoint:
-        """Where the mouse is; the middle of the view, if it is elsewhere."""
-        mouse, shown = self.mapFromGlobal(QCursor.pos()), self.viewport().rect()
-        return mouse if shown.contains(mouse) else shown.center()
 
     def _show_other_document(self) -> None:
         self._asking.end()

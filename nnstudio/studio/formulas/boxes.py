@@ -142,8 +142,10 @@ def raised(box: Box, by: float) -> Raised:
 
 
 def stretched(text: str, font: QFont, inner: Box) -> Glyphs:
-    """A bracket that is as high as what stands in it."""
+    """A bracket that is as high as what stands in it; there may be none."""
     plain = glyphs(text, font)
+    if not text:
+        return plain
     natural = QFontMetricsF(font).tightBoundingRect(text).height()
     stretch = inner.height / natural
     if stretch <= 1.25:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Final, NamedTuple
 
 from nnstudio.studio.formulas.tree import Binding, Fenced, Fraction, Operator, Part, Root, Row, Scripts, Style, Symbol
@@ -26,7 +27,8 @@ _WORDS: Final = {
 _SIGNS: Final = "ΣΦΠ"
 _JOINT: Final = Operator("", Binding.SIGN)
 """Between parts that touch."""
-_CLOSING: Final = {"(": ")", "[": "]", "|": "|", "‖": "‖"}
+_CLOSING: Final = {"(": (")",), "[": ("]", ")"), "|": ("|",), "‖": ("‖",)}
+"""What ends what a bracket begins; an interval such as [0, 1) ends with the other one."""
 _BINDINGS: Final[Mapping[str, Binding]] = {
     **dict.fromkeys(("=", "≠", "≥", "≤", ">", "<", "~", "+=", "-=", "*=", "/=", "→"), Binding.RELATION),
     **dict.fromkeys(("+", "-"), Binding.SUM),
@@ -62,11 +64,11 @@ class _Reader:
             is_apart = match[0].isspace()
         self._place = 0
 
-    def row(self, closing: str = "") -> Row:
+    def row(self, closing: tuple[str, ...] = ()) -> Row:
         """Parts up to a closing sign, or to the end."""
         parts: list[Part] = []
         product = 0  # where what a fraction stroke takes as its upper part begins
-        while (token := self._peek()) is not None and token.text != closing:
+        while (token := self._peek()) is not None and token.text not in closing:
             if token.text == "/" and len(parts) > product:
                 self._place += 1
                 upper = Row(tuple(parts[product:]))
@@ -92,7 +94,7 @@ class _Reader:
         """What stands behind a fraction stroke: all that follows without an operator, such as a sum with its terms."""
         parts = [self._factor()]
         while (token := self._peek()) is not None and token.is_apart:
-            if token.text in _BINDINGS or token.text in _WORDS or token.text in ("/", *_CLOSING.values()):
+            if token.text in _BINDINGS or token.text in _WORDS or token.text in ("/", *chain(*_CLOSING.values())):
                 break
             parts.append(self._factor())
         return Row(tuple(parts))
@@ -127,9 +129,7 @@ class _Reader:
 
     def _fenced(self, opening: str) -> Fenced:
         inner = self.row(_CLOSING[opening])
-        closed = self._peek() is not None
-        self._place += closed
-        return Fenced(opening, inner, _CLOSING[opening] if closed else "")
+        return Fenced(opening, inner, self._next().text)
 
     def _peek(self) -> _Token | None:
         return self._tokens[self._place] if self._place < len(self._tokens) else None

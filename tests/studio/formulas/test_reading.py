@@ -2,17 +2,11 @@
 
 import pytest
 
-from nnstudio.catalog.activations import ActivationFunction
-from nnstudio.catalog.layers.base import Layer
-from nnstudio.catalog.losses import Loss
-from nnstudio.catalog.metrics import Metric
-from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.catalog.registry import types_of
-from nnstudio.catalog.schedules import Schedule
 from nnstudio.studio.formulas.reading import read_formula
 from nnstudio.studio.formulas.tree import Fenced, Fraction, Operator, Root, Row, Scripts, Symbol
+from tests.studio.test_language import KINDS
 
-KINDS = (ActivationFunction, Layer, Loss, Metric, Optimizer, Schedule)
 FORMULAS = sorted({found.formula for kind in KINDS for found in types_of(kind).values() if found.formula})
 
 
@@ -38,6 +32,7 @@ def shown(part):
     ("formula", "expected"),
     [
         ("y = x · W + b", "y = x · W + b"),
+        ("(r, t), t in [0, 2π)", "(r , t) , t in [0 , 2 π)"),
         ("y = (x - mean) / √(variance + epsilon)", "y = frac[x − mean; root[variance + ε]]"),
         ("w -= learning_rate · g / √v", "w −= frac[learning rate · g; root[v]]"),
         ("a / b · c / d", "frac[a; b] · frac[c; d]"),

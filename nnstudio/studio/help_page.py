@@ -52,7 +52,7 @@ def _kind(declaration: type[Declaration]) -> str:
     category = getattr(declaration, "category", "")
     if category:
         return _tr("{category} layer").format(category=words(category))
-    return words(declaration.kind.capitalize())
+    return _capitalized(words(declaration.kind))
 
 
 def _formula(declaration: type[Declaration], palette: QPalette) -> str:
@@ -98,13 +98,19 @@ def _expected(field: Field) -> str:
     if field.base is not None:
         choices = chain.from_iterable(families(field))
         links = ", ".join(f"<a href='{_address(choice)}'>{escape(choice_name(choice))}</a>" for choice in choices)
-        return "<br>".join(filter(None, (_second(range_text(field)), links)))
-    return _second(range_text(field) or ", ".join(field.choices))
+        return "<br>".join(filter(None, (_second(_capitalized(range_text(field))), links)))
+    if field.choices:  # names, which begin as Keras writes them
+        return _second(range_text(field) or ", ".join(field.choices))
+    return _second(_capitalized(range_text(field)))
 
 
 def _second(text: str) -> str:
-    """A text in the color of secondary text, beginning with a capital."""
-    return f"<span class='second'>{escape(text[:1].upper() + text[1:])}</span>" if text else ""
+    """A text in the color of secondary text."""
+    return f"<span class='second'>{escape(text)}</span>" if text else ""
+
+
+def _capitalized(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _default(field: Field) -> str:

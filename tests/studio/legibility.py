@@ -177,11 +177,19 @@ def _cut_combo(combo: QComboBox) -> Iterator[str]:
 
 
 def _cut_line(line: QLineEdit) -> Iterator[str]:
-    if not line.text():
+    """What stands there while nothing is typed; Qt shortens it, so that a tool tip has to have all of it."""
+    hint = line.placeholderText()
+    if not line.text() and hint.lower() not in _tips(line):
         option = QStyleOptionFrame()
         line.initStyleOption(option)
         room = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line).width()
-        yield from _too_wide(line, line.placeholderText(), room - _PADDING)
+        yield from _too_wide(line, hint, room - _PADDING)
+
+
+def _tips(widget: QWidget) -> str:
+    """What is told while the pointer rests on a widget."""
+    tip, parent = _plain(widget.toolTip()), widget.parentWidget()
+    return tip.lower() if tip or parent is None else _tips(parent)
 
 
 def _cut_box(box: QGroupBox) -> Iterator[str]:

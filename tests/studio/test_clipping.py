@@ -86,7 +86,8 @@ def names_of_things():
     types = [found for kind in KINDS for found in types_of(kind).values()]
     yield from (name for kind in KINDS for key, found in types_of(kind).items() for name in (key, found.short_name))
     yield from (alias for found in types for alias in getattr(found, "aliases", ()))
-    yield from (name for found in (*types, Training) for name in fields_of(found))
+    fields = [field for found in (*types, Training) for field in fields_of(found).values()]
+    yield from (name for field in fields for name in (field.name, *field.choices))
     for template in TEMPLATES:
         yield from (*words(template.name), *(node.id for node in template.read().network.nodes))
 

@@ -15,7 +15,7 @@ from nnstudio.studio.keras_pages import keras_page
 from nnstudio.studio.theme import spacing
 
 _SIZE = (160 * spacing.GRID, 180 * spacing.GRID)
-_FORMULA_ROOM = 140 * spacing.GRID
+_FORMULA_ROOM = 136 * spacing.GRID
 _FORMULA_SIZE = 15.0
 
 

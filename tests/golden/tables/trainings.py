@@ -201,6 +201,13 @@ TWIN_EDGES = [
     ("frozen", "output", 0),
 ]
 
+SPECTRAL = [
+    node("input", "Input", shape=[2]),
+    node("learned", "SpectralNormalization", layer=thing("Dense", units=6, activation="tanh")),
+    marked(node("kept", "SpectralNormalization", layer=thing("Dense", units=5)), trainable=False),
+    node("output", "Dense", units=1, activation="sigmoid"),
+]
+
 LOOKED_UP = [
     *SENTENCES[:2],
     node("heads", "MultiHeadAttention", num_heads=2, key_dim=3),
@@ -253,6 +260,20 @@ TRAININGS = [
             "optimizer": thing("Adam", learning_rate=0.01),
             "metrics": ["accuracy", thing("BinaryAccuracy", threshold=0.4)],
             "epochs": 20,
+            "batch_size": 16,
+        },
+    ),
+    TrainingCase(
+        name="spectral",
+        rows="rings",
+        nodes=SPECTRAL,
+        edges=chain(SPECTRAL),
+        validation_split=0.25,
+        training={
+            "loss": thing("BinaryCrossentropy"),
+            "optimizer": thing("SGD", learning_rate=0.2),
+            "metrics": ["accuracy"],
+            "epochs": 4,
             "batch_size": 16,
         },
     ),

@@ -25,7 +25,7 @@ class SpectralNormalization(Layer, frozen=True, kw_only=True):
     """Divides the kernel of a layer by its largest singular value while training, which keeps gradients in bounds.
 
     The singular value is found by power iterations, which go on from step to step (Miyato et al., 2018). Evaluation
-    and prediction use the kernel as it is, as Keras does with JAX.
+    and prediction use the kernel as it is, and a frozen kernel becomes the normalized one, as in Keras with JAX.
     """
 
     category: ClassVar[str] = "Normalization"
@@ -88,6 +88,8 @@ class SpectralNormalization(Layer, frozen=True, kw_only=True):
         if ctx.training:
             spectrum = self._spectrum(x, w, ctx)
             yield spectrum.find
+            if ctx.frozen:
+                yield partial(np.copyto, w[self._kernel_of(x.shape[1:])], spectrum.normalized)
             w = w.replaced(**{self._kernel_of(x.shape[1:]): spectrum.normalized})
         yield from Inner(self.layer, "layer", ctx).forward(x, out, w)
 

@@ -25,14 +25,18 @@ def create_draft(document: Document, tag: str = "") -> Project:
 
     The same name and the same tag give the same draft, and leave it as it is if it is there already.
     """
-    path = _draft_path(document, tag or uuid4().hex)
+    path = draft_path(document, tag)
     return Project(path) if path.exists() else Project.create(path, document)
 
 
-def copy_to_draft(project: Project, document: Document) -> Project:
+def copy_to_draft(project: Project, document: Document, path: Path | None = None) -> Project:
     """A draft with all that is in a project; paths to data in its document must be absolute."""
-    copy = project.save_as(_draft_path(document, uuid4().hex))
-    copy.save_document(document)
+    copy = project.save_as(path or draft_path(document))
+    try:
+        copy.save_document(document)
+    except ProjectError:
+        copy.path.unlink(missing_ok=True)
+        raise
     return copy
 
 
@@ -103,7 +107,8 @@ def file_name(name: str) -> str:
     return re.sub(r"[^\w -]+", "_", name).strip()[:_LONGEST_NAME] or "untitled"
 
 
-def _draft_path(document: Document, tag: str) -> Path:
+def draft_path(document: Document, tag: str = "") -> Path:
+    """Where a draft of a document lies, or would lie; raises ProjectError if there is no place for drafts."""
     folder = drafts_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +118,7 @@ def _draft_path(document: Document, tag: str) -> Path:
                 "{folder} cannot be made: {reason}. Unsaved work is kept there.", folder=folder, reason=why_not(error)
             )
         ) from None
-    return folder / f"{file_name(document.name)}-{tag[:_TAG_LENGTH]}{SUFFIX}"
+    return folder / f"{file_name(document.name)}-{(tag or uuid4().hex)[:_TAG_LENGTH]}{SUFFIX}"
 
 
 def drafts_folder() -> Path:

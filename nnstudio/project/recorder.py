@@ -32,10 +32,11 @@ class RunRecorder:
 
     def __init__(self, path: Path, run: int, started: str) -> None:
         self.run = run
+        """Its number in the project; together with when it `started`, nothing else has it."""
         self.failure: ProjectError | None = None
         """Why the last attempt to write did not succeed; None when all is written."""
+        self.started = started
         self._path = path
-        self._started = started
         self._rows: list[EpochRow] = []
         self._state: TrainingState | None = None
         self._kept: dict[str, TrainingState] = {}
@@ -91,7 +92,7 @@ class RunRecorder:
             self._state = self._end = None
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        found = connection.execute("SELECT 1 FROM run WHERE id = ? AND started = ?", (self.run, self._started))
+        found = connection.execute("SELECT 1 FROM run WHERE id = ? AND started = ?", (self.run, self.started))
         if found.fetchone() is None:
             raise ProjectError(
                 Sentence("{file} is not the project any more in which this training began.", file=self._path.name)

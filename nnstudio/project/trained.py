@@ -80,12 +80,18 @@ def load_trained(
     else:
         state = project.state(kept[-1].id if checkpoint is None else checkpoint)
     document = project.run_document(run)
-    model = Model(document.network)
     try:
-        model.store.load(state.weights, Sentence("The checkpoint's weights"))
+        return trained_model(document, state.weights, *project.preparation(run))
     except InputError as error:
         raise ProjectError(error.sentence) from None
-    fitted, description = project.preparation(run)
+
+
+def trained_model(
+    document: Document, weights: Mapping[str, Array], fitted: FittedPreprocessing, description: DataDescription
+) -> TrainedModel:
+    """The network of a document with these weights; raises InputError if they do not fit it."""
+    model = Model(document.network)
+    model.store.load(weights, Sentence("The checkpoint's weights"))
     kinds = target_kinds(document.training, description, model.prediction_shapes)
     return TrainedModel(document, model, fitted, description.for_outputs(kinds))
 

@@ -10,9 +10,12 @@ from threading import Lock
 from nnstudio.network.document import Document
 from nnstudio.project.claim import Claims
 from nnstudio.project.document_files import JSON, write_json
-from nnstudio.project.drafts import create_draft, is_draft
+from nnstudio.project.drafts import copy_to_draft, create_draft, draft_path, is_draft
 from nnstudio.project.project import Project
 from nnstudio.project.relocation import relocate, with_absolute_path
+
+Moving = Callable[[Project, Path], AbstractContextManager[None]]
+"""Entered while a project is copied to a path, to have a run go on in the copy."""
 
 
 class Home:
@@ -83,6 +86,20 @@ class Home:
         self.claim(self.project.path)
         return self.project
 
+    def move_runs(self, document: Document, moving: Moving) -> Project:
+        """Have a draft with all runs in place of a project that cannot be written; raises NNStudioError.
+
+        The document follows when `path` is given up.
+        """
+        placed = with_absolute_path(document, self.folder or Path.cwd())
+        path = draft_path(placed)
+        if self.project is not None:
+            with moving(self.project, path):
+                copy_to_draft(self.project, placed, path)
+        self.project, self.in_draft = Project(path), placed
+        self.claim(path)
+        return self.project
+
     def save_draft(self, draft: Project, document: Document) -> None:
         """Save a document that has no file; raises NNStudioError."""
         draft.save_document(self.as_seen_from(draft, document))
@@ -95,13 +112,8 @@ class Home:
             return with_absolute_path(document, folder)
         return relocate(document, folder, project.folder)
 
-    def write(
-        self, document: Document, path: Path, moving: Callable[[Project, Path], AbstractContextManager[None]]
-    ) -> Path | None:
-        """Save to a file, with all runs if it is a project; tells which draft went into it. Raises NNStudioError.
-
-        `moving` is entered while a project is copied, to have a run go on in the copy.
-        """
+    def write(self, document: Document, path: Path, moving: Moving) -> Path | None:
+        """Save to a file, with all runs if it is a project; tells which draft went into it. Raises NNStudioError."""
         with self.lock:
             source = self.project
             if path.suffix == JSON:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
 from nnstudio.network.document import Document
-from nnstudio.project.document_files import open_file, saved_document
+from nnstudio.project.document_files import JSON, open_file, saved_document
 from nnstudio.project.drafts import all_drafts, copy_to_draft, is_draft, recover_drafts
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
@@ -38,6 +38,9 @@ class ProjectFiles(QObject):
     changed_elsewhere = Signal()
     """The document was not saved, because its file holds another one than was opened or saved here."""
 
+    moved_to_draft = Signal(str)
+    """A sentence about the document having a draft now, because its file cannot be written."""
+
     def __init__(self, session: Session, controller: TrainingController, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -46,10 +49,11 @@ class ProjectFiles(QObject):
         self.recent_files = RecentFiles()
         self.unsaved = UnsavedEdits(self.recent_files, self)
         self.keeping = Safekeeping(session, self._home, self.unsaved, self.recent_files, self)
-        self.runs = RecordedRuns(self._home, controller, self.keeping.ensure_project, self)
+        self.runs = RecordedRuns(self._home, self.keeping, controller, self)
         for part in (self.unsaved, self.keeping, self.runs):
             part.failed.connect(self.failed)
         self.runs.message.connect(self.message)
+        self.runs.moved.connect(self._follow_runs, Qt.ConnectionType.QueuedConnection)  # it comes from a run's thread
         for draft in recover_drafts():
             self.recent_files.add(draft.path)
         controller.folder = lambda: self.folder
@@ -154,6 +158,7 @@ class ProjectFiles(QObject):
         self._session.mark_saved()
         self.unsaved.discard()
         self._home.release_others()
+        self.runs.catch_up()
         self.recent_files.add(path)
         self.path_changed.emit()
         self.message.emit(self.tr("Saved {0}.").format(path.name))
@@ -189,6 +194,22 @@ class ProjectFiles(QObject):
         self._home.copy = copy
         sentence = self.tr("{0} is open in another window. This is a copy of it: save it under another name.")
         self.failed.emit(sentence.format(path.name))
+
+    def _follow_runs(self) -> None:
+        """Have the document where its runs are recorded by now, since nothing can be written to its file."""
+        path, draft = self.path, self.project
+        if path is None or path.suffix == JSON or draft is None or not is_draft(draft.path):
+            return
+        document = with_absolute_path(self._session.document, path.parent)
+        with self._home.lock:  # a run that begins may need it to find the data
+            self._home.path = None
+        if document != self._session.document:
+            self._session.do(edits.set_data(self._session.document, document.data))
+        self._home.release_others()
+        self.keeping.keep()
+        self.path_changed.emit()
+        sentence = self.tr("{0} cannot be written, so this training is kept in {1}. Save it where you like to have it.")
+        self.moved_to_draft.emit(sentence.format(path.name, draft.path))
 
     def _leave(self) -> None:
         """Before another document takes the window: end its run, and keep what was not saved."""

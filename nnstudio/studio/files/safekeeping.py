@@ -17,7 +17,7 @@ from nnstudio.network.document import Document
 from nnstudio.project.drafts import holds_work
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
-from nnstudio.studio.files.home import Home
+from nnstudio.studio.files.home import Home, Moving
 from nnstudio.studio.files.unsaved_edits import UnsavedEdits
 from nnstudio.studio.language import told
 from nnstudio.studio.session import Session
@@ -81,12 +81,19 @@ class Safekeeping(QObject):
 
         A run that begins asks for it on a thread of its own.
         """
-        return self._home.project or self._open_draft()
+        return self._home.project or self.open_draft()
 
-    def _open_draft(self) -> Project:
+    def open_draft(self) -> Project:
+        """A new draft, in place of the project if there is one; raises NNStudioError."""
         draft = self._home.open_draft(self._session.document, self._unsaved.journal)
         self._recent.add(draft.path)
         self.keep()  # from now on the edits belong to the draft
+        return draft
+
+    def copy_to_draft(self, moving: Moving) -> Project:
+        """A draft with all that is in the project, in place of it; raises NNStudioError."""
+        draft = self._home.move_runs(self._session.document, moving)
+        self._recent.add(draft.path)
         return draft
 
     def _is_kept(self) -> bool:

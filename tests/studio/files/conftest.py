@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+
 import numpy as np
 import pytest
 from msgspec import structs
@@ -16,6 +19,27 @@ from nnstudio.studio.templates import TEMPLATES
 from nnstudio.studio.training_controller import TrainingController
 
 
+class _Capabilities(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable")]
+
+
+@pytest.fixture
+def ordinary_user():
+    """Nobody may write what is read-only, not even root, in whose name tests run in some places."""
+    if os.name != "posix" or os.geteuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, held = (ctypes.c_uint32 * 2)(0x20080522, 0), (_Capabilities * 2)()
+    assert libc.capget(header, held) == 0
+    before = held[0].effective
+    held[0].effective &= ~0b10  # CAP_DAC_OVERRIDE, of this thread and those that it starts
+    assert libc.capset(header, held) == 0
+    yield
+    held[0].effective = before
+    assert libc.capset(header, held) == 0
+
+
 class Desk:
     """A session with its files and its training, as they are in a window, and what they told."""
 
@@ -26,9 +50,11 @@ class Desk:
         self.failures: list[str] = []
         self.offered: list = []
         self.opened: list = []
+        self.moved: list[str] = []
         self.files.failed.connect(self.failures.append)
         self.files.unsaved.found.connect(self.offered.append)
         self.files.opened.connect(self.opened.append)
+        self.files.moved_to_draft.connect(self.moved.append)
 
     @property
     def document(self) -> Document:

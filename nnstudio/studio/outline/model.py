@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, TypeAlias
@@ -41,23 +41,23 @@ class _Column:
     """What a column says of a node, and what becomes of other words typed there."""
 
     title: str
-    text: Callable[[EditedNetwork, Node], str]
+    text: Callable[[Known, Node], str]
     change: Callable[[EditedNetwork, Node, str], Change] | None = None
     """None where nothing can be typed. Raises RefusedTextError."""
 
 
-def _layer(_: EditedNetwork, node: Node) -> str:
+def _layer(_: Known, node: Node) -> str:
     muted = QCoreApplication.translate(_CONTEXT, "{layer} · muted").format(layer=node.type_name)
     return muted if node.muted else node.type_name
 
 
-def _shape(network: EditedNetwork, node: Node) -> str:
-    shape = network.inference.shapes.get(node.id)
+def _shape(known: Known, node: Node) -> str:
+    shape = known.inference.shapes.get(node.id)
     return _DASH if shape is None else shape_text(shape)
 
 
-def _weights(network: EditedNetwork, node: Node) -> str:
-    return f"{network.inference.weight_count(node.id):,}" if node.id in network.inference.weights else _DASH
+def _weights(known: Known, node: Node) -> str:
+    return f"{known.inference.weight_count(node.id):,}" if node.id in known.inference.weights else _DASH
 
 
 def _rename(network: EditedNetwork, node: Node, text: str) -> Change:
@@ -70,14 +70,14 @@ COLUMNS: Final = (
     _Column("Settings", lambda _, node: told(node.layer.summary)),
     _Column(
         "Inputs",
-        lambda network, node: sources_text(network.document.network, node.id),
+        lambda known, node: sources_text(known.network, node.id),
         lambda network, node, text: wire(network.document, network.inference, node.id, text),
     ),
     _Column("Shape", _shape),
     _Column("Weights", _weights),
     _Column(
         "Frame",
-        lambda network, node: frame_title(network.document.network, node.id),
+        lambda known, node: frame_title(known.network, node.id),
         lambda network, node, text: put_into_frame(network.document, node.id, text),
     ),
 )
@@ -88,21 +88,26 @@ class OutlineModel(QAbstractTableModel):
 
     refused = Signal(str)
     """A sentence: why something that was typed cannot be."""
+    mirrored = Signal()
+    """Rows came, went or say something else."""
 
     def __init__(self, network: EditedNetwork, theme_source: ThemeSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._network = network
         self._theme_source = theme_source
         self._shown = Known()
+        self._nodes: tuple[Node, ...] = ()
+        self._is_mirroring = False
         self._complaints: dict[str, str] = {}
-        network.replaced.connect(self._mirror)
+        network.replaced.connect(self._begin_anew)
         network.problems_changed.connect(self._mirror)  # after every change
         theme_source.changed.connect(self._repaint)
         self._mirror()
 
     @property
-    def _nodes(self) -> tuple[Node, ...]:
-        return self._shown.network.nodes
+    def is_mirroring(self) -> bool:
+        """Whether rows come and go at this moment, because nodes do."""
+        return self._is_mirroring
 
     def node_at(self, row: int) -> str:
         """The node of a row."""
@@ -135,7 +140,7 @@ class OutlineModel(QAbstractTableModel):
         theme = self._theme_source.theme
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return column.text(self._network, node)
+                return column.text(self._shown, node)
             case Qt.ItemDataRole.ToolTipRole:
                 return complaint
             case Qt.ItemDataRole.DecorationRole if index.column() == 0:
@@ -164,18 +169,43 @@ class OutlineModel(QAbstractTableModel):
             return False
         return True
 
+    def _begin_anew(self) -> None:
+        self.beginResetModel()
+        self._take(self._network.known)
+        self._nodes = self._shown.network.nodes
+        self.endResetModel()
+        self.mirrored.emit()
+
     def _mirror(self) -> None:
-        """Tell which rows say something else than they did."""
-        known, before = self._network.known, self._shown
-        differing = known.differing(before)
-        if len(known.network.nodes) != len(before.network.nodes):
-            self.beginResetModel()
-            self._take(known)
-            self.endResetModel()
-            return
+        """Have a row for each node, and tell which rows say something else than they did."""
+        known = self._network.known
+        differing, before = known.differing(self._shown), self._nodes
+        self._is_mirroring = True
+        if len(known.network.nodes) != len(before):
+            self._splice(known)
+            before = known.network.nodes
         self._take(known)
-        pairs = zip(self._nodes, before.network.nodes, strict=True)
-        self._tell(row for row, (node, old) in enumerate(pairs) if node.id != old.id or node.id in differing)
+        self._nodes = known.network.nodes
+        pairs = enumerate(zip(self._nodes, before, strict=True))
+        self._tell(row for row, (node, old) in pairs if node.id != old.id or node.id in differing)
+        self._is_mirroring = False
+        self.mirrored.emit()
+
+    def _splice(self, known: Known) -> None:
+        """Put the rows of nodes that came in the place of those of nodes that went; the others stay."""
+        before, now = self._nodes, known.network.nodes
+        above = _alike(before, now)
+        below = min(_alike(before[::-1], now[::-1]), len(before) - above, len(now) - above)
+        if len(before) > above + below:
+            self.beginRemoveRows(QModelIndex(), above, len(before) - below - 1)
+            self._take(known)
+            self._nodes = before[:above] + before[len(before) - below :]
+            self.endRemoveRows()
+        if len(now) > above + below:
+            self.beginInsertRows(QModelIndex(), above, len(now) - below - 1)
+            self._take(known)
+            self._nodes = now
+            self.endInsertRows()
 
     def _take(self, known: Known) -> None:
         self._shown = known
@@ -194,3 +224,9 @@ class OutlineModel(QAbstractTableModel):
         for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
             adjoining = [row for _, row in run]
             self.dataChanged.emit(self.index(adjoining[0], 0), self.index(adjoining[-1], len(COLUMNS) - 1))
+
+
+def _alike(nodes: Sequence[Node], others: Sequence[Node]) -> int:
+    """How many nodes stand at the head of both."""
+    pairs = enumerate(zip(nodes, others, strict=False))
+    return next((number for number, (node, other) in pairs if node.id != other.id), min(len(nodes), len(others)))

@@ -50,17 +50,13 @@ class OutlineView(QWidget):
         layout.setContentsMargins(TIGHT, TIGHT, TIGHT, TIGHT)
         layout.addLayout(self._pages)
         self._rows.selectionModel().selectionChanged.connect(self._select_nodes)
-        self._model.modelReset.connect(self._show)
-        self._model.dataChanged.connect(self._follow)
+        self._model.mirrored.connect(self._follow)
         network.selection_changed.connect(self._select_rows)
-        self._show()
-
-    def _show(self) -> None:
-        self._pages.setCurrentWidget(self._rows if self._model.rowCount() else self._empty)
-        self._select_rows()
+        self._follow()
 
     def _follow(self) -> None:
         """Nodes may be in other rows now, unless a new selection is about to follow because one got another name."""
+        self._pages.setCurrentWidget(self._rows if self._model.rowCount() else self._empty)
         if self._network.selection <= self._network.document.network.by_id.keys():
             self._select_rows()
 
@@ -81,8 +77,10 @@ class OutlineView(QWidget):
             self._rows.scrollTo(first)
 
     def _select_nodes(self) -> None:
-        """Select the nodes of the rows that are selected."""
-        self._network.select(self._model.node_at(index.row()) for index in self._rows.selectionModel().selectedRows())
+        """Select the nodes of the rows that are selected; rows that come and go select nothing."""
+        if not self._model.is_mirroring:
+            rows = self._rows.selectionModel().selectedRows()
+            self._network.select(self._model.node_at(index.row()) for index in rows)
 
 
 class _Rows(QTreeView):

@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QTreeView, QWidget
 
@@ -129,6 +129,38 @@ def test_the_selected_node_stays_selected_in_whatever_row_it_is(outline):
     assert outline.column(NODE) == ["input", "add", "dense_2", "dense"]
     assert [index.row() for index in outline.rows.selectionModel().selectedRows()] == [3]
     assert session.selection == {"dense"}
+
+
+def test_rows_come_and_go_where_nodes_do_and_the_others_stay(outline):
+    session, model = outline.session, outline.model
+    told = []
+    model.rowsInserted.connect(lambda _parent, first, last: told.append(("in", first, last)))
+    model.rowsRemoved.connect(lambda _parent, first, last: told.append(("out", first, last)))
+    model.modelReset.connect(lambda: told.append("all"))
+    session.select(["add"])
+    kept = QPersistentModelIndex(model.index(3, NODE))
+    session.do(edits.remove(session.document, ["dense", "dense_2"]))
+    assert outline.column(NODE) == ["input", "add"]
+    assert kept.row() == 1
+    assert session.selection == {"add"}
+    session.undo()
+    assert outline.column(NODE) == ["input", "dense", "dense_2", "add"]
+    assert kept.row() == 3
+    assert [index.row() for index in outline.rows.selectionModel().selectedRows()] == [3]
+    session.do(edits.remove(session.document, ["input", "dense_2"]))
+    assert outline.column(NODE) == ["dense", "add"]
+    assert told == [("out", 1, 2), ("in", 1, 2), ("out", 0, 2), ("in", 0, 0)]
+
+
+def test_a_change_upstream_is_told_in_every_row_below(outline):
+    session = outline.session
+    for source, target in (("input", "dense"), ("dense", "dense_2")):
+        session.do(edits.connect(session.document, source, target))
+    rows = []
+    outline.model.dataChanged.connect(lambda first, last: rows.append((first.row(), last.row())))
+    session.do(edits.set_fields(session.document, ["dense"], units=5))
+    assert outline.column(WEIGHTS) == ["0", "15", "18", "–"]
+    assert rows == [(1, 2)]
 
 
 def test_what_was_typed_into_a_row_that_is_gone_is_forgotten(outline, qapp):

@@ -34,6 +34,8 @@ from nnstudio.studio.theme import ThemeSource, icon
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 _CONTEXT = "Outline"
 _DASH: Final = "–"
+_TO_READ: Final = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_FOR_TYPING: Final = _TO_READ | Qt.ItemFlag.ItemIsEditable
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,7 @@ class OutlineModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Whether a cell can be typed into."""
-        editable = Qt.ItemFlag.ItemIsEditable if COLUMNS[index.column()].change else Qt.ItemFlag.NoItemFlags
-        return super().flags(index) | editable
+        return _FOR_TYPING if COLUMNS[index.column()].change else _TO_READ
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 - Qt's name
         """Carry out what was typed, or tell why not."""

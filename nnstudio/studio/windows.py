@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
+from nnstudio.studio.canvas.accessible_canvas import accessible_canvas
 from nnstudio.studio.language import Language, speak, spoken_by
 from nnstudio.studio.settings import chosen_mode
 from nnstudio.studio.theme import ThemeSource
@@ -33,6 +35,7 @@ class Windows(QObject):
         self._app = app
         self._open: list[MainWindow] = []
         self._is_quitting = False
+        QAccessible.installFactory(accessible_canvas)
         self._theme_source = app.findChild(ThemeSource) or ThemeSource(app, chosen_mode(), app)
 
     @classmethod

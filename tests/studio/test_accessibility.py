@@ -136,9 +136,9 @@ class TestScreenReader:
         qtbot.keyClick(full.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
         for node in nodes[:3]:
             assert full.session.selection == {node.id}
-            told = QAccessible.queryAccessibleInterface(full.canvas).text(QAccessible.Text.Description)
-            assert told.startswith(f"{node.type_name}, {node.id}")
-            assert f"→ {shape_text(full.session.inference.shapes[node.id])}" in told
+            told = QAccessible.queryAccessibleInterface(full.canvas).focusChild()
+            assert told.text(QAccessible.Text.Name).startswith(f"{node.type_name} “{node.id}”")
+            assert told.text(QAccessible.Text.Value) == shape_text(full.session.inference.shapes[node.id])
             qtbot.keyClick(full.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsScene
@@ -25,8 +25,16 @@ class AnnotationItems:
     one of them, from the list of problems or with the keyboard, is to see it.
     """
 
-    def __init__(self, scene: QGraphicsScene, session: EditedNetwork, nodes: Mapping[str, NodeItem]) -> None:
+    def __init__(
+        self,
+        scene: QGraphicsScene,
+        session: EditedNetwork,
+        nodes: Mapping[str, NodeItem],
+        tell_selected: Callable[[], object],
+    ) -> None:
+        """`tell_selected` is called when other notes are selected."""
         self._scene = scene
+        self._tell_selected = tell_selected
         self._session = session
         self._nodes = nodes
         self._held: frozenset[str] = frozenset()
@@ -46,9 +54,11 @@ class AnnotationItems:
 
     def select_notes(self, note_ids: Iterable[str]) -> None:
         """Select these notes and no others."""
-        self._selected = frozenset(note_ids) & self.notes.keys()
+        before, self._selected = self._selected, frozenset(note_ids) & self.notes.keys()
         for name, item in self.notes.items():
             item.set_selected(name in self._selected)
+        if self._selected != before:
+            self._tell_selected()
 
     def note_at(self, point: QPointF) -> NoteItem | None:
         """The topmost note at a point."""

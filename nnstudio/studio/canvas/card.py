@@ -56,7 +56,7 @@ class Card(Struct, frozen=True):
     def summary(self) -> str:
         """The settings that matter; for layers without any, what comes out."""
         arrow = "" if self.shape is None else f"→ {shape_text(self.shape)}"
-        return told(self.node.layer.summary) or arrow
+        return self.settings or arrow
 
     @property
     def weights(self) -> str:
@@ -90,21 +90,24 @@ class Card(Struct, frozen=True):
         return self.muted or self.idle
 
     @property
-    def description(self) -> str:
-        """Everything on the card in one line, to be read aloud."""
-        result = "" if self.shape is None else f"→ {shape_text(self.shape)}"
-        parts = (self.type_name, self.name_line, told(self.node.layer.summary), result, self.problem)
-        return ", ".join(filter(None, parts))
+    def settings(self) -> str:
+        """The settings that matter."""
+        return told(self.node.layer.summary)
 
     @property
-    def name_line(self) -> str:
-        """The node's own name, and what is the matter with it: muted, not used, or its weights stay as they are."""
+    def states(self) -> tuple[str, ...]:
+        """What is the matter with the node: muted, not used, or its weights stay as they are."""
         states = {
             QCoreApplication.translate("Card", "muted"): self.muted,
             QCoreApplication.translate("Card", "not used"): self.idle,
             QCoreApplication.translate("Card", "frozen"): self.frozen,
         }
-        return " · ".join((self.node_id, *(state for state, holds in states.items() if holds)))
+        return tuple(state for state, holds in states.items() if holds)
+
+    @property
+    def name_line(self) -> str:
+        """The node's own name, and what is the matter with it."""
+        return " · ".join((self.node_id, *self.states))
 
 
 def card_of(session: EditedNetwork, node: Node, problem: Problem | None) -> Card:

@@ -28,12 +28,6 @@ class FrameLook:
     problem: str = ""
     """The gravest thing that is wrong or doubtful inside, in a sentence."""
 
-    @property
-    def description(self) -> str:
-        """Everything in one line, to be read aloud."""
-        frame = QCoreApplication.translate("Frame", "Frame “{title}”").format(title=self.title)
-        return ", ".join(filter(None, (frame, self.layers, self.problem)))
-
 
 def frame_look(session: EditedNetwork, frame: Frame, problems: Mapping[str, Problem]) -> FrameLook:
     """The look of a frame as the session knows it; problems are those of single nodes."""

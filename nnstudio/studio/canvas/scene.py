@@ -40,6 +40,8 @@ class NetworkScene(QGraphicsScene):
 
     arranged = Signal()
     """Items came, went, moved or look different."""
+    notes_selected = Signal()
+    """Other notes are selected."""
 
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +52,7 @@ class NetworkScene(QGraphicsScene):
         self.edges: dict[Edge, EdgeItem] = {}
         self._boxes: dict[str, Box] = {}
         """Where the cards are, for whoever needs all of them: asking a thousand items takes long."""
-        self.annotations = AnnotationItems(self, session, self.nodes)
+        self.annotations = AnnotationItems(self, session, self.nodes, self.notes_selected.emit)
         self._selected_edges: frozenset[Edge] = frozenset()
         self._healths: Mapping[str, NodeHealth] = {}
         self._shown = Known()

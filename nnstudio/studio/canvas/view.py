@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QPainter,
     QResizeEvent,
@@ -35,6 +34,7 @@ from nnstudio.studio.canvas.layer_asking import LayerAsking
 from nnstudio.studio.canvas.layer_search import LayerSearch
 from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.canvas.screen_reading import ScreenReading
 from nnstudio.studio.canvas.walking import Direction
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
@@ -60,6 +60,7 @@ class CanvasView(GestureView):
         self._drop = LayerDrop(self._network, self._editing, self._overlays.hint)
         search = LayerSearch(session, theme_source, self)
         self._asking = LayerAsking(self._network, self._editing, search, self)
+        self._reading = ScreenReading(self, self._network)
         self._has_begun = False
         self._bindings = bindings(self)
         # Tab never arrives as a key, because it moves the focus; Shift+Tab still leaves the canvas.
@@ -84,7 +85,6 @@ class CanvasView(GestureView):
         self.frame_toggled.connect(lambda name: self._annotating.toggle([name]))
         self._annotating.titled.connect(self._writing.write)
         self.layer_wanted.connect(self._asking.ask)
-        session.selection_changed.connect(self._describe)
         session.replaced.connect(self._show_other_document)
 
     @property
@@ -101,6 +101,11 @@ class CanvasView(GestureView):
     def annotating(self) -> AnnotationEditing:
         """What can be done with notes and frames."""
         return self._annotating
+
+    @property
+    def reading(self) -> ScreenReading:
+        """What screen readers are told."""
+        return self._reading
 
     def node_item(self, node_id: str) -> NodeItem:
         """The item of a node; KeyError if there is none."""
@@ -231,6 +236,11 @@ class CanvasView(GestureView):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell where they are."""
+        super().focusInEvent(event)
+        self._reading.tell_focus()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take layers, nothing else."""
         event.setAccepted(self._drop.would_take(event.mimeData()))
@@ -274,13 +284,3 @@ class CanvasView(GestureView):
         self._overlays.set_live(False)
         self._has_begun = self.isVisible()
         self.begin()
-
-    def _describe(self) -> None:
-        """Tell those who cannot see the canvas what is selected."""
-        items = self._network.nodes
-        cards = [items[node.id].card for node in self._session.selected_nodes if node.id in items]
-        frames = self._network.annotations.frames.values()
-        told = [item.look.description for item in frames if item.is_selected]
-        self.setAccessibleDescription("; ".join([*told, *(card.description for card in cards)]))
-        if self.hasFocus() and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleDescription()))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
 
 from nnstudio.network.json_format import document_from_json
 from nnstudio.studio.actions import ACTIONS
+from nnstudio.studio.canvas.accessible_canvas import accessible_canvas
 from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.ports import Port
 from nnstudio.studio.canvas.view import CanvasView
@@ -113,6 +114,12 @@ class Hand:
     @property
     def steps(self):
         return self.session.history.position
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard_by_screen_readers():
+    """What the windows of the program do once, for a canvas alone."""
+    QAccessible.installFactory(accessible_canvas)
 
 
 @pytest.fixture

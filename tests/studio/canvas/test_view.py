@@ -253,10 +253,3 @@ def test_an_unknown_key_is_left_to_the_window(hand, qapp):
     event.setAccepted(False)
     qapp.sendEvent(hand.canvas, event)
     assert not event.isAccepted()
-
-
-def test_the_selection_can_be_read_aloud(hand):
-    hand.session.select(["output"])
-    assert hand.canvas.accessibleDescription() == "Dense, output, 10 units · softmax, → 10"
-    hand.session.select([])
-    assert hand.canvas.accessibleDescription() == ""

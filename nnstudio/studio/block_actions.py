@@ -67,6 +67,11 @@ class BlockActions(QObject):
         palette.block_unwanted.connect(self._delete)
         palette.block_misnamed.connect(self._rename)
         self._library.load()
+        show()
+
+    def look(self) -> None:
+        """Offer what was kept in another window meanwhile."""
+        self._library.look()
 
     def _open(self) -> None:
         block = self._editing.selected_block

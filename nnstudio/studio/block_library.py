@@ -11,8 +11,15 @@ from nnstudio.errors import InputError
 from nnstudio.network.block import Block
 from nnstudio.network.block_edits import delete_definition, rename_definition
 from nnstudio.network.graph import Network, Node
-from nnstudio.project.user_blocks import delete_user_block, load_user_blocks, save_user_block, user_block
+from nnstudio.project.user_blocks import (
+    blocks_folder,
+    delete_user_block,
+    load_user_blocks,
+    save_user_block,
+    user_block,
+)
 from nnstudio.studio.canvas.clipboard import network_text
+from nnstudio.studio.folder_watch import FolderWatch
 from nnstudio.studio.language import told
 from nnstudio.studio.session import Session
 
@@ -42,19 +49,29 @@ class BlockLibrary(QObject):
         self._session = session
         self.own: tuple[OfferedBlock, ...] = ()
         self.linked: tuple[OfferedBlock, ...] = ()
+        self._told: set[str] = set()
+        self._watch = FolderWatch(blocks_folder(), self)
+        self._watch.changed.connect(self.load)
         session.changed.connect(self._refresh)
         session.replaced.connect(self._refresh)
         self._refresh()
 
     def load(self) -> None:
-        """Read the user's own blocks; what cannot be read is told and left out."""
+        """Read the user's own blocks; what cannot be read is told once and left out."""
+        self._watch.take_note()
         found, notes = load_user_blocks()
-        self.own = tuple(
-            _offered(block.name, block.block, dict(block.definitions), file) for file, block in found.items()
-        )
-        self.changed.emit()
+        own = tuple(_offered(block.name, block.block, dict(block.definitions), file) for file, block in found.items())
+        if own != self.own:
+            self.own = own
+            self.changed.emit()
         for note in notes:
-            self.failed.emit(note)
+            if note not in self._told:
+                self.failed.emit(told(note))
+        self._told = set(notes)
+
+    def look(self) -> None:
+        """Another window may have kept or deleted a block, where nothing tells of it."""
+        self._watch.look()
 
     def save(self, node: Node, name: str) -> bool:
         """Keep what is inside a block as one of the user's own; False if that failed."""

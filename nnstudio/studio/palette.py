@@ -61,7 +61,13 @@ class LayerPalette(QWidget):
     def show_blocks(self, linked: tuple[OfferedBlock, ...], own: tuple[OfferedBlock, ...]) -> None:
         """Offer the user's own blocks and the definitions of the document before the layers."""
         self._blocks = {self.tr("My blocks"): own, self.tr("Linked blocks"): linked}
+        name, bar = self._list.currentIndex().data(), self._list.verticalScrollBar()
+        place = bar.value()
         self._show_matches(self._search.text())
+        where = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+        for index in self._model.match(self._model.index(0, 0), Qt.ItemDataRole.DisplayRole, name or "", 1, where):
+            self._list.setCurrentIndex(index)
+        bar.setValue(place)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the drawings have it."""

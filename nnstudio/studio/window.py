@@ -144,10 +144,11 @@ class MainWindow(QMainWindow):
             self._show_preferences().focus_language()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Whoever comes from another window finds the shortcuts chosen there."""
+        """Whoever comes from another window finds the shortcuts chosen and the blocks kept there."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.actions_by_name.shortcuts.read()
+            self.blocks.look()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Share the height, once it is known what it is."""

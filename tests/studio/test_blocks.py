@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox, QPushButton, QT
 
 from nnstudio.network import edits
 from nnstudio.network.block import Block
-from nnstudio.project.user_blocks import blocks_folder, load_user_blocks
+from nnstudio.network.graph import Network
+from nnstudio.project.user_blocks import UserBlock, blocks_folder, load_user_blocks, save_user_block
 from nnstudio.studio.canvas.layer_search import LayerSearch
 from tests.cli.test_blocks import LINKED
 from tests.studio.test_palette import index_of, rows
@@ -231,6 +232,61 @@ def test_a_block_is_kept_in_the_palette_and_placed_in_another_document(linked, q
     qtbot.mouseDClick(palette_tree(linked).viewport(), LEFT, pos=place)
     (node,) = linked.session.document.network.nodes
     assert (node.id, node.layer.definition, node.layer.layer_count) == ("Skip", None, 2)
+
+
+def test_a_block_that_is_kept_in_one_window_is_offered_in_the_other_at_once(linked, open_window, monkeypatch, qtbot):
+    other = open_window()
+    tree = palette_tree(other)
+    tree.setCurrentIndex(index_of(tree, "LSTM"))
+    tree.verticalScrollBar().setValue(40)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Skip", True))
+    linked.session.select(["one"])
+    linked.actions_by_name["network.save_block"].trigger()
+    qtbot.waitUntil(lambda: rows(tree)[0] == "My blocks", timeout=5000)
+    assert tree.currentIndex().data() == "LSTM"
+    tree.scrollTo(index_of(tree, "Skip"))
+    place = tree.visualRect(index_of(tree, "Skip")).center()
+    qtbot.mouseClick(tree.viewport(), LEFT, pos=place)
+    qtbot.mouseDClick(tree.viewport(), LEFT, pos=place)
+    assert [node.id for node in other.session.document.network.nodes] == ["Skip"]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    other.panels.palette.block_unwanted.emit(other.blocks._library.own[0])
+    qtbot.waitUntil(lambda: "My blocks" not in rows(palette_tree(linked)), timeout=5000)
+
+
+def test_a_block_that_another_program_keeps_is_offered_at_once(window, qtbot):
+    save_user_block(UserBlock("theirs", Network()))
+    qtbot.waitUntil(lambda: rows(palette_tree(window))[0] == "My blocks", timeout=5000)
+    (path,) = load_user_blocks()[0]
+    path.write_text("{")
+    window.blocks.look()
+    assert "My blocks" not in rows(palette_tree(window))
+    assert (
+        window.notice.findChild(QLabel, "notice.text").text().startswith("A block of yours was left out: theirs.json")
+    )
+
+
+def test_where_the_system_tells_nothing_it_is_looked_for_when_the_window_is_activated(window, open_window, qtbot):
+    window.blocks._library._watch._watcher.removePaths(window.blocks._library._watch._watcher.directories())
+    other = open_window()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    save_user_block(UserBlock("theirs", Network()))
+    qtbot.waitUntil(lambda: rows(palette_tree(other))[0] == "My blocks", timeout=5000)
+    assert "My blocks" not in rows(palette_tree(window))
+    window.activateWindow()
+    qtbot.waitUntil(lambda: rows(palette_tree(window))[0] == "My blocks", timeout=5000)
+
+
+def test_a_block_that_cannot_be_read_is_told_once(open_window):
+    blocks_folder().mkdir(parents=True)
+    (blocks_folder() / "cut.json").write_text("{")
+    window = open_window()
+    window.notice.withdraw(window.notice.sentences[0])
+    save_user_block(UserBlock("another", Network()))
+    window.blocks.look()
+    assert rows(palette_tree(window))[0] == "My blocks"
+    assert window.notice.sentences == ()
 
 
 def test_a_name_that_is_taken_is_told_and_nothing_is_lost(linked, monkeypatch):

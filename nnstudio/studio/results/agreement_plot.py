@@ -41,7 +41,8 @@ class AgreementPlot(QWidget):
         true, predicted = (np.concatenate([getattr(one, side) for one in reports]) for side in ("true", "predicted"))
         quantity = np.repeat(np.arange(len(reports)), [len(one.true) for one in reports])
         extent = Extent.around(np.stack([true, true], axis=1))
-        self._points.set_points(np.stack([true, predicted], axis=1), quantity, None)
+        finite = np.isfinite(predicted)  # a network that has diverged predicts what has no place
+        self._points.set_points(np.stack([true, predicted], axis=1)[finite], quantity[finite], None)
         names = ", ".join(one.name for one in reports)
         self._surface.set_labels(self.tr("true {0}").format(names), self.tr("predicted"))
         self._surface.set_empty(False)

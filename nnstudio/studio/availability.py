@@ -21,12 +21,15 @@ class Availability(QObject):
         self._session = workspace.session
         self._opened = workspace.opened
         self._training = workspace.training
+        self._loader = workspace.loader
         self._forecaster = workspace.forecaster
         self._actions = actions
         self._blocks = blocks
         self._bar = bar
         session, training, opened = workspace.session, workspace.training, workspace.opened
-        for change in (session.changed, session.replaced, session.problems_changed, workspace.forecaster.changed):
+        for change in (session.changed, session.replaced, session.problems_changed):
+            change.connect(self._update_all)
+        for change in (workspace.loader.changed, workspace.forecaster.changed):
             change.connect(self._update_all)
         for change in (training.started, training.ended, training.snapshot_changed):
             change.connect(self._update_actions)
@@ -74,4 +77,6 @@ class Availability(QObject):
             return self.tr("{0} problems to solve before training").format(count), True
         if self._session.document.data is None:
             return self.tr("Choose data to train on, in the Data panel"), False
+        if self._loader.error:
+            return self.tr("The data cannot be used, see the Data panel"), True
         return self._forecaster.remark

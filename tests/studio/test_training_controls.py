@@ -307,6 +307,8 @@ class TestRefusals:
         session.do(edits.set_data(session.document, DataReference(source=str(tmp_path / "missing.csv"))))
         trainee.wait(lambda: bool(trainee.window.workspace.loader.error))
         assert "missing.csv" in trainee.window.workspace.loader.error
+        remark = trainee.window.findChild(QLabel, "train.remark")
+        assert remark.text() == "The data cannot be used, see the Data panel"
 
 
 class TestEditingMeanwhile:

@@ -61,7 +61,7 @@ class DataView(Section):
         self._source = SourceChooser()
         self._summary = QLabel()
         self._error = SentenceLabel(Role.ERROR)
-        self._encode = QPushButton(self.tr("Add OneHot for the words among the inputs"))
+        self._encode = QPushButton(self.tr("Add OneHot for these words"))
         self._preview = Preview()
         self._options: Form | None = None
         self._columns = Columns()
@@ -97,7 +97,7 @@ class DataView(Section):
         self._error.setObjectName(f"{PREFIX}.error")
         self._encode.setObjectName(f"{PREFIX}.encode")
         set_role(self._encode, Role.LINK)
-        self.add(Line(self.tr("Source"), self._source, LABEL_WIDTH))
+        self.add(Line(self.tr("Source"), self._source, LABEL_WIDTH, wide=True))
         self.add(self._summary, indented=True)
         self.add(self._error)
         self.add(self._encode, indented=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.network.graph import Node
@@ -19,6 +19,8 @@ from nnstudio.studio.theme import Role, ThemeSource, icon, set_role, spacing
 
 _LINE_HEIGHT = 9 * spacing.GRID - 2 * spacing.SMALL - 1
 _WIDEST_NAME = 40 * spacing.GRID
+_LINK_SHARE = 0.4
+"""What a repair's title may take of the width at most: the sentence comes first."""
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -120,6 +122,11 @@ class ProblemRow(QFrame):
         """A click chooses."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.chosen.emit(self._problem)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep room for the sentence beside a repair with a long title."""
+        super().resizeEvent(event)
+        self._repair.setMaximumWidth(round(_LINK_SHARE * self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A ground while the pointer is over it or it has the focus."""

@@ -15,6 +15,7 @@ from nnstudio.studio.theme import Role, set_role
 from nnstudio.studio.theme.spacing import LARGE, TIGHT
 from nnstudio.studio.theme.type import SECONDARY, figures, sans
 
+_STOPS = ".。"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -48,7 +49,8 @@ class RunStatus(QWidget):
         if snapshot.state is RunState.FAILED:
             self._say(told(snapshot.reason), Role.ERROR)
         elif not snapshot.state.active:
-            self._say(" · ".join(filter(None, (told(snapshot.reason), self._best(snapshot)))), Role.SECOND)
+            reason, best = told(snapshot.reason), self._best(snapshot)
+            self._say(f"{reason.rstrip(_STOPS)} · {best}" if reason and best else reason or best, Role.SECOND)
         else:
             self._say(self._best(snapshot) if snapshot.epochs else self.tr("Preparing…"), Role.SECOND)
 

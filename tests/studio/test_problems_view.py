@@ -8,6 +8,7 @@ from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.problem import Problem
+from nnstudio.studio.canvas.repairs import RepairText
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.problem_row import ProblemRow
 from nnstudio.studio.problems_view import ProblemsView
@@ -101,6 +102,14 @@ def test_a_single_repair_is_one_click_and_one_undo_step(qtbot, session, view):
     assert session.document.network.edges[1].port == 1
     session.undo()
     assert session.document.network.edges == edges
+
+
+def test_a_repair_with_a_long_title_leaves_room_for_the_sentence(qtbot, view):
+    row = next(row for row in rows(view) if "are outputs" in texts(row)[-1])
+    row.show_repairs([RepairText(*["Set the shape to 4, " * 12] * 2, "", "", "reshaping")])
+    qtbot.waitUntil(lambda: 0 < repair(row).width() <= 0.4 * row.width())
+    assert repair(row).text().startswith("Set the shape to 4, Set")
+    assert repair(row).toolTip() == repair(row).text()
 
 
 def test_a_repair_is_carried_out_with_the_keyboard(qtbot, session, view):

@@ -66,3 +66,12 @@ def test_a_problem_stands_alone(status):
     status.say("1 problem to solve before training", Role.ERROR)
     assert texts(status) == []
     assert status.remark.text() == "1 problem to solve before training"
+
+
+def test_an_ended_run_tells_how_it_ended_and_what_was_best(status):
+    history = {"loss": np.array([0.5, 0.25])}
+    ended = Snapshot(state=RunState.FINISHED, epochs=2, epoch=2, reason="Finished after 2 epochs.", history=history)
+    status.show_snapshot(ended)
+    assert status.remark.text() == "Finished after 2 epochs · loss 0.25 (best, epoch 2)"
+    status.show_snapshot(Snapshot(state=RunState.STOPPED, reason="Stopped in epoch 1."))
+    assert status.remark.text() == "Stopped in epoch 1."

@@ -30,7 +30,7 @@ _FAR_LEFT = 60.0
 _MARK = QRectF(TEXT_RIGHT - ICON, 33, ICON, ICON)
 TITLE_BASELINE: Final = 26.0
 NAME_BASELINE: Final = 56.0
-THREE_LINES: Final = 1.1
+THREE_LINES: Final = 1.05
 """Up to this scale of the letters a card has room for the name in a line of its own."""
 _TWO_LINES_DROP = 3.0
 """How much lower two lines stand that are alone on a card."""

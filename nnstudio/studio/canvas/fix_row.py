@@ -14,7 +14,8 @@ from nnstudio.studio.theme.spacing import CARD_RADIUS, ICON, MEDIUM, SMALL, TIGH
 _HEIGHT = 36
 _HEIGHT_OF_TWO = 48
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_CONSEQUENCE_WIDTH = 96.0
+_CONSEQUENCE_WIDTH = 88.0
+"""At least, so that the shapes of most rows stand below each other."""
 _LEFT = MEDIUM + ICON + SMALL
 
 
@@ -87,7 +88,12 @@ class FixRow(QAbstractButton):
         style, repair = self._style, self._repair
         title = style.button_metrics.horizontalAdvance(repair.title)
         shapes = style.number_metrics.horizontalAdvance(repair.shapes)
-        return title + SMALL + shapes + (_CONSEQUENCE_WIDTH if repair.consequence else 0) <= width
+        return title + SMALL + shapes + self._consequence_width() <= width
+
+    def _consequence_width(self) -> float:
+        if not self._repair.consequence:
+            return 0.0
+        return max(self._style.text_metrics.horizontalAdvance(self._repair.consequence) + SMALL, _CONSEQUENCE_WIDTH)
 
     def _paint_columns(self, painter: QPainter, row: QRectF) -> None:
         """The title at the left, shapes and consequence at the right."""
@@ -98,7 +104,7 @@ class FixRow(QAbstractButton):
             painter.setPen(style.second)
             painter.setFont(style.text_font)
             painter.drawText(row, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), repair.consequence)
-            right -= _CONSEQUENCE_WIDTH
+            right -= self._consequence_width()
         self._paint_shapes(painter, QRectF(right - shapes - 1, row.top(), shapes + 1, row.height()))
         self._paint_title(painter, row)
 

@@ -61,6 +61,7 @@ def repairs(window: MainWindow) -> QPixmap:
     last_kept = document.network.nodes[-2].id
     document = apply(document, edits.connect(document, last_kept, names[-1]))
     window.files.new(apply(document, edits.move(document, arrange(document.network))))
+    window.canvas.setFocus()
     window.welcome.hide()
     window.canvas.fit()
     window.docks.show("problems")
@@ -128,8 +129,9 @@ TRAINING: Final[tuple[Scene, ...]] = (square, digits_cnn)
 def show(window: MainWindow, name: str) -> None:
     """Open a template without training it, and wait for its data."""
     window.files.new(template(name).read())
+    window.canvas.setFocus()
     window.welcome.hide()
-    window.canvas.fit()
+    window.canvas.begin()
     while window.session.description is None:
         wait(GLANCE_MILLISECONDS)
 

@@ -15,8 +15,8 @@ from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, PALETTE_WIDTH
 
 _CONTEXT = "Docks"
 _BOTTOM_HEIGHT = 272
-_BOTTOM_SHARE = 0.3
-"""What the lower panels take of a low window at most: the canvas comes first."""
+_BOTTOM_SHARE, _LEFT_SHARE, _RIGHT_SHARE = 0.3, 0.18, 0.27
+"""What panels take of a small window at most: the canvas comes first."""
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -96,14 +96,16 @@ class Docks(QObject):
         for tabs in self._window.findChildren(QTabBar):
             tabs.setAccessibleName(self.tr("Panels"))
             tabs.setElideMode(Qt.TextElideMode.ElideNone)  # Qt takes bold Chinese for narrower than it is
-        sides = [self._docks["palette"], self._docks["inspector"]]
-        self._window.resizeDocks(sides, [PALETTE_WIDTH, INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
-        self.share_height()
+        self.take_room()
 
-    def share_height(self) -> None:
-        """Give the lower panels the height that they begin with in a window as high as this."""
-        height = min(_BOTTOM_HEIGHT, round(_BOTTOM_SHARE * self._window.height()))
-        self._window.resizeDocks([self._docks["curves"]], [height], Qt.Orientation.Vertical)
+    def take_room(self) -> None:
+        """Give the panels the sizes that they begin with in a window as large as this."""
+        width, height = self._window.width(), self._window.height()
+        sides = [self._docks["palette"], self._docks["inspector"]]
+        widths = [min(PALETTE_WIDTH, round(_LEFT_SHARE * width)), min(INSPECTOR_WIDTH, round(_RIGHT_SHARE * width))]
+        self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
+        lower = min(_BOTTOM_HEIGHT, round(_BOTTOM_SHARE * height))
+        self._window.resizeDocks([self._docks["curves"]], [lower], Qt.Orientation.Vertical)
 
     def show(self, name: str) -> None:
         """Bring a panel to the front."""

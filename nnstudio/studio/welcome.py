@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtGui import QDragEnterEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -29,6 +29,7 @@ from nnstudio.studio.theme import Role, ThemeSource, app_icon, set_role
 from nnstudio.studio.theme.spacing import LARGE, MEDIUM, SMALL, TEMPLATE_LEAST_WIDTH, TEMPLATE_WIDTH, TIGHT
 
 _COLUMNS = 4
+"""Of templates; fewer where there is no room for them."""
 _ALL_OF_THE_ROOM = 1000
 """The share of the templates in the width, beside margins that get what they cannot use."""
 _MARK = 40
@@ -45,6 +46,8 @@ class WelcomePage(QScrollArea):
     recent_chosen = Signal(str)
     recent_unwanted = Signal(str)
     """This file or draft is to be taken off the list."""
+    left = Signal()
+    """Back to the network beneath."""
 
     def __init__(self, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,17 +55,42 @@ class WelcomePage(QScrollArea):
         self.setAccessibleName(self.tr("Templates and recent projects"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme_source = theme_source
         self._cards: list[TemplateCard] = [TemplateCard(template, theme_source) for template in TEMPLATES]
         self._recent = QHBoxLayout()
         self._links: list[RecentLink] = []
+        self._grid = QGridLayout()
+        self._columns = 0
+        self._back = QPushButton(self.tr("Back to the network"))
+        self._back.setObjectName("welcome.back")
+        self._back.clicked.connect(self.left)
         self.setAcceptDrops(True)
         self._lay_out()
+        self.set_way_back(possible=False)
+        self.setFocusProxy(self._cards[0])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Make way for what is dragged in: the canvas beneath takes it."""
         event.ignore()
         self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape leads back to what is beneath."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put as many templates side by side as there is room for."""
+        super().resizeEvent(event)
+        room = self.viewport().width() - 2 * LARGE + MEDIUM
+        self._arrange(min(max(room // (TEMPLATE_LEAST_WIDTH + MEDIUM), 1), _COLUMNS))
+
+    def set_way_back(self, *, possible: bool) -> None:
+        """Offer to go back to the network beneath, if there is one."""
+        self._back.setVisible(possible)
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Show the projects that were open last."""
@@ -115,6 +143,7 @@ class WelcomePage(QScrollArea):
         title = QLabel(self.tr("What do you want to learn?"))
         set_role(title, Role.HEADLINE)
         line = QLabel(self.tr("Choose a template: it opens and trains at once. Then change what you like."))
+        line.setWordWrap(True)
         set_role(line, Role.SECOND)
         words = QVBoxLayout()
         words.setSpacing(TIGHT)
@@ -126,13 +155,20 @@ class WelcomePage(QScrollArea):
 
     def _templates(self) -> QWidget:
         part = QWidget()
-        grid = QGridLayout(part)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(MEDIUM)
-        for index, card in enumerate(self._cards):
+        part.setLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(MEDIUM)
+        for card in self._cards:
             card.chosen.connect(self.template_chosen)
-            grid.addWidget(card, index // _COLUMNS, index % _COLUMNS)
+        self._arrange(_COLUMNS)
         return part
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, card in enumerate(self._cards):
+            self._grid.addWidget(card, index // columns, index % columns)
 
     def _ways_in(self) -> QWidget:
         part = QWidget()
@@ -140,6 +176,7 @@ class WelcomePage(QScrollArea):
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MEDIUM)
+        row.addWidget(self._back)
         for text, signal in ((self.tr("Empty canvas"), self.new_requested), (self.tr("Open…"), self.open_requested)):
             button = QPushButton(text)
             button.clicked.connect(signal)
@@ -184,3 +221,10 @@ class TemplateCard(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
         self.clicked.connect(lambda: self.chosen.emit(template))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter chooses, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

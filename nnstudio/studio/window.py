@@ -151,11 +151,12 @@ class MainWindow(QMainWindow):
             self.blocks.look()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Share the height, once it is known what it is."""
+        """Share the room, once it is known how much there is, and begin with what is in the middle."""
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            self.docks.share_height()
+            self.docks.take_room()
+            (self.welcome if self.welcome.isVisibleTo(self) else self.canvas).setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stop what is under way and keep what was not saved; something is asked only where that cannot be."""
@@ -264,6 +265,7 @@ class MainWindow(QMainWindow):
         self.commands.nodes_chosen.connect(self._show_nodes)
         self.welcome.template_chosen.connect(self.open_template)
         self.welcome.new_requested.connect(self.new)
+        self.welcome.left.connect(self._show_canvas)
 
     def _train(self) -> None:
         self.docks.show("curves")
@@ -291,8 +293,8 @@ class MainWindow(QMainWindow):
     def _show_canvas(self) -> None:
         """Leave the welcome page; whoever is typing somewhere goes on there."""
         if self.welcome.isVisibleTo(self):
-            self.welcome.hide()
             self.canvas.setFocus()
+            self.welcome.hide()
 
     def _go_to_canvas(self) -> None:
         self.welcome.hide()
@@ -300,7 +302,9 @@ class MainWindow(QMainWindow):
 
     def _show_welcome(self) -> None:
         self.ways_in.show_recent()
+        self.welcome.set_way_back(possible=bool(self.session.document.network.nodes))
         self.welcome.show()
+        self.welcome.setFocus()
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, _MESSAGE_MILLISECONDS)

@@ -35,9 +35,10 @@ def test_the_focus_never_goes_to_what_is_behind_a_tab(window, qtbot):
     assert len(seen) > 10
 
 
-def test_in_a_low_window_the_lower_panels_begin_lower(window, qtbot):
+def test_in_a_small_window_the_panels_begin_smaller(window, qtbot):
     window.hide()
     window.resize(1024, 640)
-    window.docks.share_height()
+    window.docks.take_room()
     window.show()
     qtbot.waitUntil(lambda: window.docks["curves"].height() < 0.32 * 640)
+    assert window.canvas.width() > 520

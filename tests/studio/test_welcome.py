@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
 
 from nnstudio.project.drafts import create_draft
 from nnstudio.project.project import Project
@@ -60,6 +60,14 @@ def test_a_click_on_a_card_chooses_its_template(qtbot, page):
     with qtbot.waitSignal(page.template_chosen) as chosen:
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert chosen.args == [TEMPLATES[2]]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_so_do_enter_and_space(qtbot, page, key):
+    card = page.findChildren(TemplateCard)[1]
+    with qtbot.waitSignal(page.template_chosen) as chosen:
+        qtbot.keyClick(card, key)
+    assert chosen.args == [TEMPLATES[1]]
 
 
 def test_a_long_name_of_a_project_makes_the_page_no_wider(qtbot, page):
@@ -122,3 +130,41 @@ class TestRecent:
             qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
             assert len(self.names(window)) == left
         assert asked == ["“spiral” cannot be moved to the trash. Delete it for good?"] * 2
+
+
+def test_in_a_narrow_page_templates_stand_below_each_other_and_none_is_cut(qtbot, page):
+    cards = page.findChildren(TemplateCard)
+    for width, columns in ((420, 2), (600, 3), (750, 4)):
+        page.resize(width, 440)
+        qtbot.waitUntil(lambda wanted=columns: len({card.x() for card in cards}) == wanted)
+        room = page.viewport().width()
+        assert all(card.mapTo(page, card.rect().topRight()).x() < room for card in cards)
+
+
+def test_the_window_begins_with_the_focus_on_the_first_template(window, qtbot):
+    qtbot.waitUntil(window.welcome.findChildren(TemplateCard)[0].hasFocus)
+
+
+class TestWayBack:
+    @pytest.fixture
+    def again(self, window):
+        """The page over a network."""
+        window.files.new(TEMPLATES[0].read())
+        window.canvas.setFocus()
+        window.welcome.hide()
+        window.actions_by_name["file.welcome"].trigger()
+        return window
+
+    def test_there_is_none_where_nothing_is_beneath(self, window):
+        assert not window.welcome.findChild(QPushButton, "welcome.back").isVisible()
+
+    def test_a_click_leads_back_to_the_network(self, again, qtbot):
+        qtbot.mouseClick(again.welcome.findChild(QPushButton, "welcome.back"), Qt.MouseButton.LeftButton)
+        assert not again.welcome.isVisible()
+        assert again.canvas.hasFocus()
+        assert again.session.document.network.nodes
+
+    def test_so_does_escape(self, again, qtbot):
+        qtbot.waitUntil(again.welcome.findChildren(TemplateCard)[0].hasFocus)
+        qtbot.keyClick(again.welcome.focusWidget(), Qt.Key.Key_Escape)
+        assert not again.welcome.isVisible()

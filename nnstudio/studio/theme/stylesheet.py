@@ -281,13 +281,17 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {t.line}; background: {t
 QTabBar {{ background: {t.panel}; border: none; qproperty-drawBase: 0; qproperty-elideMode: ElideNone; }}
 QTabBar::tab {{
     background: transparent; color: {t.second}; border: none; border-bottom: 2px solid transparent;
-    padding: 8px 4px 6px 4px; margin: 0 8px; font-weight: 600;
+    padding: 8px 4px 6px 4px; margin: 0 6px; font-weight: 600;
 }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:focus {{ color: {t.link}; }}
 QTabBar::tab:disabled {{ color: {t.disabled}; }}
 QTabBar::close-button {{ {_image("close")} }}
+QTabBar QToolButton {{ background: {t.panel}; border: 1px solid {t.panel}; padding: 0; }}
+QTabBar QToolButton:hover {{ background: {t.field}; }}
+QTabBar QToolButton::left-arrow {{ {_image("chevron-left")} }}
+QTabBar QToolButton::right-arrow {{ {_image("chevron-right")} }}
 """
 
 
@@ -303,7 +307,7 @@ QTreeView, QListView, QTableView {{
 QTreeView:focus, QListView:focus, QTableView:focus {{ border: 1px solid {t.accent}; }}
 QTreeView, QListView {{ qproperty-iconSize: {spacing.ICON}px {spacing.ICON}px; }}
 QTreeView::item, QListView::item {{ min-height: {spacing.ROW_HEIGHT}px; padding: 0 4px; border: none; }}
-QTreeView::item {{ border-top-right-radius: 4px; border-bottom-right-radius: 4px; }}
+QTreeView::item:last, QTreeView::item:only-one {{ border-top-right-radius: 4px; border-bottom-right-radius: 4px; }}
 QTreeView::branch {{ background: transparent; border-top-left-radius: 4px; border-bottom-left-radius: 4px; }}
 QListView::item {{ border-radius: 4px; }}
 QTreeView::item:hover, QTreeView::branch:hover, QListView::item:hover {{ background: {mix(t.panel, t.field, 0.6)}; }}

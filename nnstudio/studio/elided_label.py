@@ -19,7 +19,9 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
-        """Show this text as far as there is room for it."""
+        """Show this text as far as there is room for it; the same one again changes nothing, not even the layout."""
+        if text == self._whole:
+            return
         self._whole = text
         self._fit()
         self.updateGeometry()

@@ -42,7 +42,8 @@ class RepairSearch(QObject):
         self._background.arrived.connect(self._take)
         self._background.finished.connect(self._go_on)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
-        self._rest.timeout.connect(self._go_on)
+        self._rest.timeout.connect(self._begin_searching)
+        self._has_rested = False
 
     def begin(self, case: Case, problems: Iterable[Problem]) -> None:
         """Forget what was found: there is another case now, with these problems."""
@@ -52,7 +53,8 @@ class RepairSearch(QObject):
         self._asked.clear()
         self._wanted.clear()
         self._background.cancel()
-        self._rest.start()
+        self._rest.stop()
+        self._has_rested = False
 
     def known(self, problem: Problem) -> tuple[Repair, ...] | None:
         """The repairs of a problem of the case; None while they are searched for."""
@@ -62,7 +64,10 @@ class RepairSearch(QObject):
         if key not in self._asked:
             self._asked.add(key)
             self._wanted.append(key)
-            self._go_on()
+            if self._has_rested:
+                self._go_on()
+            elif not self._rest.isActive():
+                self._rest.start()
         return self._known.get(key)
 
     def now(self, problem: Problem) -> tuple[Repair, ...]:
@@ -76,10 +81,14 @@ class RepairSearch(QObject):
             self.found.emit()
         return self._known.get(key, ())
 
+    def _begin_searching(self) -> None:
+        self._has_rested = True
+        self._go_on()
+
     def _go_on(self) -> None:
         while self._wanted and self._wanted[-1] in self._known:
             self._wanted.pop()
-        if self._case is None or self._background.busy or self._rest.isActive() or not self._wanted:
+        if self._case is None or self._background.busy or not self._wanted:
             return
         case, key = self._case, self._wanted.pop()
         problem = self._problems[key]

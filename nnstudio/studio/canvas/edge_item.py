@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPainterPathStroker, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.network.graph import Edge
+from nnstudio.studio.canvas.bounded_item import BoundedItem
 from nnstudio.studio.canvas.edge_look import EdgeLook
 from nnstudio.studio.canvas.edge_path import Box, is_long, routed
 from nnstudio.studio.canvas.flow import LEVELS
@@ -22,18 +23,17 @@ _LOOKED_AT = 0.5
 """Above other edges, below the cards."""
 
 
-class EdgeItem(QGraphicsItem):
+class EdgeItem(BoundedItem):
     """Shows an `EdgeLook` between two points of the scene."""
 
     def __init__(self, edge: Edge, style: CanvasStyle) -> None:
-        super().__init__()
+        super().__init__(QRectF())
         self.edge = edge
         self._style = style
         self._look = EdgeLook()
         self._selected = False
         self._marked = False
         self._path = QPainterPath()
-        self._bounds = QRectF()
         self._start = self._end = QPointF()
         self._long = False
         self._pill = ShapePill(self, style)
@@ -99,11 +99,10 @@ class EdgeItem(QGraphicsItem):
         """Run between these points and around these cards."""
         if (start, end) == self.ends and not self._long:
             return
-        self.prepareGeometryChange()
         self.setPos(0, 0)
         self._start, self._end, self._long = start, end, is_long(start, end)
         self._path, middle = routed(start, end, cards)
-        self._bounds = self._path.boundingRect().adjusted(-_REACH, -_REACH, _REACH, _REACH)
+        self.setRect(self._path.boundingRect().adjusted(-_REACH, -_REACH, _REACH, _REACH))
         self._pill.setPos(middle)
         self._restroke()
 
@@ -114,9 +113,9 @@ class EdgeItem(QGraphicsItem):
     def is_near(self, point: QPointF) -> bool:
         """Whether the mouse at a point of the scene would take this edge."""
         place = self.mapFromScene(point)
-        if self._pill.rect.translated(self._pill.pos()).contains(place):
+        if self._pill.own_rect.translated(self._pill.pos()).contains(place):
             return True
-        if not self._bounds.contains(place):
+        if not self.rect().contains(place):
             return False
         stroker = QPainterPathStroker()
         stroker.setWidth(2 * _REACH)
@@ -127,13 +126,9 @@ class EdgeItem(QGraphicsItem):
         stroker = QPainterPathStroker()
         stroker.setWidth(6 * _REACH)
         area = stroker.createStroke(self._path)
-        area.addRect(self._pill.rect.translated(self._pill.pos()))
+        area.addRect(self._pill.own_rect.translated(self._pill.pos()))
         area.setFillRule(Qt.FillRule.WindingFill)
         return area
-
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """The curve with its widest stroke."""
-        return self._bounds
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """The curve."""

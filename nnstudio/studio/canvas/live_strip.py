@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from nnstudio.studio.canvas.bounded_item import BoundedItem
 from nnstudio.studio.canvas.card_painter import TEXT_LEFT, TEXT_RIGHT
 from nnstudio.studio.canvas.style import LEGIBLE, CanvasStyle
 
@@ -18,14 +19,14 @@ _LEVELS = 16
 _FAINTEST = 0.18
 
 
-class LiveStrip(QGraphicsItem):
+class LiveStrip(BoundedItem):
     """A row of cells under the text of a card. It repaints only when a cell has visibly changed.
 
     Shades follow the square root of a height: many layers give zero almost everywhere, and the rest is to be seen too.
     """
 
     def __init__(self, parent: QGraphicsItem) -> None:
-        super().__init__(parent)
+        super().__init__(_RECT, parent)
         self._levels: tuple[int, ...] = ()
         self._shades: list[QColor] = []
         self.setVisible(False)
@@ -45,10 +46,6 @@ class LiveStrip(QGraphicsItem):
             shade.setAlphaF(_FAINTEST + (1 - _FAINTEST) * level / (_LEVELS - 1))
             self._shades.append(shade)
         self.update()
-
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """The row of cells."""
-        return _RECT
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """One cell beside the other; nothing from far away, where the whole strip would be a pixel high."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.engine.health import NodeHealth
+from nnstudio.studio.canvas.bounded_item import BoundedItem
 from nnstudio.studio.canvas.card import Card
 from nnstudio.studio.canvas.card_painter import CARD_RECT, paint_card, paint_ports, paint_small_card
 from nnstudio.studio.canvas.health_badge import HealthBadge
@@ -20,14 +21,15 @@ from nnstudio.studio.language import told
 
 _MARGIN = 9.0
 _BOUNDS = CARD_RECT.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+"""The card with its ports."""
 ABOVE_EDGES = 1.0
 
 
-class NodeItem(QGraphicsItem):
+class NodeItem(BoundedItem):
     """Shows a `Card`; knows neither the document nor the session."""
 
     def __init__(self, card: Card, style: CanvasStyle) -> None:
-        super().__init__()
+        super().__init__(_BOUNDS)
         self._card = card
         self._style = style
         self._selected = False
@@ -122,10 +124,6 @@ class NodeItem(QGraphicsItem):
     def port_position(self, port: Port) -> QPointF:
         """Where a port of this node lies on the scene."""
         return self.pos() + port_place(port.side, port.index, self._card.inputs)
-
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """The card with its ports."""
-        return _BOUNDS
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """The card, less of it from far away."""

@@ -6,25 +6,26 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from nnstudio.studio.canvas.bounded_item import BoundedItem
 from nnstudio.studio.canvas.edge_look import EdgeLook
 from nnstudio.studio.canvas.lettering import LARGEST, grown, letter_scale
 from nnstudio.studio.canvas.style import HAIRLINE, LEGIBLE, CanvasStyle, outline
 from nnstudio.studio.theme.spacing import PILL_HEIGHT
 
 
-class ShapePill(QGraphicsItem):
+class ShapePill(BoundedItem):
     """A shape in monospace, such as 8×8×32, with the names of its axes while it is looked at.
 
     Red where the target refuses it.
     """
 
     def __init__(self, parent: QGraphicsItem, style: CanvasStyle) -> None:
-        super().__init__(parent)
+        super().__init__(QRectF(), parent)
         self._style = style
         self._look = EdgeLook()
         self._selected = False
         self._marked = False
-        self._rect = self._bounds = QRectF()
+        self._rect = QRectF()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._measure()
 
@@ -35,7 +36,7 @@ class ShapePill(QGraphicsItem):
         return axes or self._look.shape
 
     @property
-    def rect(self) -> QRectF:
+    def own_rect(self) -> QRectF:
         """The pill around its middle, in its own size."""
         return self._rect
 
@@ -55,10 +56,6 @@ class ShapePill(QGraphicsItem):
         """Paint in another theme."""
         self._style = style
         self._measure()
-
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """The pill, as large as it may grow."""
-        return self._bounds
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Ground and text."""
@@ -80,9 +77,8 @@ class ShapePill(QGraphicsItem):
         painter.drawText(self._rect, Qt.AlignmentFlag.AlignCenter, self.text)
 
     def _measure(self) -> None:
-        width = self._style.pill_width(self.text)
-        if width != self._rect.width():
-            self.prepareGeometryChange()
-            self._rect = QRectF(-width / 2, -PILL_HEIGHT / 2, width, PILL_HEIGHT)
-            self._bounds = grown(self._rect, LARGEST)
+        rect = self._style.pill_rect(self.text)
+        if rect != self._rect:
+            self._rect = rect
+            self.setRect(grown(rect, LARGEST))
         self.update()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPen
 
 from nnstudio.studio.theme import Theme
-from nnstudio.studio.theme.spacing import SMALL
+from nnstudio.studio.theme.spacing import PILL_HEIGHT, SMALL
 from nnstudio.studio.theme.type import CONTROL, SECONDARY, TITLE, Weight, mono, sans
 
 HAIRLINE: Final = 1.0
@@ -56,7 +56,7 @@ class CanvasStyle:
         self.line = QPen(QColor(theme.line), HAIRLINE)
         self.shadow = with_alpha(theme.shadow, 0.5)
         self._hues: dict[str, QColor] = {}
-        self._pill_widths: dict[str, int] = {}
+        self._pill_rects: dict[str, QRectF] = {}
 
     def hue(self, category: str) -> QColor:
         """The color of a category of layers."""
@@ -64,12 +64,13 @@ class CanvasStyle:
             self._hues[category] = QColor(self.theme.category(category))
         return self._hues[category]
 
-    def pill_width(self, text: str) -> int:
-        """How wide a pill is that says this: an even number, so that it is sharp around its middle."""
-        if text not in self._pill_widths:
+    def pill_rect(self, text: str) -> QRectF:
+        """A pill that says this, around its middle; its width is even, so that it is sharp."""
+        if text not in self._pill_rects:
             width = round(self.pill_metrics.horizontalAdvance(text)) + 2 * SMALL
-            self._pill_widths[text] = width + width % 2
-        return self._pill_widths[text]
+            width += width % 2
+            self._pill_rects[text] = QRectF(-width / 2, -PILL_HEIGHT / 2, width, PILL_HEIGHT)
+        return self._pill_rects[text]
 
 
 def with_alpha(color: str, alpha: float) -> QColor:

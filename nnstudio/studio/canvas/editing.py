@@ -30,6 +30,7 @@ from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.walking import Direction, neighbor
 from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.language import told
+from nnstudio.studio.layer_outcome import Before
 from nnstudio.studio.starting_layer import starting_layer
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, GRID
 
@@ -90,7 +91,10 @@ class Editing(QObject):
     def add_connected(self, type_name: str, point: QPointF, port: Port) -> None:
         """Add a layer whose port is at a point, and connect that to a port that is there already."""
         document, is_source = self._session.document, port.side is Side.OUTPUT
-        given = self._session.inference.shapes.get(port.node_id) if is_source else None
+        if is_source:
+            given = self._session.inference.shapes.get(port.node_id)
+        else:
+            given = Before(self._session, port.node_id, port.index).outcome(type_name).given
         layer = starting_layer(type_name, self._session, given)
         down = QPointF(0, CARD_HEIGHT / 2)
         change = edits.add_node(document, layer, _centered(point + down if is_source else point - down))

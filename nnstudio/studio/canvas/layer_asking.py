@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from nnstudio.network.graph import Edge
 from nnstudio.studio.canvas.editing import Editing
 from nnstudio.studio.canvas.gestures.gesture import Pointer
-from nnstudio.studio.canvas.layer_search import LayerSearch
+from nnstudio.studio.canvas.layer_search import Judge, LayerSearch
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
+from nnstudio.studio.layer_outcome import Before, outcome
 
 
 class LayerAsking(QObject):
@@ -41,13 +42,16 @@ class LayerAsking(QObject):
         if port is None and not selected and len(edges) == 1:
             (edge,) = edges
             self._use = partial(self._insert, edge)
-            self._search.open(pointer.view, self._session.inference.shapes.get(edge.source), only_fitting=True)
+            self._search.open(pointer.view, self._behind(edge.source), only_fitting=True)
             return
-        source = selected[-1].id if selected and port is None else port.node_id if port else ""
-        is_behind = port is None or port.side is Side.OUTPUT
-        given = self._session.inference.shapes.get(source) if is_behind else None
         self._use = partial(self._add, port, pointer)
-        self._search.open(pointer.view, given, only_fitting=port is not None)
+        if port is None:
+            self._search.open(pointer.view, self._behind(selected[-1].id if selected else None))
+        elif port.side is Side.OUTPUT:
+            self._search.open(pointer.view, self._behind(port.node_id), only_fitting=True)
+        else:
+            before = Before(self._session, port.node_id, port.index)
+            self._search.open(pointer.view, before.outcome, only_fitting=True)
 
     def ask_for_other(self, at: QPoint) -> None:
         """Ask for a layer that is to take the place of the selected one."""
@@ -57,13 +61,17 @@ class LayerAsking(QObject):
             return
         (node,) = selected
         sources = self._session.document.network.incoming[node.id]
-        given = self._session.inference.shapes.get(sources[0].source) if sources else None
         self._use = partial(self._replace, node.id)
-        self._search.open(at, given)
+        self._search.open(at, self._behind(sources[0].source if sources else None))
 
     def end(self) -> None:
         """Ask no more."""
         self._search.hide()
+
+    def _behind(self, source: str | None) -> Judge | None:
+        """What layers make of what comes out of a node; None where that is not known."""
+        given = None if source is None else self._session.inference.shapes.get(source)
+        return None if given is None else partial(outcome, session=self._session, given=given)
 
     def _found(self, type_name: str) -> None:
         self._use(type_name)

@@ -58,7 +58,7 @@ class CanvasView(GestureView):
         self._writing = AnnotationWriting(self, self._network, self._annotating, self._camera)
         self._arranging = Arranging(self._network, self._editing, self)
         self._drop = LayerDrop(self._network, self._editing, self._overlays.hint)
-        search = LayerSearch(session, theme_source, self)
+        search = LayerSearch(theme_source, self)
         self._asking = LayerAsking(self._network, self._editing, search, self)
         self._reading = ScreenReading(self, self._network)
         self._has_begun = False

@@ -148,6 +148,72 @@ def test_an_edge_drawn_backwards_asks_what_is_to_come_before(open_hand, make_doc
     assert hand.edges == {("input", "dense")}
 
 
+@pytest.fixture
+def loose(make_document, open_hand, qtbot):
+    """A picture that leads nowhere, and beside it a Dense and an Add to which nothing leads yet."""
+    nodes = {
+        "image": ("Input", {"shape": [8, 8, 1]}, (0, 0)),
+        "conv": ("Conv2D", {"filters": 4, "kernel_size": [3, 3]}, (0, 104)),
+        "pool": ("MaxPooling2D", {"pool_size": [2, 2]}, (300, 300)),
+        "row": ("Input", {"shape": [5]}, (600, 0)),
+        "add": ("Add", {}, (600, 300)),
+    }
+    hand = open_hand(Session(make_document(nodes, [("image", "conv"), ("row", "add")])), width=1200)
+    hand.canvas.activateWindow()
+    hand.canvas.fit()
+    return hand, Search(hand.canvas, qtbot)
+
+
+def test_before_an_edge_only_what_gives_something_that_fits_is_found(loose):
+    hand, search = loose
+    hand.drag(Port("pool", Side.INPUT), (400, 150))
+    assert search.rows
+    assert all(beside.startswith("→ ") for _, beside in search.rows)
+    search.type("conv2")
+    assert search.rows[0] == ("Conv2D", "→ 4×4×16")
+    search.field.clear()
+    search.type("flatten")
+    assert search.rows == [("Flatten", "does not fit")]
+    assert search.list.item(0).toolTip() == "Flatten gives 144, which MaxPooling2D “pool” does not take."
+
+
+def test_what_is_chosen_there_is_wired_before_the_port(loose):
+    hand, search = loose
+    hand.drag(Port("pool", Side.INPUT), (400, 150))
+    search.type("conv2")
+    search.key(Key.Key_Return)
+    assert ("conv2d", "pool") in hand.edges
+    assert hand.session.selection == {"conv2d"}
+    x, y = hand.positions["conv2d"]
+    assert abs(x + 108 - 400) < 8
+    assert y < 150
+    assert hand.steps == 1
+
+
+def test_what_comes_in_beside_decides_with_what_fits(loose):
+    hand, search = loose
+    hand.drag(Port("add", Side.INPUT, 1), (650, 150))
+    search.type("dense")
+    assert search.rows[0] == ("Dense", "does not fit")
+    search.field.clear()
+    search.type("relu")
+    assert search.rows[0] == ("ReLU", "→ 5")
+    search.key(Key.Key_Return)
+    assert ("re_lu", "add") in hand.edges
+
+
+def test_where_nothing_could_come_in_the_number_of_axes_decides(open_hand, make_document, qtbot):
+    hand = open_hand(Session(make_document({"pool": ("MaxPooling2D", {"pool_size": [2, 2]}, (0, 300))})))
+    hand.canvas.activateWindow()
+    search = Search(hand.canvas, qtbot)
+    hand.drag(Port("pool", Side.INPUT), (100, 100))
+    search.type("conv2")
+    assert search.rows[0] == ("Conv2D", "fits")
+    search.field.clear()
+    search.type("flatten")
+    assert search.rows == [("Flatten", "does not fit")]
+
+
 def test_an_input_behind_an_edge_stays_unconnected(hand, search):
     before = hand.edges
     hand.drag(Port("flat", Side.OUTPUT), EMPTY)

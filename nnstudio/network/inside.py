@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import structs
 
 from nnstudio.catalog.layers.core import Input
-from nnstudio.network.annotations import Frame
+from nnstudio.network.annotations import Frame, Note
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change, NodeStep, PartStep, apply
 from nnstudio.network.definitions import PortMoves, moved_edges, with_definitions
@@ -59,6 +59,15 @@ def every_frame(network: Network, prefix: str = "") -> Iterator[Frame]:
     for node in network.nodes:
         if isinstance(node.layer, Block):
             yield from every_frame(node.layer.network, f"{prefix}{node.id}/")
+
+
+def every_note(network: Network, prefix: str = "") -> Iterator[Note]:
+    """The notes of a network and of the blocks in it, each with its path as its id."""
+    for note in network.notes:
+        yield structs.replace(note, id=f"{prefix}{note.id}") if prefix else note
+    for node in network.nodes:
+        if isinstance(node.layer, Block):
+            yield from every_note(node.layer.network, f"{prefix}{node.id}/")
 
 
 def node_at(network: Network, node_path: str) -> Node | None:

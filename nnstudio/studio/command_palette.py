@@ -1,4 +1,4 @@
-"""The command palette: every action of the window, every node and every frame, by a few letters of its name."""
+"""The command palette: every action of the window and everything on the canvas, by a few letters of its name."""
 
 from __future__ import annotations
 
@@ -9,27 +9,24 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QApplication, QListWidgetItem, QMainWindow, QWidget
 
-from nnstudio.network.annotations import Frame
-from nnstudio.network.graph import Node
-from nnstudio.network.inside import every_frame, every_node
 from nnstudio.studio.actions import Actions
+from nnstudio.studio.destinations import Destination, destinations
 from nnstudio.studio.fuzzy import ranked
 from nnstudio.studio.search_popup import BESIDE, SearchPopup
 from nnstudio.studio.session import Session
-from nnstudio.studio.theme import ThemeSource, icon
+from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import ICON
 
 _WIDTH: Final = 480
 _HEIGHT_FROM_TOP: Final = 72
-_NODES: Final = Qt.ItemDataRole.UserRole + 1
-_ACTION: Final = Qt.ItemDataRole.UserRole + 2
+_ACTION: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class CommandPalette(SearchPopup):
     """Finds what can be done now, what was done last before all others; what cannot be done now stands in gray."""
 
-    nodes_chosen = Signal(object)
-    """The paths of a node, or of all nodes of a frame, that are to be shown."""
+    destination_chosen = Signal(object)
+    """This `Destination` is to be shown."""
 
     def __init__(self, actions: Actions, session: Session, theme_source: ThemeSource, window: QMainWindow) -> None:
         super().__init__("commands.search", _WIDTH, window)
@@ -38,6 +35,7 @@ class CommandPalette(SearchPopup):
         self._session = session
         self._theme_source = theme_source
         self._window = window
+        self._places: dict[str, Destination] = {}
         self._before: QWidget | None = None
         self._recent: list[str] = []
         """The object names of the actions that were chosen here, the last one first."""
@@ -54,14 +52,13 @@ class CommandPalette(SearchPopup):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def found(self, query: str, most: int) -> list[QListWidgetItem]:
-        """Commands, and nodes and frames once something is typed."""
-        actions, network = self._actions.by_title(), self._session.document.network
-        places: dict[str, Node | Frame] = {f"{node.id}: {node.type_name}": node for node in every_node(network)}
-        places |= {self.tr("{title}: Frame").format(title=frame.title): frame for frame in every_frame(network)}
-        titles = ranked(query, [*actions, *places]) if query.strip() else sorted(actions, key=self._age(actions))
+        """Commands, and what is on the canvas once something is typed."""
+        actions = self._actions.by_title()
+        self._places = destinations(self._session.document.network) if query.strip() else {}
+        titles = ranked(query, [*actions, *self._places]) if query.strip() else sorted(actions, key=self._age(actions))
         titles.sort(key=lambda title: title in actions and not actions[title].isEnabled())
         return [
-            self._command(title, actions[title]) if title in actions else self._destination(title, places[title])
+            self._command(title, actions[title]) if title in actions else self._destination(title)
             for title in titles[:most]
         ]
 
@@ -69,7 +66,7 @@ class CommandPalette(SearchPopup):
         """Do it, or go there."""
         name: str | None = item.data(_ACTION)
         if name is None:
-            self.nodes_chosen.emit(tuple(item.data(_NODES)))
+            self.destination_chosen.emit(self._places[item.text()])
         else:
             self._recent = [name, *(other for other in self._recent if other != name)]
             self._actions[name].trigger()
@@ -88,17 +85,11 @@ class CommandPalette(SearchPopup):
         row.setToolTip(action.statusTip())
         return row
 
-    def _destination(self, title: str, place: Node | Frame) -> QListWidgetItem:
+    def _destination(self, title: str) -> QListWidgetItem:
         theme = self._theme_source.theme
-        if isinstance(place, Frame):
-            picture, paths = icon("frame", theme.frame(place.color)), place.nodes
-        else:
-            category = place.layer.category
-            picture, paths = icon(category.lower(), theme.category(category)), (place.id,)
-        row = QListWidgetItem(picture, title)
+        row = QListWidgetItem(self._places[title].picture(theme), title)
         row.setForeground(QColor(theme.text))
         row.setData(BESIDE, self.tr("go to"))
-        row.setData(_NODES, list(paths))
         return row
 
 

@@ -157,6 +157,11 @@ class OpenNetwork(EditedNetwork):
         self._show((*self._path, self._document.network.nodes[place].id))
         return True
 
+    def go_to(self, path: tuple[str, ...]) -> None:
+        """Open the network that a path of blocks leads to, where nothing is selected."""
+        self._session.select([])
+        self._show(path)
+
     def close(self, depth: int | None = None) -> None:
         """Go back to the network that holds the open block, which is selected then; or to one farther out."""
         if self._path:

@@ -17,6 +17,7 @@ from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.canvas_menu import CanvasMenu
 from nnstudio.studio.command_palette import CommandPalette
+from nnstudio.studio.destinations import Destination
 from nnstudio.studio.file_choices import FileChoices
 from nnstudio.studio.file_drops import local_files
 from nnstudio.studio.forms import finish_typing
@@ -262,7 +263,7 @@ class MainWindow(QMainWindow):
         panels.palette.block_chosen.connect(self._show_canvas)
         panels.palette.layer_chosen.connect(self.canvas.add_layer)
         panels.palette.layer_chosen.connect(self._show_canvas)
-        self.commands.nodes_chosen.connect(self._show_nodes)
+        self.commands.destination_chosen.connect(self._go_to)
         self.welcome.template_chosen.connect(self.open_template)
         self.welcome.new_requested.connect(self.new)
         self.welcome.left.connect(self._show_canvas)
@@ -312,8 +313,12 @@ class MainWindow(QMainWindow):
     def _search_commands(self) -> None:
         self.commands.open()
 
-    def _show_nodes(self, paths: tuple[str, ...]) -> None:
-        self.session.select(paths)
+    def _go_to(self, destination: Destination) -> None:
+        self.session.select(destination.nodes)
+        if destination.note is not None:
+            *blocks, note = destination.note.split("/")
+            self.opened.go_to(tuple(blocks))
+            self.canvas.annotating.select_note(note)
         self.canvas.center_selection()
         self.canvas.setFocus()
 

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QListWidget
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.network import edits
+from nnstudio.network.annotation_edits import add_note, frame
+from nnstudio.network.annotations import NOTE_SIZE
 from nnstudio.studio.theme import Mode
 
 Key = Qt.Key
@@ -92,6 +94,58 @@ def test_a_node_is_found_by_its_name_and_shown(window, commands):
     away = window.canvas.camera.visible_rect().center() - item.card_rect.center()
     assert away.manhattanLength() < 3
     assert window.canvas.camera.zoom == 1
+
+
+def test_a_frame_is_found_by_its_title_and_shown_with_all_its_nodes(window, commands):
+    for place in (0.0, 104.0):
+        window.session.do(edits.add_node(window.session.document, Dense(units=1), (9000.0, place)))
+    window.session.do(frame(window.session.document, ["dense", "dense_2"], "Encoder"))
+    commands.find("encod")
+    assert commands.titles[0] == "Encoder: Frame"
+    commands.key(Key.Key_Return)
+    assert window.session.selection == {"dense", "dense_2"}
+    away = window.canvas.camera.visible_rect().center() - window.canvas.selected_bounds().center()
+    assert away.manhattanLength() < 3
+
+
+def test_a_note_is_found_by_its_text_and_shown(window, commands):
+    window.session.do(edits.add_node(window.session.document, Dense(units=1)))
+    window.session.do(add_note(window.session.document, "Look at\nthis", (9000.0, 9000.0), NOTE_SIZE))
+    window.session.select(["dense"])
+    commands.find("look")
+    assert "Look at this: Note" in commands.titles
+    while commands.list.currentItem().text() != "Look at this: Note":
+        commands.key(Key.Key_Down)
+    commands.key(Key.Key_Return)
+    assert window.session.selection == set()
+    assert window.canvas.selected_annotation == "note"
+    item = window.canvas.scene().annotations.notes["note"]
+    away = window.canvas.camera.visible_rect().center() - item.shown_rect.center()
+    assert away.manhattanLength() < 3
+    assert window.canvas.hasFocus()
+
+
+def test_a_note_inside_a_block_is_shown_there(window, commands):
+    window.session.do(edits.add_node(window.session.document, Dense(units=1)))
+    window.session.select(["dense"])
+    window.actions_by_name["network.group"].trigger()
+    window.opened.open("block")
+    window.opened.do(add_note(window.opened.document, "Deep inside", (0.0, 500.0), NOTE_SIZE))
+    window.opened.close()
+    commands.find("deep")
+    commands.key(Key.Key_Return)
+    assert window.opened.path == ("block",)
+    assert window.canvas.selected_annotation == "note"
+
+
+def test_notes_that_say_the_same_are_all_found(window, commands):
+    for place in range(3):
+        window.session.do(add_note(window.session.document, "Twice", (0.0, 200.0 * place), NOTE_SIZE))
+    commands.find("twice")
+    assert commands.titles[:3] == ["Twice: Note", "Twice: Note (2)", "Twice: Note (3)"]
+    commands.key(Key.Key_Down)
+    commands.key(Key.Key_Return)
+    assert window.canvas.selected_annotation == "note_2"
 
 
 def test_the_arrow_keys_walk_through_what_is_found(commands):

@@ -102,8 +102,12 @@ class AnnotationEditing(QObject):
             self.message.emit(self.tr("There is no note yet. Press N to write one."))
             return
         places = [names.index(name) for name in self._items.selected_notes]
+        self.select_note(names[(max(places, default=-1) + 1) % len(names)])
+
+    def select_note(self, note_id: str) -> None:
+        """Select a note and nothing else."""
         self._session.select([])
-        self._items.select_notes([names[(max(places, default=-1) + 1) % len(names)]])
+        self._items.select_notes([note_id])
 
     def add_note(self, text: str, place: QPointF, size: tuple[float, float]) -> None:
         """Put a note at a place and select it; one without text is none."""

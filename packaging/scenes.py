@@ -17,8 +17,8 @@ from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.layout import arrange
 from nnstudio.studio.preferences import Preferences
-from nnstudio.studio.templates import TEMPLATES, Template
-from nnstudio.studio.window import MainWindow
+from nnstudio.studio.welcome.templates import TEMPLATES, Template
+from nnstudio.studio.window.main_window import MainWindow
 
 SETTLING_MILLISECONDS: Final = 700
 GLANCE_MILLISECONDS: Final = 50

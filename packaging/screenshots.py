@@ -64,7 +64,7 @@ def take_all(screen: Screen, folder: Path) -> None:
 
     from nnstudio.studio.app import build_window  # noqa: PLC0415 - see above
     from nnstudio.studio.theme import Mode  # noqa: PLC0415 - see above
-    from nnstudio.studio.window import MainWindow  # noqa: PLC0415 - see above
+    from nnstudio.studio.window.main_window import MainWindow  # noqa: PLC0415 - see above
 
     _app = QApplication(sys.argv[:1])
     for language, locale in LANGUAGES.items():

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from nnstudio.studio.garbage import GarbageCollector
 from nnstudio.studio.language import speak
-from nnstudio.studio.last_windows import LastWindows
 from nnstudio.studio.settings import chosen_language
-from nnstudio.studio.windows import Windows
+from nnstudio.studio.window.last_windows import LastWindows
+from nnstudio.studio.window.windows import Windows
 
 SWITCH_SECONDS = 0.002
 """How long a busy thread may keep Python from the window's: a shorter turn keeps drawing smooth while training."""

@@ -15,8 +15,8 @@ from nnstudio.errors import InputError, JobError, NNStudioError
 from nnstudio.exchange import export
 from nnstudio.project.atomic import why_not
 from nnstudio.studio.app import build_window
-from nnstudio.studio.templates import TEMPLATES
-from nnstudio.studio.window import MainWindow
+from nnstudio.studio.welcome.templates import TEMPLATES
+from nnstudio.studio.window.main_window import MainWindow
 
 _PATIENCE_SECONDS = 120.0
 _SETTLING_SECONDS = 1.0

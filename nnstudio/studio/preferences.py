@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.studio.actions import Actions
+from nnstudio.studio.actions.actions import Actions
 from nnstudio.studio.forms.chooser import Chooser
-from nnstudio.studio.fuzzy import ranked
 from nnstudio.studio.language import Language
+from nnstudio.studio.search.fuzzy import ranked
 from nnstudio.studio.settings import Start, chosen_language, chosen_start
 from nnstudio.studio.theme import Mode, Role, set_role, spacing
 

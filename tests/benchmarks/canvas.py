@@ -26,7 +26,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.layout import arrange
 from nnstudio.studio.canvas.view import CanvasView
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 
 NODES = 302

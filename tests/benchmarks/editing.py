@@ -40,7 +40,7 @@ from nnstudio.network.healing import take_out
 from nnstudio.network.json_format import write_document
 from nnstudio.network.layout import arrange
 from nnstudio.studio.app import build_window
-from nnstudio.studio.window import MainWindow
+from nnstudio.studio.window.main_window import MainWindow
 from tests.benchmarks.canvas import PaintCounter
 from tests.benchmarks.doctor import deep_network
 

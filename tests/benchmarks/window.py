@@ -63,7 +63,7 @@ def event_loop_gaps(template: str = "digits-cnn") -> None:
     from PySide6.QtWidgets import QApplication
 
     from nnstudio.studio.app import build_window
-    from nnstudio.studio.templates import TEMPLATES
+    from nnstudio.studio.welcome.templates import TEMPLATES
 
     app = QApplication.instance() or QApplication([])
     window = build_window()

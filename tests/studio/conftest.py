@@ -202,7 +202,7 @@ def window(open_window):
 def windows(qapp):
     """The windows of the program, closed in the end, whatever was not saved in them."""
     from nnstudio.studio.language import Language, speak  # noqa: PLC0415 - most tests need no more than a widget
-    from nnstudio.studio.windows import Windows  # noqa: PLC0415 - see above
+    from nnstudio.studio.window.windows import Windows  # noqa: PLC0415 - see above
 
     windows = Windows.of(qapp)
     yield windows

@@ -14,7 +14,7 @@ from nnstudio.studio.forms.form import Form
 from nnstudio.studio.language import told
 from nnstudio.studio.outline.framing import frame_title
 from nnstudio.studio.outline.wiring import sources_text
-from nnstudio.studio.problem_row import ProblemRow
+from nnstudio.studio.problems.problem_row import ProblemRow
 from tests.studio.annotation_consistency import assert_annotations_show, top_level_items
 
 MOST_PROBLEMS, MOST_CHANGES = 100, 500

@@ -39,9 +39,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.studio.canvas.fix_row import FixRow
-from nnstudio.studio.elided_label import ElidedLabel
-from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.theme.spacing import SMALL
+from nnstudio.studio.widgets.elided_label import ElidedLabel
+from nnstudio.studio.widgets.elided_link import ElidedLink
 
 ELIDED = (ElidedLabel, ElidedLink, FixRow)
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly

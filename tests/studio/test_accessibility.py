@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.catalog.layers.base import shape_text
-from nnstudio.studio.actions import ACTIONS
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.actions.actions import ACTIONS
 from nnstudio.studio.theme import Mode
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 DOCKS = [
     "palette",

@@ -15,7 +15,7 @@ from nnstudio.network.graph import Network
 from nnstudio.project.user_blocks import UserBlock, blocks_folder, load_user_blocks, save_user_block
 from nnstudio.studio.canvas.layer_search import LayerSearch
 from tests.cli.test_blocks import LINKED
-from tests.studio.test_palette import index_of, rows
+from tests.studio.palette.test_palette import index_of, rows
 
 Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT, COPY = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction

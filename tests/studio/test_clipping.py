@@ -10,8 +10,8 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.registry import types_of
 from nnstudio.network.document import Training
 from nnstudio.studio.language import Language, speak, translations
-from nnstudio.studio.templates import TEMPLATES
 from nnstudio.studio.theme import Mode
+from nnstudio.studio.welcome.templates import TEMPLATES
 from tests.studio.asked import Asked
 from tests.studio.legibility import clipped, texts, words
 from tests.studio.painted import watched_painting

@@ -11,7 +11,7 @@ from nnstudio.project.project import Project
 
 OPEN = """
 from msgspec import structs
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 def endless(template):
     document = template.read()
@@ -43,7 +43,7 @@ raise SystemExit(app.exec())
 
 LOADING = """
 import time
-import nnstudio.studio.data_loading as loading
+import nnstudio.studio.session.data_loading as loading
 
 read = loading.load
 
@@ -59,7 +59,7 @@ raise SystemExit(app.exec())
 
 EXPORTING = """
 import time
-import nnstudio.studio.exporting as exporting
+import nnstudio.studio.files.exporting as exporting
 
 write = exporting.export
 
@@ -90,7 +90,7 @@ raise SystemExit(app.exec())
 ANNOUNCED = """
 from PySide6.QtCore import QTimer
 from nnstudio.studio import app
-from nnstudio.studio.last_windows import LastWindows
+from nnstudio.studio.window.last_windows import LastWindows
 
 start = LastWindows.start
 

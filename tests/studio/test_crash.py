@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
 from nnstudio.project.project import Project
 from nnstudio.studio.files.recent_link import RecentLink
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 KILLED = """
 import os, signal
@@ -19,7 +19,7 @@ from nnstudio.network import edits
 from nnstudio.project.lost_edits import journal_folder
 from nnstudio.project.project import Project
 from nnstudio.studio.files.recent_link import RecentLink
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 runs.CHECKPOINT_SECONDS = 0.05
 what, target = sys.argv[1], Path(sys.argv[2])

@@ -13,10 +13,10 @@ from nnstudio.data.samples.plane import Spiral
 from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.json_format import document_from_json
-from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view import DataView
 from nnstudio.studio.forms.column import Column
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.data_loading import DataLoader
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 
 

@@ -11,7 +11,7 @@ from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.disclosure import Disclosure
 from nnstudio.studio.forms.measures import LABEL_WIDTH, NESTED_INDENT
 from nnstudio.studio.forms.starting_value import starting
-from nnstudio.studio.help_view import HelpView
+from nnstudio.studio.help.help_view import HelpView
 from nnstudio.studio.language import Language, speak
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH
 from tests.studio.legibility import clipped, texts

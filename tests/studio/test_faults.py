@@ -20,7 +20,7 @@ from nnstudio.network import edits
 from nnstudio.network.json_format import document_to_json, read_document_file, write_document
 from nnstudio.project.project import Project
 from nnstudio.studio.files.recent_link import RecentLink
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 CYCLE = {
     "format": "nnstudio",

@@ -13,8 +13,8 @@ from nnstudio.network.grouping import group
 from nnstudio.network.inside import inside, lifted
 from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.studio.forms.in_place_text import InPlaceText
-from nnstudio.studio.problem_row import ProblemRow
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.problems.problem_row import ProblemRow
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from msgspec import structs
 from PySide6.QtCore import Qt
 
 from nnstudio.catalog.callbacks import CSVLogger, ModelCheckpoint
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 EVERY = ModelCheckpoint(filepath="epoch {epoch}")
 

@@ -27,11 +27,11 @@ from nnstudio.data.readers.reader import Reader
 from nnstudio.data.samples.sample import Sample
 from nnstudio.network.block import Block, layer_types
 from nnstudio.network.document import Training
-from nnstudio.studio.actions import ACTIONS, MENUS
-from nnstudio.studio.docks import DOCKS
+from nnstudio.studio.actions.actions import ACTIONS, MENUS
 from nnstudio.studio.language import Language, speak, translations
 from nnstudio.studio.outline.model import COLUMNS
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
+from nnstudio.studio.window.docks import DOCKS
 from tests.studio.messages import composed_messages, messages
 
 KINDS = (

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 
 from nnstudio.studio.app import build_window
-from nnstudio.studio.docks import DOCKS
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
+from nnstudio.studio.window.docks import DOCKS
 
 
 def use(window, qtbot, template):

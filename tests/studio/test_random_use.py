@@ -16,7 +16,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnstudio.studio.language import Language, speak
-from nnstudio.studio.windows import Windows
+from nnstudio.studio.window.windows import Windows
 from tests.studio.consistency import assert_consistent
 from tests.studio.random_use.memory import resident_megabytes
 from tests.studio.random_use.monkey import Monkey, open_window

@@ -14,7 +14,7 @@ from nnstudio.data.reference import DataReference
 from nnstudio.engine.snapshot import RunState
 from nnstudio.network import edits
 from nnstudio.project.project import Project
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 ENDLESS = 1_000_000
 

@@ -13,9 +13,9 @@ from nnstudio.network import edits
 from nnstudio.network.change import apply
 from nnstudio.network.grouping import group
 from nnstudio.studio.canvas.problem_bubble import ProblemBubble
-from nnstudio.studio.docks import DOCKS
-from nnstudio.studio.templates import TEMPLATES
-from nnstudio.studio.window import MainWindow
+from nnstudio.studio.welcome.templates import TEMPLATES
+from nnstudio.studio.window.docks import DOCKS
+from nnstudio.studio.window.main_window import MainWindow
 
 Places: TypeAlias = Iterator[tuple[str, QWidget]]
 

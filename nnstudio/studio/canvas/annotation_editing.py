@@ -10,7 +10,7 @@ from nnstudio.network.annotation_edits import add_note, collapse, frame, recolor
 from nnstudio.network.annotations import HUES, LONGEST_NOTE, Frame, plain_title, within
 from nnstudio.network.room import with_title_room
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
-from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.session.edited_network import EditedNetwork
 
 _COLORS = (None, *HUES)
 

@@ -15,7 +15,7 @@ from nnstudio.studio.canvas.frame_look import frame_look
 from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.note_item import NoteItem
 from nnstudio.studio.canvas.style import CanvasStyle
-from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.session.edited_network import EditedNetwork
 
 
 class AnnotationItems:

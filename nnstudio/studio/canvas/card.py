@@ -15,8 +15,8 @@ from nnstudio.network.block import Block
 from nnstudio.network.graph import Edge, Node
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.ports import input_count
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.language import told
+from nnstudio.studio.session.edited_network import EditedNetwork
 
 _NO_WEIGHTS: Final[Mapping[str, WeightSpec]] = MappingProxyType({})
 

@@ -14,8 +14,8 @@ from nnstudio.network.edits import Position
 from nnstudio.network.graph import Network
 from nnstudio.studio.canvas.annotation_items import AnnotationItems
 from nnstudio.studio.canvas.clipboard import copied_text, pasted_network
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.language import told
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme.spacing import CANVAS_DOTS
 
 _STEP = 2 * CANVAS_DOTS

@@ -9,7 +9,7 @@ from nnstudio.studio.canvas.edge_item import EdgeItem
 from nnstudio.studio.canvas.editing import Editing
 from nnstudio.studio.canvas.hint import Hint
 from nnstudio.studio.canvas.scene import NetworkScene
-from nnstudio.studio.layer_mime import carried_block, carried_layer
+from nnstudio.studio.palette.layer_mime import carried_block, carried_layer
 
 
 class LayerDrop:

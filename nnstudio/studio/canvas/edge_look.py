@@ -10,8 +10,8 @@ from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network.axis_names import by_axis
 from nnstudio.network.graph import Edge
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.language import told
+from nnstudio.studio.session.edited_network import EditedNetwork
 
 UNKNOWN_SHAPE: Final = "?"
 

@@ -28,10 +28,10 @@ from nnstudio.studio.canvas.clipboard import pasted_network
 from nnstudio.studio.canvas.connection import Verdict, judge, judge_change
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.walking import Direction, neighbor
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.language import told
-from nnstudio.studio.layer_outcome import Before
-from nnstudio.studio.starting_layer import starting_layer
+from nnstudio.studio.palette.starting_layer import starting_layer
+from nnstudio.studio.search.layer_outcome import Before
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH, GRID
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from nnstudio.network.annotations import Frame
 from nnstudio.network.problem import Problem
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.language import told
+from nnstudio.studio.session.edited_network import EditedNetwork
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from nnstudio.studio.canvas.gestures.gesture import Pointer
 from nnstudio.studio.canvas.layer_search import Judge, LayerSearch
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.scene import NetworkScene
-from nnstudio.studio.layer_outcome import Before, outcome
+from nnstudio.studio.search.layer_outcome import Before, outcome
 
 
 class LayerAsking(QObject):

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import Layer, shape_text
 from nnstudio.catalog.registry import types_of
-from nnstudio.studio.layer_matches import matching_layers
-from nnstudio.studio.layer_outcome import Outcome
-from nnstudio.studio.search_popup import BESIDE, SearchPopup
+from nnstudio.studio.search.layer_matches import matching_layers
+from nnstudio.studio.search.layer_outcome import Outcome
+from nnstudio.studio.search.search_popup import BESIDE, SearchPopup
 from nnstudio.studio.theme import ThemeSource, icon
 
 Judge: TypeAlias = Callable[[str], Outcome]

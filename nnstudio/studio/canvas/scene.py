@@ -23,7 +23,7 @@ from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.note_item import NoteItem
 from nnstudio.studio.canvas.ports import Port, Side
 from nnstudio.studio.canvas.style import CanvasStyle
-from nnstudio.studio.edited_network import EditedNetwork
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme import Theme, ThemeSource
 from nnstudio.studio.theme.spacing import CARD_HEIGHT, CARD_WIDTH
 

@@ -36,8 +36,8 @@ from nnstudio.studio.canvas.node_item import NodeItem
 from nnstudio.studio.canvas.scene import NetworkScene
 from nnstudio.studio.canvas.screen_reading import ScreenReading
 from nnstudio.studio.canvas.walking import Direction
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.plots.empty import EmptyText, paint_empty
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme import ThemeSource
 
 

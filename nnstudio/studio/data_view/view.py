@@ -19,7 +19,6 @@ from nnstudio.data.sources import readers
 from nnstudio.errors import DocumentError
 from nnstudio.network import edits
 from nnstudio.network.preparing import input_ids, output_ids
-from nnstudio.studio.data_loading import DataLoader
 from nnstudio.studio.data_view.columns import Columns
 from nnstudio.studio.data_view.preview import Preview
 from nnstudio.studio.data_view.source_chooser import SourceChooser
@@ -31,7 +30,8 @@ from nnstudio.studio.forms.row import Line
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.forms.sentence_label import SentenceLabel
 from nnstudio.studio.forms.wording import words
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.data_loading import DataLoader
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role
 
 PREFIX = "data"

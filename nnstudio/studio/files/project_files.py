@@ -20,8 +20,8 @@ from nnstudio.studio.files.recorded_runs import RecordedRuns
 from nnstudio.studio.files.safekeeping import Safekeeping
 from nnstudio.studio.files.unsaved_edits import UnsavedEdits
 from nnstudio.studio.language import told
-from nnstudio.studio.session import Session
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.session.session import Session
+from nnstudio.studio.training.training_controller import TrainingController
 
 
 class ProjectFiles(QObject):

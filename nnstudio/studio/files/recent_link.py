@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.files.recent_names import recent_name, recent_tip, removal_name
+from nnstudio.studio.widgets.elided_link import ElidedLink
 
 
 class RecentLink(ElidedLink):

@@ -25,7 +25,7 @@ from nnstudio.studio.files.stored_runs import StoredRuns, kept_moments, read_run
 from nnstudio.studio.files.stored_weights import StoredWeights
 from nnstudio.studio.language import told
 from nnstudio.studio.results.run_record import KeptMoment, RunRecord
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 
 class RecordedRuns(QObject):

@@ -20,7 +20,7 @@ from nnstudio.project.recent import RecentFiles
 from nnstudio.studio.files.home import Home, Moving
 from nnstudio.studio.files.unsaved_edits import UnsavedEdits
 from nnstudio.studio.language import told
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 
 class Safekeeping(QObject):

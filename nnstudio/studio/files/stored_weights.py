@@ -10,7 +10,7 @@ from nnstudio.cancellation import Cancelled
 from nnstudio.catalog.kernels import Array
 from nnstudio.studio.background import Background
 from nnstudio.studio.files.stored_runs import StoredRuns
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 
 class StoredWeights(QObject):

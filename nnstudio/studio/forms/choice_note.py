@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from nnstudio.studio.elided_label import ElidedLabel
 from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.theme import Role, set_role, spacing
 from nnstudio.studio.theme.type import SECONDARY, sans
+from nnstudio.studio.widgets.elided_label import ElidedLabel
 
 WIDTH: Final = spacing.INSPECTOR_WIDTH - 2 * spacing.LARGE
 """Room for its sentences."""

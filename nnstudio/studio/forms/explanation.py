@@ -10,7 +10,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.studio.forms.section import Section
 from nnstudio.studio.forms.wording import breakable, paragraphs
 from nnstudio.studio.formulas import FormulaView
-from nnstudio.studio.keras_pages import keras_page
+from nnstudio.studio.help.keras_pages import keras_page
 from nnstudio.studio.theme import Role, set_role, spacing
 
 

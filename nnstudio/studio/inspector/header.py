@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.network.graph import Node
 from nnstudio.network.inference import Inference
-from nnstudio.studio.elided_label import ElidedLabel
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role, spacing
+from nnstudio.studio.widgets.elided_label import ElidedLabel
 
 _SEVERAL_CATEGORIES = "block"
 """The icon of nodes of several categories."""

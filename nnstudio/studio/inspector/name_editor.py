@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import fields_of
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.entry_editor import EntryEditor
-from nnstudio.studio.node_names import free_name
+from nnstudio.studio.session.edited_network import EditedNetwork
+from nnstudio.studio.session.node_names import free_name
 
 
 class _Naming(Declaration, frozen=True, kw_only=True):

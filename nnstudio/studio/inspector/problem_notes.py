@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.problem import Problem
 from nnstudio.studio.canvas.repairs import repair_text
-from nnstudio.studio.edited_network import EditedNetwork
-from nnstudio.studio.elided_link import ElidedLink
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.forms.sentence_label import SentenceLabel
 from nnstudio.studio.language import told
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme import Role, spacing
+from nnstudio.studio.widgets.elided_link import ElidedLink
 
 _MOST_LINKS = 3
 _MOST_NOTES = 4

@@ -12,9 +12,8 @@ from nnstudio.catalog.fields import fields_of
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.network import edits
 from nnstudio.network.graph import Node
-from nnstudio.studio.edited_network import EditedNetwork
-from nnstudio.studio.effect_text import layer_outlook
-from nnstudio.studio.foresight import Foresight
+from nnstudio.studio.foresight.effect_text import layer_outlook
+from nnstudio.studio.foresight.foresight import Foresight
 from nnstudio.studio.forms import FieldEditor, abandon_typing, finish_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH, MARK_WIDTH
@@ -26,6 +25,7 @@ from nnstudio.studio.inspector.layer_form import LayerForm
 from nnstudio.studio.inspector.name_editor import NameEditor
 from nnstudio.studio.inspector.problem_notes import ProblemNotes
 from nnstudio.studio.inspector.switch import NodeSwitch
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 PREFIX = "inspector"

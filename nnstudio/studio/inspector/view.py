@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.engine.health import NodeLive
 from nnstudio.network.graph import Node
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms import abandon_typing
 from nnstudio.studio.forms.explanation import Explanation
 from nnstudio.studio.forms.measures import MARK_WIDTH
 from nnstudio.studio.inspector.explanation import common_formula, weights_text
 from nnstudio.studio.inspector.live import LiveSection
 from nnstudio.studio.inspector.settings import Settings
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme import Role, ThemeSource, set_role, spacing
 
 

@@ -23,12 +23,12 @@ from nnstudio.network import edits
 from nnstudio.network.change import Change
 from nnstudio.network.graph import Node
 from nnstudio.network.known import Known
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.forms.typed_text import RefusedTextError
 from nnstudio.studio.language import told
-from nnstudio.studio.node_names import free_name
 from nnstudio.studio.outline.framing import frame_title, put_into_frame
 from nnstudio.studio.outline.wiring import sources_text, wire
+from nnstudio.studio.session.edited_network import EditedNetwork
+from nnstudio.studio.session.node_names import free_name
 from nnstudio.studio.theme import ThemeSource, icon
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex

@@ -6,10 +6,10 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QTreeView, QVBoxLayout, QWidget
 
-from nnstudio.studio.edited_network import EditedNetwork
 from nnstudio.studio.outline.model import COLUMNS, OutlineModel
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.results.captions import EmptyPlace
+from nnstudio.studio.session.edited_network import EditedNetwork
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import TIGHT
 

@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsView, QVBoxLayout, QWidget
 
-from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.plots.curve import Curve
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.legend import Entry, LegendLayer
@@ -25,6 +24,7 @@ from nnstudio.studio.plots.surface import Surface
 from nnstudio.studio.plots.ticks import Scale
 from nnstudio.studio.plots.tips import TipLayer
 from nnstudio.studio.theme import Theme
+from nnstudio.studio.training.figure_names import figure_name
 
 MOST_POINTS: Final = 3000
 _VALIDATION: Final = "val_"

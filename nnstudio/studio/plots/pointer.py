@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, QPointF
 
-from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.plots.bubble import Line
 from nnstudio.studio.plots.curve import Curve
 from nnstudio.studio.plots.hover import HoverLayer
@@ -15,6 +14,7 @@ from nnstudio.studio.plots.numbers import tick_text, value_text
 from nnstudio.studio.plots.series import Floats, shown_height
 from nnstudio.studio.plots.surface import Surface
 from nnstudio.studio.theme import Theme
+from nnstudio.studio.training.figure_names import figure_name
 
 
 class CurvePointer(QObject):

@@ -12,7 +12,6 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.insight.figures import VALIDATION, best, columns_of, higher_is_better, leading, quantities
 from nnstudio.sentence import listed
-from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.language import told
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.markers import Marker, MarkerKind
@@ -23,6 +22,7 @@ from nnstudio.studio.results.run_record import RunRecord
 from nnstudio.studio.results.sliding_row import SlidingRow
 from nnstudio.studio.theme import Role, Theme, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import SMALL
+from nnstudio.studio.training.figure_names import figure_name
 
 if TYPE_CHECKING:
     from nnstudio.studio.plots.curves import CurvesPlot

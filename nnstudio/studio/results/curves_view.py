@@ -12,10 +12,10 @@ from nnstudio.studio.results.captions import Note
 from nnstudio.studio.results.curves_panel import CurvesPanel
 from nnstudio.studio.results.fit_panel import FitPanel
 from nnstudio.studio.results.run_record import RunRecord
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import LARGE, SMALL
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 _CURVES_SHARE, _FIT_SHARE = 4, 3
 _NARROWEST_WITH_FIT = 640

@@ -25,10 +25,10 @@ from nnstudio.studio.results.prediction_window import PredictionWindow
 from nnstudio.studio.results.run_data import run_data
 from nnstudio.studio.results.table import Table
 from nnstudio.studio.results.value_details import ValueDetails
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Role, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH, LARGE, SMALL
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 _NARROWEST_DETAILS = 400
 

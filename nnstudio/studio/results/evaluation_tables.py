@@ -14,9 +14,9 @@ from nnstudio.insight.originals import OriginalColumn, original_columns
 from nnstudio.insight.regression import RegressionReport
 from nnstudio.insight.reports import PartReport
 from nnstudio.network.figures import LOSS
-from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.table import Cell, number
+from nnstudio.studio.training.figure_names import figure_name
 
 Rows: TypeAlias = list[list[Cell]]
 

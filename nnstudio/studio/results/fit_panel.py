@@ -25,7 +25,7 @@ from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.results.captions import EmptyPlace
 from nnstudio.studio.results.fit_pages import ClassPage, CurvePage, FitPage, PlanePage, ValuePage
 from nnstudio.studio.theme import ThemeSource, spacing
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 _PAGES: Final[dict[type, type[FitPage[Any]]]] = {
     PlaneFit: PlanePage,

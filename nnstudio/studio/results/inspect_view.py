@@ -25,10 +25,10 @@ from nnstudio.studio.results.evaluation_tables import part_name
 from nnstudio.studio.results.run_data import run_data
 from nnstudio.studio.results.sample_panel import SamplePanel
 from nnstudio.studio.results.weights_panel import WeightsPanel
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Role, ThemeSource
 from nnstudio.studio.theme.spacing import LARGE, SECTION, SMALL
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 
 class InspectView(QWidget):

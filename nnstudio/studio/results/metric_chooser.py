@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.theme import Role, Theme, ThemeSource, icon, set_role
+from nnstudio.studio.training.figure_names import figure_name
 
 _FIRST = "loss"
 

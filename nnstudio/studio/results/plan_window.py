@@ -14,14 +14,14 @@ from nnstudio.data.memory import as_size
 from nnstudio.engine.report import PlanReport, StepReport
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.engine.work import magnitude
-from nnstudio.studio.forecaster import Forecaster
+from nnstudio.studio.foresight.forecaster import Forecaster
 from nnstudio.studio.language import told
 from nnstudio.studio.results.captions import Note
 from nnstudio.studio.results.share_bar import ShareBars
 from nnstudio.studio.results.table import Cell, Table, number
 from nnstudio.studio.theme import Role, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import GRID, LARGE, SMALL
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 _SIZE: Final = QSize(880, 640)
 _STEP, _TIME, _SHARE = 1, 6, 7

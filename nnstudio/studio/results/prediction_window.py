@@ -20,13 +20,13 @@ from nnstudio.insight.predictions import PredictionTable, predictions_table
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not, write_file
 from nnstudio.studio.background import Background, Work
-from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.language import told
 from nnstudio.studio.plots.numbers import value_text
 from nnstudio.studio.results.captions import Note
 from nnstudio.studio.results.table import Cell, Table, number
 from nnstudio.studio.theme import Role, ThemeSource, set_role
 from nnstudio.studio.theme.spacing import LARGE, SMALL
+from nnstudio.studio.training.figure_names import figure_name
 
 _ROWS_SHOWN: Final = 1000
 _SIZE: Final = QSize(720, 480)

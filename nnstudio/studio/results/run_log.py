@@ -13,7 +13,7 @@ from nnstudio.engine.snapshot import Snapshot
 from nnstudio.insight.differences import differences
 from nnstudio.sentence import Sentence
 from nnstudio.studio.results.run_record import KeptMoment, RunRecord
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 
 class RunLog(QObject):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QStackedLay
 
 from nnstudio.engine.snapshot import RunState
 from nnstudio.insight.figures import LEARNING_RATE, best, columns_of, quantities, short_name
-from nnstudio.studio.figure_names import figure_name
 from nnstudio.studio.language import told
 from nnstudio.studio.plots.empty import EmptyText
 from nnstudio.studio.plots.numbers import value_text
@@ -21,6 +20,7 @@ from nnstudio.studio.results.run_record import RunRecord
 from nnstudio.studio.results.table import Cell, Table, number
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import LARGE, MEDIUM
+from nnstudio.studio.training.figure_names import figure_name
 
 _MINUTE: Final = 60.0
 _NAMES_SHOWN: Final = 2

@@ -8,13 +8,13 @@ from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence, Q
 from PySide6.QtTest import QTest
 
 from nnstudio.network.json_format import document_from_json
-from nnstudio.studio.actions import ACTIONS
+from nnstudio.studio.actions.actions import ACTIONS
 from nnstudio.studio.canvas.accessible_canvas import accessible_canvas
 from nnstudio.studio.canvas.handlers import canvas_handlers
 from nnstudio.studio.canvas.ports import Port
 from nnstudio.studio.canvas.view import CanvasView
 from nnstudio.studio.forms.in_place_text import InPlaceText
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 
 LEFT = Qt.MouseButton.LeftButton

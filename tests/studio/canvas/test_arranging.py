@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from nnstudio.network import edits
 from nnstudio.network.framed_layout import arrange_framed
 from nnstudio.studio.canvas import arranging
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

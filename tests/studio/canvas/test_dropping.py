@@ -6,7 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 MIME = "application/x-nnstudio-layer"
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge
 from nnstudio.network.json_format import write_document
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

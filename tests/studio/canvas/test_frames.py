@@ -11,7 +11,7 @@ from nnstudio.network import edits
 from nnstudio.network.annotation_edits import add_note, collapse, frame, recolor
 from nnstudio.network.change import apply
 from nnstudio.studio.canvas.gestures.gesture import THRESHOLD
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 

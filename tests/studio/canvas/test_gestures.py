@@ -9,7 +9,7 @@ from nnstudio.network import edits
 from nnstudio.network.graph import Edge
 from nnstudio.studio.canvas.edge_path import direct
 from nnstudio.studio.canvas.ports import Port, Side
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget
 from nnstudio.network.document import Document
 from nnstudio.studio.canvas.layer_search import LayerSearch
 from nnstudio.studio.canvas.ports import Port, Side
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 Key = Qt.Key
 EMPTY = (-250, 60)

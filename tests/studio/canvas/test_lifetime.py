@@ -39,7 +39,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtWidgets import QApplication
 from nnstudio.studio.canvas.view import CanvasView
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 app = QApplication([])
 canvas = CanvasView(Session(), ThemeSource(app, Mode.DARK))

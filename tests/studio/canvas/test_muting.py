@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nnstudio.network.graph import Edge
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -13,7 +13,7 @@ from nnstudio.network.change import apply
 from nnstudio.studio.canvas.note_item import NoteItem
 from nnstudio.studio.canvas.style import CanvasStyle
 from nnstudio.studio.forms import finish_typing
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme.colors import DARK, LIGHT
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel
 
 from nnstudio.network import edits
 from nnstudio.network.doctor.doctor import repairs
-from nnstudio.studio import repair_search
 from nnstudio.studio.canvas.fix_row import FixRow
-from nnstudio.studio.session import Session
+from nnstudio.studio.problems import repair_search
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode
 
 Key = Qt.Key

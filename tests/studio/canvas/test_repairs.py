@@ -7,7 +7,7 @@ import pytest
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.network import edits
 from nnstudio.studio.canvas.repairs import repair_text
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 
 @pytest.fixture

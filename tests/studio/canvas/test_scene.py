@@ -10,7 +10,7 @@ from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge
 from nnstudio.studio.canvas.scene import NetworkScene
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import LIGHT, Mode
 
 

@@ -12,7 +12,7 @@ from nnstudio.network import edits
 from nnstudio.network.annotations import Frame, Note
 from nnstudio.studio.canvas import screen_reading
 from nnstudio.studio.canvas.view import CanvasView
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 
 ALT, SHIFT, CTRL = (
     Qt.KeyboardModifier.AltModifier,

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.network import edits
 from nnstudio.network.document import Document
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -14,9 +14,9 @@ from nnstudio.data.reference import DataReference
 from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.studio.files.project_files import ProjectFiles
-from nnstudio.studio.session import Session
-from nnstudio.studio.templates import TEMPLATES
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.session.session import Session
+from nnstudio.studio.training.training_controller import TrainingController
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 
 class _Capabilities(ctypes.Structure):

@@ -13,7 +13,7 @@ from nnstudio.network import edits
 from nnstudio.network.json_format import write_document
 from nnstudio.project.drafts import create_draft
 from nnstudio.project.project import Project
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from nnstudio.project.journal import Journal
 from nnstudio.project.lost_edits import lost_edits
 from nnstudio.project.project import Project
 from nnstudio.studio.files.recent_projects import RecentProjects
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 
 class Asked:

@@ -16,7 +16,7 @@ from nnstudio.project.drafts import all_drafts, drafts_folder
 from nnstudio.project.journal import Journal
 from nnstudio.project.lost_edits import journal_folder, lost_edits
 from nnstudio.project.project import Project
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 
 @pytest.fixture

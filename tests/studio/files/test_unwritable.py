@@ -19,7 +19,7 @@ from nnstudio.project.claim import Claims
 from nnstudio.project.drafts import all_drafts, drafts_folder, is_draft
 from nnstudio.project.lost_edits import lost_edits
 from nnstudio.project.project import Project
-from nnstudio.studio.window_state import state_of
+from nnstudio.studio.window.window_state import state_of
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.network.json_format import document_from_json
 from nnstudio.studio.forms.column import Column
 from nnstudio.studio.inspector import Inspector
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
 
 PICTURES = {

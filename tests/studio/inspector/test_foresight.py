@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.network import edits
 from nnstudio.network.json_format import document_from_json
-from nnstudio.studio.block_editing import BlockEditing
 from nnstudio.studio.forms.column import Column
 from nnstudio.studio.inspector import Inspector
-from nnstudio.studio.open_network import OpenNetwork
+from nnstudio.studio.session.block_editing import BlockEditing
+from nnstudio.studio.session.open_network import OpenNetwork
 
 PICTURES = {
     "format": "nnstudio",

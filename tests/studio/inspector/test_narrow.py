@@ -10,10 +10,10 @@ from nnstudio.network.document import Document, Training
 from nnstudio.studio.forms.fold import Fold
 from nnstudio.studio.inspector import Inspector
 from nnstudio.studio.language import Language, speak
-from nnstudio.studio.session import Session
-from nnstudio.studio.starting_layer import starting_layer
+from nnstudio.studio.palette.starting_layer import starting_layer
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
-from nnstudio.studio.training_settings import TrainingSettings
+from nnstudio.studio.training.training_settings import TrainingSettings
 
 NARROW = 240
 WIDE = ("Bidirectional", "LSTM", "SeparableConv2D", "MultiHeadAttention", "Resizing", "BatchNormalization", "Input")

@@ -9,7 +9,7 @@ from nnstudio.catalog.registry import types_of
 from nnstudio.network import edits
 from nnstudio.network.document import Document
 from nnstudio.studio.forms.field_editor import FieldEditor
-from nnstudio.studio.starting_layer import starting_layer
+from nnstudio.studio.palette.starting_layer import starting_layer
 
 TEXT = QAccessible.Text
 

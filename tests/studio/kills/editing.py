@@ -26,11 +26,11 @@ from nnstudio.network import edits
 from nnstudio.network.json_format import write_document
 from nnstudio.studio.files.safekeeping import Safekeeping
 from nnstudio.studio.garbage import GarbageCollector
-from nnstudio.studio.last_windows import LastWindows
-from nnstudio.studio.session import Session
-from nnstudio.studio.templates import TEMPLATES
-from nnstudio.studio.windows import Windows
-from nnstudio.studio.workspace import Workspace
+from nnstudio.studio.session.session import Session
+from nnstudio.studio.session.workspace import Workspace
+from nnstudio.studio.welcome.templates import TEMPLATES
+from nnstudio.studio.window.last_windows import LastWindows
+from nnstudio.studio.window.windows import Windows
 
 RECORD = "record.jsonl"
 MOST_NODES = 40

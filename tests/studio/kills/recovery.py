@@ -14,9 +14,9 @@ from nnstudio.network.document import Document
 from nnstudio.project.drafts import all_drafts
 from nnstudio.project.lost_edits import lost_edits
 from nnstudio.project.project import Project
-from nnstudio.studio.last_windows import LastWindows
-from nnstudio.studio.windows import Windows
-from nnstudio.studio.workspace import Workspace
+from nnstudio.studio.session.workspace import Workspace
+from nnstudio.studio.window.last_windows import LastWindows
+from nnstudio.studio.window.windows import Windows
 from tests.studio.kills.editing import RECORD, essence
 
 MOST_SECONDS = 10.0

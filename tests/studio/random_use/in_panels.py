@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from nnstudio.studio.elided_link import ElidedLink
-from nnstudio.studio.problem_row import ProblemRow
+from nnstudio.studio.problems.problem_row import ProblemRow
+from nnstudio.studio.widgets.elided_link import ElidedLink
 from tests.studio.random_use.on_canvas import NOTHING
 
 SETTINGS = ("inspector", "training", "data")

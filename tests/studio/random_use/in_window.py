@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QKeySequenceEdit, QLineEdit, QPushButton, QTreeWidget
 
 from nnstudio.studio.preferences import Preferences
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 from tests.studio.random_use.on_canvas import NOTHING
 
 COMMANDS = ("undo", "fit", "dense", "align", "theme", "train", "zzz", "", "input", "new")

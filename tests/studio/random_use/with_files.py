@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 
 from nnstudio.network.json_format import write_document
 from nnstudio.project.project import Project
-from nnstudio.studio.templates import TEMPLATES
+from nnstudio.studio.welcome.templates import TEMPLATES
 
 NOTHING_LOCAL = "https://example.org/rows.csv"
 GONE = "gone.csv"

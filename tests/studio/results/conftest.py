@@ -8,9 +8,9 @@ from nnstudio.network import edits
 from nnstudio.network.json_format import read_document_file
 from nnstudio.paths import resource
 from nnstudio.studio.results import CurvesView, EvaluateView, InspectView, RunLog, RunsView
-from nnstudio.studio.session import Session
+from nnstudio.studio.session.session import Session
 from nnstudio.studio.theme import Mode, ThemeSource
-from nnstudio.studio.training_controller import TrainingController
+from nnstudio.studio.training.training_controller import TrainingController
 
 SIZE = (912, 236)
 """The room that a panel at the bottom of the window has at first."""

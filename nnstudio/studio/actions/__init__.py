@@ -1,0 +1,1 @@
+"""What can be done: each action declared once, with its name and its keys."""

@@ -1,0 +1,1 @@
+"""Finding things by a few letters of their names."""

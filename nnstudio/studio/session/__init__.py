@@ -1,0 +1,1 @@
+"""What is open in a window, and what is known about it."""

@@ -1,0 +1,1 @@
+"""Steering a training, and setting how it is done."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPushButton, QTableView, QWidget
 
 from nnstudio.catalog.layers.core import Dense
 from nnstudio.data.preprocessing import OneHot, Standardize
@@ -374,3 +374,50 @@ def test_no_row_of_the_preview_is_cut(find, settle):
     preview = find("preview")
     visible = preview.viewport().height() / preview.verticalHeader().defaultSectionSize()
     assert visible == 5
+
+
+class TestFirstNetwork:
+    @pytest.fixture
+    def rows(self, tmp_path):
+        """A file with words to predict and words among the inputs."""
+        path = tmp_path / "rows.csv"
+        lines = [f"{'ab'[row % 2]},{row},{('ape', 'bear', 'cat')[row % 3]}" for row in range(60)]
+        path.write_text("\n".join(["place,size,species", *lines]))
+        return path
+
+    def test_from_a_file_to_a_network_that_trains_takes_two_clicks(self, qtbot, window, rows):
+        window.new()
+        window.resize(1280, 800)
+        window.ways_in.take(urls(rows))
+        data = window.panels.data
+        encode, begin = (data.findChild(QPushButton, f"data.{name}") for name in ("encode", "begin"))
+        qtbot.waitUntil(encode.isVisible)
+        assert not begin.isVisible()
+        qtbot.mouseClick(encode, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(begin.isVisible)
+        qtbot.mouseClick(begin, Qt.MouseButton.LeftButton)
+        assert not begin.isVisible()
+        assert window.canvas.hasFocus()
+        network = window.session.document.network
+        assert [node.type_name for node in network.nodes] == ["Input", "Dense", "Dense"]
+        shown = window.canvas.camera.visible_rect()
+        assert all(shown.contains(window.canvas.node_item(node.id).card_rect) for node in network.nodes)
+        qtbot.waitUntil(lambda: not window.workspace.loader.busy)
+        assert window.session.problems == ()
+        window.session.undo()
+        assert not window.session.document.network.nodes
+        qtbot.waitUntil(begin.isVisible)
+
+    def test_where_there_are_layers_none_is_offered(self, find, session, settle):
+        session.do(edits.set_data(session.document, DataReference(source="sample:spiral")))
+        settle()
+        assert not find("begin").isVisible()
+        session.do(edits.remove(session.document, ["points"]))
+        settle()
+        assert find("begin").isVisible()
+
+
+def urls(path):
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path))])
+    return content

@@ -264,7 +264,10 @@ class CanvasView(GestureView):
         """Say how to begin, while there is nothing."""
         if not self._network.nodes and not self._network.annotations.notes:
             painter.resetTransform()
-            text = EmptyText(self.tr("Nothing here yet"), self.tr("Drag a layer onto the canvas, or open a template."))
+            hint = self.tr("Drag a layer onto the canvas, or open a template.")
+            if self._session.document.data is not None:
+                hint = self.tr("Drag a layer onto the canvas, or build a first network in the Data panel.")
+            text = EmptyText(self.tr("Nothing here yet"), hint)
             paint_empty(painter, self.viewport().rect().toRectF(), text, self._network.canvas_style.theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from msgspec import Meta
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -18,6 +18,8 @@ from nnstudio.data.reference import DataReference, Split
 from nnstudio.data.sources import readers
 from nnstudio.errors import DocumentError
 from nnstudio.network import edits
+from nnstudio.network.change import Change
+from nnstudio.network.first_network import first_network
 from nnstudio.network.preparing import input_ids, output_ids
 from nnstudio.studio.data_view.columns import Columns
 from nnstudio.studio.data_view.preview import Preview
@@ -51,6 +53,9 @@ class DataView(Section):
     A file can be dropped anywhere on it.
     """
 
+    network_begun = Signal()
+    """A first network for the data is on the canvas."""
+
     def __init__(
         self, session: Session, theme_source: ThemeSource, loader: DataLoader, parent: QWidget | None = None
     ) -> None:
@@ -62,6 +67,7 @@ class DataView(Section):
         self._summary = QLabel()
         self._error = SentenceLabel(Role.ERROR)
         self._encode = QPushButton(self.tr("Add OneHot for these words"))
+        self._begin = QPushButton(self.tr("Build a first network for it"))
         self._preview = Preview()
         self._options: Form | None = None
         self._columns = Columns()
@@ -96,11 +102,14 @@ class DataView(Section):
         set_role(self._summary, Role.THIRD)
         self._error.setObjectName(f"{PREFIX}.error")
         self._encode.setObjectName(f"{PREFIX}.encode")
-        set_role(self._encode, Role.LINK)
+        self._begin.setObjectName(f"{PREFIX}.begin")
+        for link in (self._encode, self._begin):
+            set_role(link, Role.LINK)
         self.add(Line(self.tr("Source"), self._source, LABEL_WIDTH, wide=True))
         self.add(self._summary, indented=True)
         self.add(self._error)
         self.add(self._encode, indented=True)
+        self.add(self._begin, indented=True)
         self.add(self._preview, indented=True)
         for widget in (self._columns, self._split, self._steps):
             self.add(widget)
@@ -112,6 +121,7 @@ class DataView(Section):
         self._source.reload_requested.connect(self._loader.reload)
         self._columns.edited.connect(self._set)
         self._encode.clicked.connect(self._encode_words)
+        self._begin.clicked.connect(self._begin_network)
         for form in (self._split, self._steps):
             form.edited.connect(lambda name, value: self._set(self._reference.replace(**{name: value})))
             form.stepped.connect(lambda name, value: self._set(self._reference.replace(**{name: value}), merge=True))
@@ -161,6 +171,7 @@ class DataView(Section):
         loader, description = self._loader, self._session.description
         self._error.say(words(loader.error))
         self._encode.setVisible(bool(loader.error) and bool(self._words()))
+        self._begin.setVisible(self._first_network() is not None)
         if self._session.document.data is None:
             text = self.tr("No data is chosen. Pick a sample, or open or drop a file: {endings}.")
             self._summary.setText(text.format(endings=", ".join(readers())))
@@ -202,6 +213,17 @@ class DataView(Section):
     def _encode_words(self) -> None:
         step = OneHot(columns=self._words())
         self._set(self._reference.replace(preprocessing=(*self._reference.preprocessing, step)))
+
+    def _first_network(self) -> Change | None:
+        """A network for the data, where there is none yet and one can be made."""
+        description = None if self._loader.prepared is None else self._session.description
+        return None if description is None else first_network(self._session.document, description)
+
+    def _begin_network(self) -> None:
+        change = self._first_network()
+        if change is not None:
+            self._session.do(change)
+            self.network_begun.emit()
 
     def _use(self, source: str) -> None:
         """Take over another source; what was said of the columns of the one before is dropped."""

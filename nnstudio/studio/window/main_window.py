@@ -258,6 +258,8 @@ class MainWindow(QMainWindow):
         panels.inspector.block_opened.connect(self.opened.open)
         for panel in (panels.inspector, panels.training, self.settings_focus):
             panel.help_requested.connect(self.beside.help_on)
+        panels.data.network_begun.connect(self.canvas.begin)
+        panels.data.network_begun.connect(self.canvas.setFocus)
         self.blocks.serve(panels.palette)
         panels.palette.block_chosen.connect(self.canvas.add_block)
         panels.palette.block_chosen.connect(self._show_canvas)

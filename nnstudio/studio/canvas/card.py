@@ -84,6 +84,12 @@ class Card(Struct, frozen=True):
         """Whether there is a network inside."""
         return isinstance(self.node.layer, Block)
 
+    def has_hue_of(self, other: Card) -> bool:
+        """Whether both are of one category, and both or neither stand aside."""
+        if self.node is other.node and self.idle == other.idle:
+            return True
+        return (self.category, self.stands_aside) == (other.category, other.stands_aside)
+
     @property
     def stands_aside(self) -> bool:
         """Whether nothing is computed here."""

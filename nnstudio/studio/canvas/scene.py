@@ -244,7 +244,7 @@ class NetworkScene(QGraphicsScene):
         for node in filter(None, map(by_id.get, names)):
             item = self.nodes[node.id]
             card = card_of(self.session, node, problems.get(node.id))
-            differs |= (card.category, card.stands_aside) != (item.card.category, item.card.stands_aside)
+            differs |= not card.has_hue_of(item.card)
             item.set_card(card)
         self.annotations.refresh(problems)
         if differs:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import is_
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from nnstudio.network.graph import Network
 from nnstudio.network.inference import Inference
@@ -20,6 +21,8 @@ class Known:
     network: Network = field(default_factory=Network)
     inference: Inference = field(default_factory=lambda: Inference(()))
     problems: tuple[Problem, ...] = ()
+    _compared: WeakKeyDictionary[Known, frozenset[str]] = field(default_factory=WeakKeyDictionary, init=False)
+    """What was found of earlier ones: several views ask for the same."""
 
     def differing(self, before: Known) -> frozenset[str]:
         """The nodes of which something else is known than before, with those that came or went.
@@ -27,15 +30,18 @@ class Known:
         It may be the node itself, an edge into it, its frame, what comes out of it, its weights, whether it takes
         part, or what is wrong with it or inside it. Nodes inside blocks go by their paths.
         """
-        if all(map(is_, self._parts, before._parts)):
-            return frozenset()
+        if before not in self._compared:
+            self._compared[before] = self._compare(before)
+        return self._compared[before]
+
+    def is_about(self, *parts: object) -> bool:
+        """Whether these very values are its network, its inference and its problems."""
+        return all(map(is_, parts, (self.network, self.inference, self.problems)))
+
+    def _compare(self, before: Known) -> frozenset[str]:
         pairs = zip(self._by_node, before._by_node, strict=True)
         found = {name for now, then in pairs for name in _differing(now, then)}
         return frozenset(found.union(self._idle ^ before._idle))
-
-    @property
-    def _parts(self) -> tuple[object, ...]:
-        return self.network, self.inference, self.problems
 
     @property
     def _by_node(self) -> tuple[Mapping[str, Any], ...]:

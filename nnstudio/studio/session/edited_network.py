@@ -35,6 +35,10 @@ class EditedNetwork(QObject):
     selection_changed = Signal()
     """Other nodes are selected."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._known = Known()
+
     @property
     def document(self) -> Document:
         """The network as it is now, in a document."""
@@ -53,7 +57,10 @@ class EditedNetwork(QObject):
     @property
     def known(self) -> Known:
         """All of that as one value, which tells of which nodes something else is known than in an earlier one."""
-        return Known(self.document.network, self.inference, self.problems)
+        parts = self.document.network, self.inference, self.problems
+        if not self._known.is_about(*parts):
+            self._known = Known(*parts)
+        return self._known
 
     @property
     def description(self) -> DataDescription | None:

@@ -9,6 +9,7 @@ from nnstudio.network import block_edits, edits
 from nnstudio.network.change import NodeStep, apply
 from nnstudio.network.grouping import group
 from nnstudio.network.inside import inside
+from nnstudio.network.known import Known
 from nnstudio.studio.session.open_network import OpenNetwork
 from nnstudio.studio.session.session import Session
 from tests.network.blocks import RESIDUAL, with_residual
@@ -40,6 +41,17 @@ def test_the_documents_own_network_is_open_at_first(session, network):
     assert network.inference is session.inference
     network.select(["one"])
     assert session.selection == network.selection == {"one"}
+
+
+def test_what_is_known_is_one_value_until_something_else_is(session, network):
+    known = network.known
+    network.select(["one"])
+    assert network.known is known is not session.known
+    session.do(edits.set_fields(session.document, ["in"], units=4))
+    assert network.known is network.known is not known
+    assert network.known.differing(known) >= {"in", "one", "two"}
+    network.open("one")
+    assert network.known.differing(Known()) >= RESIDUAL.by_id.keys()
 
 
 def test_a_block_is_opened_and_left_and_then_selected(session, network):

@@ -10,7 +10,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
+from nnstudio.project.locations import is_there, real, shortened
 from nnstudio.sentence import Sentence
+
+_MOST_BYTES = 100
+"""So much of a name stands in that of its draft."""
 
 
 @contextmanager
@@ -20,13 +24,15 @@ def replacing(path: Path, *, within: AbstractContextManager[object] | None = Non
     It does so `within` a context, such as a lock; what that raises at its beginning keeps the old file. Raises OSError
     where it cannot be written; `why_not` puts that into words.
     """
-    target = path.resolve()  # a link stays a link to what is replaced
-    draft = target.with_name(f".{target.name[:100]}.{uuid4().hex[:8]}.tmp")
+    target = real(path)  # a link stays a link to what is replaced
+    if is_there(target):
+        target.open("rb+").close()  # what may not be changed may not be replaced
+    draft = target.with_name(f".{shortened(target.name, _MOST_BYTES)}.{uuid4().hex[:8]}.tmp")
     draft.touch(exist_ok=False)
     try:
         yield draft
         _flush(draft)
-        if target.exists():
+        if is_there(target):
             shutil.copymode(target, draft)
         with within or nullcontext():
             draft.replace(target)
@@ -54,6 +60,7 @@ def why_not(error: OSError) -> str:
         errno.EDQUOT: "the disk is full",
         errno.EFBIG: "the disk takes no files of that size",
         errno.ENAMETOOLONG: "the name is too long",
+        errno.ELOOP: "its links lead in a circle",
     }
     return Sentence.of(reasons.get(error.errno or 0, error.strerror or str(error)))
 

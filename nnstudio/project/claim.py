@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from nnstudio.project.locations import real
 from nnstudio.project.lock import FileLock
 from nnstudio.project.settings import settings_folder
 
@@ -46,7 +47,7 @@ class Claims:
 
 def _key(path: Path) -> Path:
     """The same for every way to write a path."""
-    return Path(os.path.normcase(path.resolve()))
+    return Path(os.path.normcase(real(path)))
 
 
 def _lock_of(key: Path) -> Path:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nnstudio.errors import ProjectError
+from nnstudio.project.locations import is_there
 from nnstudio.project.schema import (
     APPLICATION_ID,
     LARGEST_VALUE,
@@ -63,6 +64,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     with _connected(path) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         with _transaction(connection, "BEGIN IMMEDIATE"):
+            _require_ours(connection, path)
             upgrade_schema(connection)
             yield connection
 
@@ -79,10 +81,16 @@ def filling(draft: Path, path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def require_room_for_name(path: Path) -> None:
+    """Raises OSError where the journal, whose name is longer than that of its file, would have too long a name."""
+    with suppress(FileNotFoundError):
+        _journal_of(path).stat()
+
+
 def settle(path: Path) -> None:
     """Finish what a killed process left beside a file, before another takes its place and would be spoiled by it."""
-    journal = path.with_name(f"{path.name}-journal")
-    if journal.exists():
+    journal = _journal_of(path)
+    if is_there(journal):
         with suppress(ProjectError), reading(path) as connection:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         journal.unlink(missing_ok=True)
@@ -92,27 +100,33 @@ def verify(path: Path) -> None:
     """Make sure that a file is a sound project of this version; raises ProjectError otherwise."""
     _require_header(path)
     with reading(path) as connection:
-        if _pragma(connection, "application_id") != APPLICATION_ID:
-            raise ProjectError(
-                Sentence("{file} is a database of another program, not an NN Studio project.", file=path.name)
-            )
-        version = version_of(connection)
-        if version > VERSION:
-            raise ProjectError(
-                Sentence(
-                    "{file} was saved by a newer NN Studio (format {version}; this one reads format {known}). "
-                    "Update NN Studio to open it.",
-                    file=path.name,
-                    version=version,
-                    known=VERSION,
-                )
-            )
+        version = _require_ours(connection, path)
         if version < 1 or schema_of(connection) != expected_schema(version):
             raise ProjectError(
                 Sentence("{file} does not have the tables of a project. It was left as it is.", file=path.name)
             )
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or not _is_consistent(connection):
             raise ProjectError(_sentence(sqlite3.SQLITE_CORRUPT, path))
+
+
+def _require_ours(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of a project; raises ProjectError for other databases and for what we do not know yet."""
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise ProjectError(
+            Sentence("{file} is a database of another program, not an NN Studio project.", file=path.name)
+        )
+    version = version_of(connection)
+    if version > VERSION:
+        raise ProjectError(
+            Sentence(
+                "{file} was saved by a newer NN Studio (format {version}; this one reads format {known}). "
+                "Update NN Studio to open it.",
+                file=path.name,
+                version=version,
+                known=VERSION,
+            )
+        )
+    return version
 
 
 def _require_header(path: Path) -> None:
@@ -150,7 +164,7 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 @contextmanager
 def _connected(path: Path, named: Path | None = None) -> Iterator[sqlite3.Connection]:
-    location = f"{path.absolute().as_uri()}?mode=rw"
+    location = f"{_uri(path.absolute())}?mode=rw"
     try:
         with closing(sqlite3.connect(location, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
@@ -162,6 +176,16 @@ def _connected(path: Path, named: Path | None = None) -> Iterator[sqlite3.Connec
         raise ProjectError(_sentence(sqlite3.SQLITE_CORRUPT, path)) from error
     except sqlite3.Error as error:
         raise _project_error(error, named or path) from error
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def _uri(path: PurePath) -> str:
+    """A path as SQLite wants it: it knows no other computers, so that those of Windows become part of the path."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from nnstudio.errors import NNStudioError
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import read_document_file, write_document
 from nnstudio.project.atomic import why_not, write_file
+from nnstudio.project.locations import is_there
 from nnstudio.project.project import Project
 from nnstudio.sentence import Sentence
 
@@ -16,18 +17,24 @@ JSON = ".json"
 
 def open_file(path: Path) -> tuple[Document, Project | None]:
     """The document in a file, and the project if it is one."""
-    if path.suffix == JSON:
+    if is_json(path):
         return read_document_file(path), None
     project = Project.open(path)
     return project.document, project
 
 
-def saved_document(path: Path) -> Document | None:
-    """What a file holds; None if it is gone or damaged."""
+def holds(path: Path, document: Document) -> bool:
+    """Whether saving to a file would cost no other document; what is no project any more will not be written anyway."""
     try:
-        return read_document_file(path) if path.suffix == JSON else Project(path).document
+        found = read_document_file(path) if is_json(path) else Project(path).document
     except NNStudioError:
-        return None
+        return not (is_json(path) and is_there(path))
+    return found == document
+
+
+def is_json(path: Path) -> bool:
+    """Whether a file of this name holds a document alone; every other one is a project."""
+    return path.suffix.lower() == JSON
 
 
 def write_json(document: Document, path: Path) -> None:

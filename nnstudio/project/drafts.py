@@ -10,6 +10,7 @@ from uuid import uuid4
 from nnstudio.errors import ProjectError
 from nnstudio.network.document import Document
 from nnstudio.project.atomic import why_not
+from nnstudio.project.locations import is_there, real, shortened, working_folder
 from nnstudio.project.lost_edits import LostEdits, lost_edits
 from nnstudio.project.project import SUFFIX, Project
 from nnstudio.project.relocation import with_absolute_path
@@ -17,6 +18,7 @@ from nnstudio.project.settings import settings_folder
 from nnstudio.sentence import Sentence
 
 _LONGEST_NAME = 60
+_MOST_BYTES = 200
 _TAG_LENGTH = 6
 
 
@@ -26,7 +28,7 @@ def create_draft(document: Document, tag: str = "") -> Project:
     The same name and the same tag give the same draft, and leave it as it is if it is there already.
     """
     path = draft_path(document, tag)
-    return Project(path) if path.exists() else Project.create(path, document)
+    return Project(path) if is_there(path) else Project.create(path, document)
 
 
 def copy_to_draft(project: Project, document: Document, path: Path | None = None) -> Project:
@@ -66,7 +68,7 @@ def find_draft(tag: str) -> Path | None:
 
 def recover_drafts() -> tuple[Project, ...]:
     """Make drafts of the documents that a crash took before they had a file, or whose file is gone."""
-    orphans = [lost for lost in lost_edits() if lost.path is None or not lost.path.exists()]
+    orphans = [lost for lost in lost_edits() if lost.path is None or not is_there(lost.path)]
     drafts = []
     for lost in orphans:
         try:
@@ -86,7 +88,7 @@ def draft_of(lost: LostEdits) -> Project | None:
         if not holds_work(lost.document):
             lost.discard()
             return None
-        folder = Path.cwd() if lost.path is None else lost.path.parent
+        folder = working_folder() if lost.path is None else lost.path.parent
         draft = create_draft(with_absolute_path(lost.document, folder), lost.journal.stem)
         lost.discard()
         return draft
@@ -94,7 +96,7 @@ def draft_of(lost: LostEdits) -> Project | None:
 
 def finish_draft(draft: Project) -> None:
     """Save into a draft what a crash left unsaved of it; raises ProjectError."""
-    ours = [lost for lost in lost_edits() if lost.path is not None and lost.path.resolve() == draft.path.resolve()]
+    ours = [lost for lost in lost_edits() if lost.path is not None and real(lost.path) == real(draft.path)]
     for lost in reversed(ours):
         with lost.claimed() as is_ours:
             if is_ours:
@@ -104,7 +106,7 @@ def finish_draft(draft: Project) -> None:
 
 def file_name(name: str) -> str:
     """A document's name with nothing in it that means something else in a path."""
-    return re.sub(r"[^\w -]+", "_", name).strip()[:_LONGEST_NAME] or "untitled"
+    return shortened(re.sub(r"[^\w -]+", "_", name).strip()[:_LONGEST_NAME], _MOST_BYTES) or "untitled"
 
 
 def draft_path(document: Document, tag: str = "") -> Path:

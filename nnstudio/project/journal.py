@@ -20,6 +20,7 @@ from nnstudio.network.document import Document
 from nnstudio.network.json_format import document_to_json
 from nnstudio.project.atomic import write_file
 from nnstudio.project.clock import now
+from nnstudio.project.locations import path_to_text
 from nnstudio.project.lock import FileLock
 from nnstudio.project.lost_edits import LostEdits, journal_folder, lock_of, sweep
 
@@ -41,7 +42,7 @@ class _Edits:
     written: str
 
     def to_bytes(self) -> bytes:
-        path = None if self.path is None else str(self.path.absolute())
+        path = None if self.path is None else path_to_text(self.path)
         return msgspec.json.encode({"written": self.written, "path": path, "document": document_to_json(self.document)})
 
 

@@ -89,7 +89,8 @@ def take_last_windows(folder: Path | None = None) -> tuple[WindowState, ...]:
     taken = crashed or (sorted(ended, key=lambda record: record.written)[-1:] if alone else [])
     for path in ours:
         if path not in found or alone or found[path] in taken:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         locks[path].release()
     return tuple(window for record in sorted(taken, key=lambda record: record.written) for window in record.windows)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO
 
+from nnstudio.project.locations import is_there
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -51,15 +53,14 @@ class FileLock:
         if self._stream is None:
             return
         if os.name == "posix":  # before anybody else can have it
-            self.path.unlink(missing_ok=True)
+            self._remove()
         self._let_go()
-        with suppress(OSError):  # elsewhere an open file cannot be removed; if it is open again, it is another's
-            if os.name != "posix":
-                self.path.unlink(missing_ok=True)
+        if os.name != "posix":  # where an open file cannot be removed; if it is open again, it is another's
+            self._remove()
 
     def is_held(self) -> bool:
         """Whether someone else holds it at this moment."""
-        if self._stream is not None or not self.path.exists():
+        if self._stream is not None or not is_there(self.path):
             return False
         try:
             free = self.acquire()
@@ -79,6 +80,10 @@ class FileLock:
             pass  # another holds it, or has just removed it
         stream.close()
         return None
+
+    def _remove(self) -> None:
+        with suppress(OSError):  # a file that nobody locks does no harm
+            self.path.unlink(missing_ok=True)
 
     def _let_go(self) -> None:
         if self._stream is not None:

@@ -13,6 +13,7 @@ import msgspec
 from nnstudio.errors import DocumentError
 from nnstudio.network.document import Document
 from nnstudio.network.json_format import document_from_json
+from nnstudio.project.locations import is_there, path_from_text
 from nnstudio.project.lock import FileLock
 from nnstudio.project.settings import settings_folder
 
@@ -35,7 +36,7 @@ class LostEdits:
         lock = FileLock(lock_of(self.journal))
         try:
             if lock.acquire(_PATIENCE_SECONDS):
-                if self.journal.exists():
+                if is_there(self.journal):
                     return lock
                 lock.release()
         except OSError:
@@ -72,7 +73,7 @@ def sweep(folder: Path) -> None:
     for path in folder.glob("*.lock"):
         lock = FileLock(path)
         with suppress(OSError):
-            if not path.with_suffix(".json").exists() and lock.acquire():
+            if not is_there(path.with_suffix(".json")) and lock.acquire():
                 lock.release()
 
 
@@ -93,7 +94,7 @@ def _read(path: Path) -> LostEdits | None:
         saved_to = entry["path"]
         return LostEdits(
             document_from_json(entry["document"]),
-            None if saved_to is None else Path(saved_to),
+            None if saved_to is None else path_from_text(saved_to),
             str(entry["written"]),
             path,
         )

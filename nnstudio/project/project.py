@@ -18,7 +18,7 @@ from nnstudio.network.json_format import read_document, write_document
 from nnstudio.project.atomic import replacing, why_not
 from nnstudio.project.checkpoints import CheckpointInfo, list_checkpoints, load_checkpoint
 from nnstudio.project.clock import now
-from nnstudio.project.database import filling, reading, settle, verify, writing
+from nnstudio.project.database import filling, reading, require_room_for_name, settle, verify, writing
 from nnstudio.project.endings import forget_ending
 from nnstudio.project.environment import describe_environment
 from nnstudio.project.keepsakes import Keepsake, forget_keepsakes, list_keepsakes, load_keepsake
@@ -197,6 +197,7 @@ class Project:
 def _drafting(path: Path) -> Iterator[Path]:
     """A new file that becomes the project when the block ends well."""
     try:
+        require_room_for_name(path)
         with replacing(path) as draft:
             yield draft
             settle(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from nnstudio.project.atomic import write_file
+from nnstudio.project.locations import path_from_text, path_to_text
 from nnstudio.project.settings import settings_folder
 
 LONGEST = 12
@@ -28,7 +29,7 @@ class RecentFiles:
     def paths(self) -> tuple[Path, ...]:
         """The files, newest first; some may be gone meanwhile."""
         try:
-            return tuple(map(Path, msgspec.json.decode(self._file.read_bytes(), type=list[str])))[:LONGEST]
+            return tuple(map(path_from_text, msgspec.json.decode(self._file.read_bytes(), type=list[str])))[:LONGEST]
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return ()
 
@@ -48,4 +49,4 @@ class RecentFiles:
     def _write(self, paths: list[Path]) -> None:
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_file(self._file, msgspec.json.encode([str(path) for path in paths[:LONGEST]]))
+            write_file(self._file, msgspec.json.encode([path_to_text(path) for path in paths[:LONGEST]]))

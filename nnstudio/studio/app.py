@@ -24,7 +24,7 @@ def build_window(path: str | Path | None = None) -> QMainWindow:
     """The whole window on an existing QApplication, with a file open in it if there is one."""
     window = _windows().add()
     if path is not None:
-        window.open_here(Path(path))
+        window.open_here(Path(path).absolute())
     return window
 
 
@@ -35,7 +35,7 @@ def main(path: str | Path | None = None) -> int:
     app.setDesktopFileName("nnstudio")
     windows = _windows()
     last = LastWindows(windows)
-    last.start(Path(path) if path is not None else None)
+    last.start(Path(path).absolute() if path is not None else None)
     gc.freeze()  # what is there from the start stays until the end: collecting need not look through it every time
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, windows, windows.quit))  # not inside a paint event
     listen = QTimer()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from nnstudio.exchange import exporters
+from nnstudio.project.document_files import JSON
 from nnstudio.project.drafts import file_name
 from nnstudio.project.project import SUFFIX
 from nnstudio.project.settings import settings_folder
@@ -58,7 +59,7 @@ class FileChoices(QObject):
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save as"), suggestion, filters)
         if chosen:
             path = Path(chosen)
-            known = path.suffix in (SUFFIX, ".json")
+            known = path.suffix.lower() in (SUFFIX, JSON)
             self._files.save_as(path if known else path.with_name(path.name + SUFFIX))
 
     def export(self) -> None:

@@ -9,8 +9,9 @@ from threading import Lock
 
 from nnstudio.network.document import Document
 from nnstudio.project.claim import Claims
-from nnstudio.project.document_files import JSON, write_json
+from nnstudio.project.document_files import is_json, write_json
 from nnstudio.project.drafts import copy_to_draft, create_draft, draft_path, is_draft
+from nnstudio.project.locations import is_there, real, working_folder
 from nnstudio.project.project import Project
 from nnstudio.project.relocation import relocate, with_absolute_path
 
@@ -55,7 +56,7 @@ class Home:
     def holds(self, path: Path) -> bool:
         """Whether a file is the one of the document, or has its runs."""
         ours = (self.path, self.project.path if self.project is not None else None)
-        return any(own is not None and own.resolve() == path.resolve() for own in ours)
+        return any(own is not None and real(own) == real(path) for own in ours)
 
     def claim(self, path: Path) -> bool:
         """Keep other windows from a file; False if one of them has it."""
@@ -81,7 +82,7 @@ class Home:
 
     def open_draft(self, document: Document, journal: str) -> Project:
         """Have a project for the runs of a document that has none yet; `journal` is the one of its edits."""
-        self.project = create_draft(with_absolute_path(document, self.folder or Path.cwd()), journal)
+        self.project = create_draft(with_absolute_path(document, self.folder or working_folder()), journal)
         self.in_draft = document
         self.claim(self.project.path)
         return self.project
@@ -91,7 +92,7 @@ class Home:
 
         The document follows when `path` is given up.
         """
-        placed = with_absolute_path(document, self.folder or Path.cwd())
+        placed = with_absolute_path(document, self.folder or working_folder())
         path = draft_path(placed)
         if self.project is not None:
             with moving(self.project, path):
@@ -107,7 +108,7 @@ class Home:
 
     def as_seen_from(self, project: Project, document: Document) -> Document:
         """The document with the way to its data from a project, which need not lie beside its file."""
-        folder = self.folder or Path.cwd()
+        folder = self.folder or working_folder()
         if is_draft(project.path):
             return with_absolute_path(document, folder)
         return relocate(document, folder, project.folder)
@@ -116,10 +117,10 @@ class Home:
         """Save to a file, with all runs if it is a project; tells which draft went into it. Raises NNStudioError."""
         with self.lock:
             source = self.project
-            if path.suffix == JSON:
+            if is_json(path):
                 write_json(document, path)
                 return None
-            if source is None or not source.path.exists():
+            if source is None or not is_there(source.path):
                 self.project = Project.create(path, document)
                 return None
             with moving(source, path):

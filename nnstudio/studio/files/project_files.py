@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from nnstudio.errors import NNStudioError
 from nnstudio.network import edits
 from nnstudio.network.document import Document
-from nnstudio.project.document_files import JSON, open_file, saved_document
+from nnstudio.project.document_files import holds, is_json, open_file
 from nnstudio.project.drafts import all_drafts, copy_to_draft, is_draft, recover_drafts
+from nnstudio.project.locations import is_file, working_folder
 from nnstudio.project.project import Project
 from nnstudio.project.recent import RecentFiles
 from nnstudio.project.relocation import relocate, with_absolute_path
@@ -79,7 +80,7 @@ class ProjectFiles(QObject):
 
     def recent(self) -> tuple[Path, ...]:
         """The files that were open last and still exist, and every draft: it can be found nowhere else."""
-        listed = [path for path in self.recent_files.paths() if path.is_file()]
+        listed = [path for path in self.recent_files.paths() if is_file(path)]
         return tuple(dict.fromkeys((*listed, *all_drafts())))
 
     def new(self, document: Document) -> bool:
@@ -124,7 +125,7 @@ class ProjectFiles(QObject):
 
     def save(self) -> bool:
         """Save to the document's file; False if it has none yet, if it was changed elsewhere, or if that failed."""
-        if self.path is not None and self._is_changed_elsewhere(self.path):
+        if self.path is not None and not holds(self.path, self._session.saved):
             self.changed_elsewhere.emit()
             return False
         return self.overwrite()
@@ -139,7 +140,7 @@ class ProjectFiles(QObject):
             self.failed.emit(self.tr("{0} is open in another window. Choose another name.").format(path.name))
             return False
         before = self._session.document
-        document = relocate(before, self.folder or Path.cwd(), path.parent)
+        document = relocate(before, self.folder or working_folder(), path.parent)
         self.unsaved.outlive(path)
         self.unsaved.keep(document, path)
         self.unsaved.are_safe()  # from now on, what was written down is never older than the file
@@ -171,10 +172,6 @@ class ProjectFiles(QObject):
         self.unsaved.close()
         self._home.leave()
 
-    def _is_changed_elsewhere(self, path: Path) -> bool:
-        found = saved_document(path)
-        return found is not None and found != self._session.saved  # without it, saving would lose nothing
-
     def _take(self, document: Document, path: Path | None, project: Project | None) -> None:
         self._home.settle(document, path, project)
         runs = self.runs.read(project)
@@ -198,7 +195,7 @@ class ProjectFiles(QObject):
     def _follow_runs(self) -> None:
         """Have the document where its runs are recorded by now, since nothing can be written to its file."""
         path, draft = self.path, self.project
-        if path is None or path.suffix == JSON or draft is None or not is_draft(draft.path):
+        if path is None or is_json(path) or draft is None or not is_draft(draft.path):
             return
         document = with_absolute_path(self._session.document, path.parent)
         with self._home.lock:  # a run that begins may need it to find the data

@@ -12,6 +12,7 @@ from nnstudio.errors import ProjectError
 from nnstudio.project.atomic import why_not
 from nnstudio.project.claim import Claims
 from nnstudio.project.drafts import finish_draft, is_draft
+from nnstudio.project.locations import is_file, is_there
 from nnstudio.project.project import Project
 from nnstudio.studio.files.project_files import ProjectFiles
 from nnstudio.studio.files.recent_names import draft_name
@@ -40,7 +41,7 @@ class RecentProjects(QObject):
 
     def missing(self) -> tuple[Path, ...]:
         """The files that were open and are not there now, such as those of a drive that is not connected."""
-        return tuple(path for path in self._files.recent_files.paths() if not path.is_file())
+        return tuple(path for path in self._files.recent_files.paths() if not is_file(path))
 
     def forget_missing(self) -> None:
         """Remember no file that is not there."""
@@ -68,7 +69,7 @@ class RecentProjects(QObject):
         with suppress(ProjectError):  # what cannot be put into it becomes a draft of its own
             finish_draft(Project(draft))
         try:
-            if not draft.exists():
+            if not is_there(draft):
                 return True
             if QFile(str(draft)).moveToTrash():
                 self.message.emit(self.tr("“{0}” is in the trash of your computer now.").format(name))

@@ -10,6 +10,7 @@ from nnstudio.errors import ProjectError
 from nnstudio.network.document import Document
 from nnstudio.project.drafts import draft_of
 from nnstudio.project.journal import Journal
+from nnstudio.project.locations import real
 from nnstudio.project.lost_edits import LostEdits, journal_folder, lost_edits
 from nnstudio.project.recent import RecentFiles
 from nnstudio.studio.language import told
@@ -110,5 +111,5 @@ class UnsavedEdits(QObject):
 
 def _lost_of(path: Path) -> list[LostEdits]:
     """The edits of a file that nobody has, newest first."""
-    here = path.resolve()
-    return [one for one in lost_edits() if one.path is not None and one.path.resolve() == here]
+    here = real(path)
+    return [one for one in lost_edits() if one.path is not None and real(one.path) == here]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QPointF
 
 from nnstudio.project.last_session import WindowState
+from nnstudio.project.locations import path_to_text
 from nnstudio.studio.window.main_window import MainWindow
 
 
@@ -14,7 +15,7 @@ def state_of(window: MainWindow) -> WindowState:
     file = files.path or (files.project.path if files.project is not None else None)
     middle = camera.visible_rect().center()
     return WindowState(
-        file=str(file.absolute()) if file is not None else None,
+        file=path_to_text(file) if file is not None else None,
         journal=files.unsaved.journal,
         geometry=_text(window.saveGeometry()),
         panels=_text(window.saveState()),

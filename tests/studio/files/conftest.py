@@ -33,7 +33,7 @@ def ordinary_user():
     header, held = (ctypes.c_uint32 * 2)(0x20080522, 0), (_Capabilities * 2)()
     assert libc.capget(header, held) == 0
     before = held[0].effective
-    held[0].effective &= ~0b10  # CAP_DAC_OVERRIDE, of this thread and those that it starts
+    held[0].effective &= ~0b110  # CAP_DAC_OVERRIDE and _READ_SEARCH, of this thread and those that it starts
     assert libc.capset(header, held) == 0
     yield
     held[0].effective = before

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from nnstudio.project.drafts import find_draft, recover_drafts
 from nnstudio.project.last_session import SessionRecord, WindowState, take_last_windows
+from nnstudio.project.locations import is_there, path_from_text
 from nnstudio.studio.settings import Start, chosen_start
 from nnstudio.studio.window.main_window import MainWindow
 from nnstudio.studio.window.window_state import look, place, state_of
@@ -56,11 +57,12 @@ class LastWindows(QObject):
 
     def _bring_back(self, state: WindowState) -> Iterator[str]:
         """Open a window as it was, with what was not saved; tells what is gone or cannot be opened."""
-        file = Path(state.file) if state.file is not None else find_draft(state.journal)
+        file = path_from_text(state.file) if state.file is not None else None
+        if file is None or not is_there(file):
+            if file is not None:
+                yield self.tr("{0} was open last, and is not there any more.").format(file.name)
+            file = find_draft(state.journal)
         if file is None:
-            return
-        if not file.exists():
-            yield self.tr("{0} was open last, and is not there any more.").format(file.name)
             return
         window, failures = self._new(), list[str]()
         window.workspace.failed.connect(failures.append)

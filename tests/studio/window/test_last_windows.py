@@ -169,12 +169,15 @@ def test_after_a_crash_everything_is_there_once(start, start_studio, path):
     assert lost_edits() == ()
 
 
-def test_a_document_without_a_file_comes_back_alone_after_a_crash(start, start_studio, path):
+def test_edits_of_a_file_that_is_gone_come_back_without_it_after_a_crash(start, start_studio, path):
     process = start_studio(KILLED, path)
     process.communicate(timeout=60)
     path.unlink()
     program = start()
-    assert "unsaved" in program.windows.all[0].session.document.network.by_id
+    assert [window.files.path for window in program.windows.all] == [None, None]
+    for window in program.windows.all:
+        assert "unsaved" in window.session.document.network.by_id
+    assert program.told() == ["square.nnstudio was open last, and is not there any more."]
 
 
 def test_a_window_that_was_closed_before_stays_closed(start, path):

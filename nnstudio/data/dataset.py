@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from nnstudio import sentence
 from nnstudio.catalog.kernels import Array
 from nnstudio.errors import DataError
@@ -44,6 +46,11 @@ class Dataset:
             if name not in self.columns:
                 refusal = Sentence("{data} has no column named {column!r}.", data=self.name, column=name)
                 raise DataError(joined([refusal, self._suggestion(name)]))
+
+    def without_rows(self) -> Dataset:
+        """The columns with their types and the shapes of a row, and none of their rows."""
+        columns = {name: np.empty((0, *values.shape[1:]), values.dtype) for name, values in self.columns.items()}
+        return replace(self, columns=columns, parts={})
 
     def renamed(self, name: str) -> Dataset:
         """The same rows under another name."""

@@ -77,19 +77,24 @@ def _stack(columns: Mapping[str, Array], names: Sequence[str]) -> Array:
     arrays = [array[:, None] if array.ndim == 1 else array for array in arrays]
     if len(arrays) == 1:
         return prepared_by(arrays[0], np.ascontiguousarray)
-    for name, array in zip(names, arrays, strict=True):
-        if array.ndim > 2:
+    require_side_by_side(columns, names)
+    return np.concatenate(arrays, axis=1)
+
+
+def require_side_by_side(columns: Mapping[str, Array], names: Sequence[str]) -> None:
+    """Raise DataError for a column that is to stand beside others and has rows of several axes."""
+    for name in names if len(names) > 1 else ():
+        if columns[name].ndim > 2:
             others = listed(other for other in names if other != name)
             raise DataError(
                 Sentence(
                     "{column!r} has rows of the shape {shape} and cannot stand beside {others}. Give it an Input node "
                     "of its own.",
                     column=name,
-                    shape=array.shape[1:],
+                    shape=columns[name].shape[1:],
                     others=others,
                 )
             )
-    return np.concatenate(arrays, axis=1)
 
 
 def _as_float32(name: str, values: Array) -> Array:

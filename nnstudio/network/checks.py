@@ -18,18 +18,33 @@ from nnstudio.network.sharing_checks import sharing_problems
 from nnstudio.network.structure_checks import structure_problems
 from nnstudio.network.training_checks import training_problems
 
+_ABOUT_ENDS = frozenset({"no-input", "several-outputs", "missing-target", "unknown-output"})
+"""What is told of Inputs and outputs that data could not be shared out among."""
+
 
 def check(
     document: Document, description: DataDescription | None = None, inference: Inference | None = None
 ) -> tuple[Problem, ...]:
     """All problems of a document, errors first; with a description of its data also whether the two fit."""
-    found = infer(document.network) if inference is None else inference
-    problems = [*network_problems(document, found), *output_naming_problems(document, description)]
+    return problems_of(Case(document, infer(document.network) if inference is None else inference, description))
+
+
+def problems_of(case: Case) -> tuple[Problem, ...]:
+    """The same for a document that has been looked at."""
+    document, inference, description = case.document, case.inference, case.description
+    problems = [*network_problems(document, inference), *output_naming_problems(document, description)]
     if first_error(problems) is None:
-        problems += training_problems(document, found, description)
+        problems += training_problems(document, inference, description)
     if first_error(problems) is None:
-        problems += diagnosed(Case(document, found, description))
+        problems += diagnosed(case)
+    problems += _unusable_data(case, {problem.code for problem in problems})
     return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
+
+
+def _unusable_data(case: Case, told: set[str]) -> Iterator[Problem]:
+    """Why the data cannot be used, unless that was told of the network already."""
+    if case.refusal is not None and case.network.nodes and not told & _ABOUT_ENDS:
+        yield Problem(code="data", message=case.refusal.reason)
 
 
 def network_problems(document: Document, inference: Inference) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.network.change import Change
-from nnstudio.network.checks import check
+from nnstudio.network.checks import problems_of
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.document import Document
 from nnstudio.network.inside import lifted
@@ -51,7 +51,7 @@ class Standing:
         It reads nothing but immutable values, on any thread.
         """
         after = self.case.after(lifted(self.case.document, self.path, change))
-        problems = check(after.document, after.description, after.inference)
+        problems = problems_of(after)
         names = ["/".join((*self.path, name)) for name in node_ids]
         shapes, before = (tuple(case.shape(name) for name in names) for case in (after, self.case))
         weights, weights_before = (

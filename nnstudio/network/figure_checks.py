@@ -12,7 +12,8 @@ from nnstudio.data.preparation import DataDescription
 from nnstudio.network import edits
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document
-from nnstudio.network.figures import LOSS, figures, loss_keys, outputs_of
+from nnstudio.network.figures import LOSS, figures, loss_keys
+from nnstudio.network.output_checks import at_output, if_several
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
@@ -46,13 +47,17 @@ def _go_together(metric: Metric, loss: Loss) -> bool:
 def _misfit(document: Document, output: str, field: str, metric: Metric) -> Problem:
     return Problem(
         code="metric-target",
-        node=_if_several(document, output),
+        node=if_several(document, output),
         field=field,
-        message=Sentence(
-            "{metric} does not go with {loss}: one reads class labels, the other numbers or "
-            "one-hot rows. Choose another metric.",
-            metric=metric.label,
-            loss=document.training.loss_of(output).label,
+        message=at_output(
+            document,
+            output,
+            Sentence(
+                "{metric} does not go with {loss}: one reads class labels, the other numbers or "
+                "one-hot rows. Choose another metric.",
+                metric=metric.label,
+                loss=document.training.loss_of(output).label,
+            ),
         ),
         fixes=(_removal(document, output, field, metric),),
     )
@@ -63,9 +68,13 @@ def _objection(document: Document, output: str, field: str, metric: Metric, shap
     form = document.training.loss_of(output).target_form
     return Problem(
         code="metric-settings",
-        node=_if_several(document, output),
+        node=if_several(document, output),
         field=field,
-        message=Sentence("{metric} {refusal}.", metric=metric.label, refusal=metric.objection(form, shape)),
+        message=at_output(
+            document,
+            output,
+            Sentence("{metric} {refusal}.", metric=metric.label, refusal=metric.objection(form, shape)),
+        ),
         fixes=(
             *(
                 Fix(title, _replacement(document, output, field, metric, better))
@@ -97,11 +106,6 @@ def _replacement(document: Document, output: str, field: str, metric: Metric, ot
 def _removal(document: Document, output: str, field: str, metric: Metric) -> Fix:
     others = tuple(other for other in document.training.value_of(field, output) if other != metric)
     return Fix(Sentence("Remove {metric}", metric=metric.label), set_for_output(document, output, field, others))
-
-
-def _if_several(document: Document, output: str) -> str | None:
-    """The output that a metric belongs to, where there is more than one."""
-    return output if len(outputs_of(document.network)) > 1 else None
 
 
 def _watchers(document: Document, keys: set[str], *, has_validation: bool) -> Iterator[Problem]:

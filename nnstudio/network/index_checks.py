@@ -14,6 +14,9 @@ from nnstudio.network.inside import edited_at
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
 
+MOST_NAMES = 2**20
+"""Numbers beyond this are not taken for names, each with a vector of its own."""
+
 
 def index_problems(document: Document, description: DataDescription) -> Iterator[Problem]:
     """One problem for every Input whose data is not what it takes, or what the layer behind it knows."""
@@ -97,7 +100,7 @@ def _not_whole(node: Node, columns: tuple[str, ...], value: float) -> Problem:
 
 
 def _unknown(document: Document, node: Node, columns: tuple[str, ...], value: float) -> Problem:
-    size = int(value) + 1
+    size, may_be_names = int(value) + 1, 0 < value <= MOST_NAMES
     change = edited_at(document, node.id, lambda inner, name: edits.set_fields(inner, [name], input_dim=size))
     fix = Fix(Sentence("Set Input dimension to {size}", size=size), change)
     return Problem(
@@ -110,7 +113,7 @@ def _unknown(document: Document, node: Node, columns: tuple[str, ...], value: fl
             value=value,
             node=node.title,
             largest=node.layer.largest_index,
-            advice=Sentence("Make its Input dimension larger." if value > 0 else "Correct the data."),
+            advice=Sentence("Make its Input dimension larger." if may_be_names else "Correct the data."),
         ),
-        fixes=(fix,) if value > 0 else (),
+        fixes=(fix,) if may_be_names else (),
     )

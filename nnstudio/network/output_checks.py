@@ -17,6 +17,7 @@ from nnstudio.network import edits
 from nnstudio.network.block import Block
 from nnstudio.network.change import Change
 from nnstudio.network.document import Document
+from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Network, Node
 from nnstudio.network.inside import inside, problems_inside
 from nnstudio.network.output_edits import set_for_output
@@ -67,6 +68,18 @@ def output_problems(document: Document, output: Node, shape: Shape, judged: str 
     from_logits: bool | None = getattr(document.training.loss_of(judged), "from_logits", None)
     if from_logits is not None and isinstance(function, _PROBABILITIES) == from_logits:
         yield _probabilities_or_logits(document, output, judged, function, from_logits)
+
+
+def if_several(document: Document, output: str) -> str | None:
+    """The output that a setting of the training belongs to, where there is more than one."""
+    return output if len(outputs_of(document.network)) > 1 else None
+
+
+def at_output(document: Document, output: str, message: Sentence) -> Sentence:
+    """A sentence about a setting of the training, which says of which output it is where there are several."""
+    if if_several(document, output) is None:
+        return message
+    return Sentence("At the output “{output}”: {message}", output=output, message=message)
 
 
 def giving(network: Network, node_id: str) -> Node:

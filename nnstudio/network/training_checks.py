@@ -21,7 +21,7 @@ from nnstudio.network.graph import Node
 from nnstudio.network.index_checks import index_problems
 from nnstudio.network.inference import Inference
 from nnstudio.network.optimizer_checks import optimizer_problems
-from nnstudio.network.output_checks import output_problems
+from nnstudio.network.output_checks import at_output, if_several, output_problems
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.network.weight_checks import weight_problems
@@ -58,9 +58,9 @@ def _loss(document: Document, output: Node, prediction: Shape) -> Iterator[Probl
         plain = type(loss)()
         yield Problem(
             code="loss-shape",
-            node=_if_several(document, output),
+            node=if_several(document, output.id),
             field="loss",
-            message=Sentence("{loss} {refusal}.", loss=loss.label, refusal=objection),
+            message=at_output(document, output.id, Sentence("{loss} {refusal}.", loss=loss.label, refusal=objection)),
             fixes=(
                 Fix(
                     Sentence("Use {loss} as it comes", loss=loss.label),
@@ -70,11 +70,6 @@ def _loss(document: Document, output: Node, prediction: Shape) -> Iterator[Probl
             if plain.objection(prediction) is None
             else (),
         )
-
-
-def _if_several(document: Document, output: Node) -> str | None:
-    """The output that a setting of the training belongs to, where there is more than one."""
-    return output.id if len(outputs_of(document.network)) > 1 else None
 
 
 def target_kinds(
@@ -141,13 +136,17 @@ def _target(
     except DataError:
         yield Problem(
             code="loss-target",
-            node=_if_several(document, output),
+            node=if_several(document, output.id),
             field="loss",
-            message=Sentence(
-                "{loss} needs classes, but the target {given} holds numbers. Choose {better} instead.",
-                loss=loss.label,
-                given=given.label,
-                better=MeanSquaredError.label,
+            message=at_output(
+                document,
+                output.id,
+                Sentence(
+                    "{loss} needs classes, but the target {given} holds numbers. Choose {better} instead.",
+                    loss=loss.label,
+                    given=given.label,
+                    better=MeanSquaredError.label,
+                ),
             ),
             fixes=(
                 Fix(

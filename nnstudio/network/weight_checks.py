@@ -9,6 +9,7 @@ from nnstudio.catalog.kernels import Shape
 from nnstudio.catalog.layers.base import shape_text
 from nnstudio.data.dataset import listed
 from nnstudio.data.preparation import DataDescription
+from nnstudio.data.reference import ONLY
 from nnstudio.data.target import TargetDescription
 from nnstudio.network import edits
 from nnstudio.network.document import Document, Training
@@ -26,7 +27,7 @@ def weight_problems(document: Document, inference: Inference, description: DataD
         yield from _class_weights(document, outputs, description)
     if description is not None:
         for output in outputs:
-            yield from _sample_weights(output, inference.shapes[output.id], description)
+            yield from _sample_weights(document, output, inference.shapes[output.id], description)
 
 
 def weights_by_class(training: Training, target: TargetDescription) -> dict[int, float]:
@@ -90,7 +91,9 @@ def _class_number(name: str, target: TargetDescription) -> int | None:
     return int(name) if name.isdecimal() and int(name) < target.class_count else None
 
 
-def _sample_weights(output: Node, prediction: Shape, description: DataDescription) -> Iterator[Problem]:
+def _sample_weights(
+    document: Document, output: Node, prediction: Shape, description: DataDescription
+) -> Iterator[Problem]:
     weight = description.weight_of(output.id)
     positions = prediction[:-1]
     if weight is not None and weight.shape not in ((), positions):
@@ -112,4 +115,14 @@ def _sample_weights(output: Node, prediction: Shape, description: DataDescriptio
                 expected=shape_text(prediction),
                 wanted=wanted,
             ),
+            fixes=tuple(_alike(document, output)),
         )
+
+
+def _alike(document: Document, output: Node) -> Iterator[Fix]:
+    """The repair that lets all samples count the same."""
+    data = document.data
+    if data is not None:
+        weights = {name: column for name, column in data.sample_weights.items() if name not in (ONLY, output.id)}
+        change = edits.set_data(document, data.replace(sample_weight=FrozenMapping(weights) or None))
+        yield Fix("Let every sample count the same", change)

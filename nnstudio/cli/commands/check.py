@@ -10,10 +10,13 @@ from nnstudio.catalog.layers.base import shape_text
 from nnstudio.cli.arguments import Parser
 from nnstudio.cli.files import OpenedFile, open_file, require_writable, write_copy
 from nnstudio.cli.output import say, say_json, say_wrapped
-from nnstudio.data.preparation import DataDescription
+from nnstudio.data.dataset import Dataset
+from nnstudio.data.loading import load
+from nnstudio.data.reference import DataReference
+from nnstudio.data.refusal import DataRefusal
 from nnstudio.errors import DataError, DocumentError, InputError
 from nnstudio.network.change import apply
-from nnstudio.network.checks import check, first_error
+from nnstudio.network.checks import first_error, problems_of
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.doctor import repairs
 from nnstudio.network.doctor.repair import Repair
@@ -46,8 +49,8 @@ def run(arguments: Namespace) -> int:
         if arguments.json:
             say_json([_unreadable(error).to_json()])
         raise
-    case, unusable = _case(opened)
-    problems = find_problems(case, unusable)
+    case = _case(opened)
+    problems = problems_of(case)
     if arguments.repair:
         return _repair(opened, case, problems, arguments.out)
     if arguments.json:
@@ -57,23 +60,24 @@ def run(arguments: Namespace) -> int:
     return 0 if first_error(problems) is None else 1
 
 
-def find_problems(case: Case, unusable: tuple[Problem, ...] = ()) -> tuple[Problem, ...]:
-    """The problems of a document, with those of its data and between the two."""
-    problems = (*unusable, *check(case.document, case.description, case.inference))
-    return tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
-
-
-def _case(opened: OpenedFile) -> tuple[Case, tuple[Problem, ...]]:
+def _case(opened: OpenedFile) -> Case:
     """The document with what is known of its data, or why nothing is."""
     document = opened.document
-    description: DataDescription | None = None
-    unusable: tuple[Problem, ...] = ()
+    description, refusal = None, None
     if document.data is not None and document.network.nodes:
         try:
             description = prepare_data(document, opened.folder).description
         except DataError as error:
-            unusable = (Problem(code="data", message=error.sentence),)
-    return Case(document, infer(document.network), description), unusable
+            refusal = DataRefusal(error.sentence, _columns(document.data, opened.folder))
+    return Case(document, infer(document.network), description, refusal)
+
+
+def _columns(reference: DataReference, folder: Path | None) -> Dataset | None:
+    """The columns that there are to choose from, if they can be read."""
+    try:
+        return load(reference, folder).without_rows()
+    except DataError:
+        return None
 
 
 def _repair(opened: OpenedFile, case: Case, problems: tuple[Problem, ...], out: Path) -> int:

@@ -9,10 +9,13 @@ from msgspec import structs
 
 from nnstudio.catalog.kernels import Shape
 from nnstudio.data.preparation import DataDescription
+from nnstudio.data.reference import DataReference
+from nnstudio.data.refusal import DataRefusal
 from nnstudio.network.change import Change, apply
 from nnstudio.network.document import Document
 from nnstudio.network.graph import Edge, Network, Node
 from nnstudio.network.inference import Inference, infer
+from nnstudio.network.preparing import input_ids, output_ids, refusal_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Case:
     inference: Inference
     description: DataDescription | None = None
     """What the data looks like; None where there is none, or while it is not known."""
+    refusal: DataRefusal | None = None
+    """Why the data cannot be used, where it cannot."""
 
     @property
     def network(self) -> Network:
@@ -34,8 +39,15 @@ class Case:
         document, description = apply(self.document, change), self.description
         inference = self.inference if document.network is self.network else infer(document.network, self.inference)
         if description is not None and document.data != self.document.data:
-            description = _without_ranges(description)  # other steps of preparation give other numbers
-        return Case(document, inference, description)
+            description = _prepared_otherwise(description, document.data)
+        return Case(document, inference, description, self._refusal_after(document))
+
+    def _refusal_after(self, document: Document) -> DataRefusal | None:
+        """What would be said of the data then: the same, unless it is to be used otherwise."""
+        if self.refusal is None or _roles(document) == _roles(self.document):
+            return self.refusal
+        columns = self.refusal.columns
+        return None if columns is None else refusal_of(document, columns)
 
     def node(self, node_id: str | None) -> Node | None:
         """The node with this id, if there is one."""
@@ -75,6 +87,20 @@ class Case:
         return incoming[:1] if node.muted else incoming
 
 
-def _without_ranges(description: DataDescription) -> DataDescription:
-    targets = {name: structs.replace(target, range=None) for name, target in description.targets.items()}
-    return structs.replace(description, ranges={}, fractions={}, targets=targets)
+def _roles(document: Document) -> tuple[object, ...]:
+    """Everything that decides which columns are for what."""
+    return document.data, input_ids(document.network), output_ids(document.network)
+
+
+def _prepared_otherwise(description: DataDescription, data: DataReference | None) -> DataDescription:
+    """Without what other steps of preparation change: all numbers, weights not asked for, and newly made classes."""
+    steps = () if data is None else data.preprocessing
+    made = {column for step in steps if step.makes_classes for column in step.columns}
+    targets = {
+        name: structs.replace(target, range=None)
+        for name, target in description.targets.items()
+        if target.kind == "classes" or not made & {*target.names}
+    }
+    asked = {} if data is None else data.sample_weights
+    weights = {name: weight for name, weight in description.weights.items() if name in asked}
+    return structs.replace(description, ranges={}, fractions={}, targets=targets, weights=weights)

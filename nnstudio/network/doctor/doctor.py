@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from nnstudio.cancellation import Cancelled, never, stop_if
-from nnstudio.network.checks import check
+from nnstudio.network.checks import problems_of
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.proposals import Proposal, proposals
 from nnstudio.network.doctor.repair import Repair, preview
@@ -31,7 +31,7 @@ _Key: TypeAlias = tuple[str, str | None, str | None]
 
 def repairs(case: Case, problem: Problem, cancelled: Cancelled = never) -> tuple[Repair, ...]:
     """What mends a problem of the case, the best first; ends with CancelledError before a proposal nobody waits for."""
-    before = check(case.document, case.description, case.inference)
+    before = problems_of(case)
     trials = _best([trial for trial in _Trials(cancelled).of(case, problem, before) if trial.is_mended])
     return tuple(
         Repair(trial.proposal.title, trial.proposal.change, preview(case, trial.case, problem.node, trial.errors))
@@ -107,7 +107,7 @@ class _Trials:
 def _tried(case: Case, problem: Problem, before: tuple[Problem, ...], proposal: Proposal) -> _Trial | None:
     """The document after a proposal; None if that does not help."""
     after = case.after(proposal.change)
-    problems = check(after.document, after.description, after.inference)
+    problems = problems_of(after)
     if any((_key(left), left.message) == (_key(problem), problem.message) for left in problems):
         return None
     is_mended = _count(problems, problem) < _count(before, problem)
@@ -120,8 +120,9 @@ def _tried(case: Case, problem: Problem, before: tuple[Problem, ...], proposal: 
 
 
 def _may_follow(error: Problem, problem: Problem) -> bool:
-    """Whether a new error may have been hidden by the problem: a doubt hides none, and only wiring hides wiring."""
-    return problem.severity == "error" and (error.code not in WIRING_CODES or problem.code in WIRING_CODES)
+    """Whether a new error may be what is left of the problem: of a doubt none, and of wiring only from wiring."""
+    is_about_wiring = problem.code in WIRING_CODES or problem.code == "data"
+    return problem.severity == "error" and (error.code not in WIRING_CODES or is_about_wiring)
 
 
 def _best(trials: list[_Trial]) -> list[_Trial]:

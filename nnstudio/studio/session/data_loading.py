@@ -13,6 +13,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.data.loading import load, stamp
 from nnstudio.data.preparation import PreparedData, prepare_dataset
 from nnstudio.data.reference import DataReference
+from nnstudio.data.refusal import DataRefusal
 from nnstudio.errors import NNStudioError
 from nnstudio.network.document import Document
 from nnstudio.network.preparing import ONLY_INPUT, input_ids, output_ids
@@ -50,6 +51,12 @@ class Outcome:
     error: str = ""
     stamp: tuple[int, int] | None = None
     """That of the file as it was read."""
+
+    @property
+    def refusal(self) -> DataRefusal | None:
+        """Why the rows cannot be used, where they cannot."""
+        columns = None if self.dataset is None else self.dataset.without_rows()
+        return DataRefusal(self.error, columns) if self.error else None
 
 
 class DataLoader(QObject):
@@ -142,8 +149,7 @@ class DataLoader(QObject):
 
     def _forget(self) -> None:
         self._outcome = Outcome()
-        if self._session.description is not None:
-            self._session.set_description(None)
+        self._session.set_description(None)
 
     def _start(self) -> None:
         if self._thread is not None or self._wanted is None:
@@ -162,7 +168,7 @@ class DataLoader(QObject):
             self._start()
             return
         self._outcome = outcome
-        self._session.set_description(outcome.prepared.description if outcome.prepared else None)
+        self._session.set_description(outcome.prepared.description if outcome.prepared else None, outcome.refusal)
         self.changed.emit()
         if outcome.prepared is not None:
             self.loaded.emit()

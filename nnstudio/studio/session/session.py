@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.preparation import DataDescription
+from nnstudio.data.refusal import DataRefusal
 from nnstudio.network.change import Change, touches_computation
-from nnstudio.network.checks import check, first_error
+from nnstudio.network.checks import first_error, problems_of
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.repair import Repair
 from nnstudio.network.document import Document
@@ -34,6 +35,7 @@ class Session(EditedNetwork):
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._description: DataDescription | None = None
+        self._refusal: DataRefusal | None = None
         self._selection: frozenset[str] = frozenset()
         self._inference = Inference(())
         self._search = RepairSearch(self)
@@ -73,7 +75,11 @@ class Session(EditedNetwork):
     @property
     def standing(self) -> Standing:
         """The document as it is now, to ask what changes of it would do."""
-        return Standing(Case(self.document, self._inference, self._description), self._problems)
+        return Standing(self._case, self._problems)
+
+    @property
+    def _case(self) -> Case:
+        return Case(self.document, self._inference, self._description, self._refusal)
 
     @property
     def modified(self) -> bool:
@@ -147,9 +153,11 @@ class Session(EditedNetwork):
         self._saved = self.document
         self.modified_changed.emit(False)
 
-    def set_description(self, description: DataDescription | None) -> None:
-        """Tell what is known of the data, so that the network can be held against it."""
-        self._description = description
+    def set_description(self, description: DataDescription | None, refusal: DataRefusal | None = None) -> None:
+        """Tell what is known of the data, so that the network can be held against it, or why it cannot be used."""
+        if (description, refusal) == (self._description, self._refusal):
+            return
+        self._description, self._refusal = description, refusal
         self._check()
         self.problems_changed.emit()
 
@@ -157,7 +165,7 @@ class Session(EditedNetwork):
         self._history = History(document)
         self._history.subscribe(self._after)
         self._saved = document
-        self._description = None
+        self._description = self._refusal = None
         self._inference = infer(document.network)
         self._check()
 
@@ -172,5 +180,6 @@ class Session(EditedNetwork):
         self.modified_changed.emit(self.modified)
 
     def _check(self) -> None:
-        self._problems = check(self.document, self._description, self._inference)
-        self._search.begin(Case(self.document, self._inference, self._description), self._problems)
+        case = self._case
+        self._problems = problems_of(case)
+        self._search.begin(case, self._problems)

@@ -72,6 +72,20 @@ def test_what_cannot_be_read_is_told(qtbot, session, loader, tmp_path):
     assert failed.args[0].startswith("There is no file 'missing.csv'")
     assert loader.error == failed.args[0]
     assert session.description is None
+    assert failed.args[0] in [problem.message for problem in session.problems if problem.code == "data"]
+
+
+def test_columns_for_a_second_input_are_chosen_by_a_repair(qtbot, session, loader, tmp_path):
+    np.savez(tmp_path / "arrays.npz", x=np.zeros((4, 2)), y=np.zeros(4))
+    loader.folder = lambda: tmp_path
+    session.do(edits.paste(session.document, session.document.network.nodes, (), (40.0, 0.0)))
+    with qtbot.waitSignal(loader.failed):
+        use(session, DataReference(source="arrays.npz", target="y"))
+    problem = next(problem for problem in session.problems if problem.code == "data")
+    with qtbot.waitSignal(loader.loaded):
+        session.mend(problem, "Choose columns for “points” and “points_2”")
+    assert session.document.data.inputs == {"points": ("x",), "points_2": ("x",)}
+    assert "data" not in [problem.code for problem in session.problems]
 
 
 def test_rows_that_cannot_be_prepared_are_there_to_choose_from(qtbot, session, loader, tmp_path):

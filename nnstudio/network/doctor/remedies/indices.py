@@ -15,6 +15,7 @@ from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.insertion import insertion, layer_text
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.doctor.setting import with_settings
+from nnstudio.network.index_checks import MOST_NAMES
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
 
@@ -55,8 +56,8 @@ class DenseInstead(Remedy):
 
 
 def _are_numbers(case: Case, problem: Problem) -> bool:
-    """Whether whole numbers from 0 on are not what comes; those that are too large may well be names."""
-    if problem.code != "index-range":
-        return True
+    """Whether whole numbers from 0 on are not what comes; such as are too large may well be names, up to a limit."""
     description = case.description
-    return description is None or bool(description.fractions) or any(low < 0 for low, _ in description.ranges.values())
+    if problem.code != "index-range" or description is None or description.fractions:
+        return True
+    return any(low < 0 or high > MOST_NAMES for low, high in description.ranges.values())

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nnstudio.data.preprocessing import Label
 from nnstudio.network import edits
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.remedy import Remedy
 from nnstudio.network.expansion import expand
 from nnstudio.network.index_checks import looked_up
 from nnstudio.network.problem import Fix, Problem
+from nnstudio.sentence import Sentence
+
+
+class NumberedClasses(Remedy):
+    """Whole numbers that name classes, such as those of customers, counted from 0."""
+
+    codes = frozenset({"output-shape"})
+    order = 2
+
+    def proposals(self, case: Case, problem: Problem) -> Iterator[Fix]:
+        """Where a number is larger than there are rows, so that most of the classes would have none."""
+        data, description = case.document.data, case.description
+        target = None if description is None else description.target_of(problem.node or "")
+        if data is None or description is None or target is None or target.class_names:
+            return
+        if target.class_count > description.rows:
+            prepared = data.replace(preprocessing=(*data.preprocessing, Label(columns=target.names)))
+            label = Sentence("Number the classes of {target} from 0", target=target.label)
+            yield Fix(label, edits.set_data(case.document, prepared))
 
 
 class AsTheyCome(Remedy):

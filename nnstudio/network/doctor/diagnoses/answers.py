@@ -1,18 +1,25 @@
-"""Targets that an output cannot meet, or that its loss is not for."""
+"""Answers that an output cannot give, or that its loss is not for."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 
-from nnstudio.catalog.activations import ActivationFunction, Linear, Softmax
-from nnstudio.catalog.losses import Loss, MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy
+from nnstudio.catalog.activations import ActivationFunction, Linear
+from nnstudio.catalog.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Loss,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+)
 from nnstudio.network.doctor.case import Case
 from nnstudio.network.doctor.diagnosis import Diagnosis
-from nnstudio.network.doctor.outputs import OfOutputs, below_zero, target_of, use, use_loss, value_range
+from nnstudio.network.doctor.outputs import OfOutputs, below_zero, target_of, units_of, use, use_loss, value_range
 from nnstudio.network.figures import outputs_of
 from nnstudio.network.graph import Node
-from nnstudio.network.output_checks import doubt, function_of, giving, with_function
+from nnstudio.network.output_checks import doubt, function_for, function_of, giving, with_function
 from nnstudio.network.output_edits import set_for_output
 from nnstudio.network.problem import Fix, Problem
 from nnstudio.sentence import Sentence
@@ -83,10 +90,10 @@ class NumbersForClasses(Diagnosis):
             target, loss = target_of(case, output), case.document.training.loss_of(output.id)
             if target is None or target.kind != "classes" or type(loss) is not MeanSquaredError:
                 continue
-            better = SparseCategoricalCrossentropy()
-            change = set_for_output(case.document, output.id, "loss", better)
-            if function_of(giving(case.network, output.id).layer) is not None:
-                change = change.then(with_function(case.after(change).document, output, Softmax()))
+            is_single = units_of(case, output) == 1 and target.class_count == 2
+            losses = (
+                (BinaryCrossentropy(),) if is_single else (SparseCategoricalCrossentropy(), CategoricalCrossentropy())
+            )
             yield Problem(
                 code="classes-as-numbers",
                 severity="warning",
@@ -99,7 +106,15 @@ class NumbersForClasses(Diagnosis):
                     class_count=target.class_count,
                     target=target.label,
                     loss=loss.label,
-                    better=better.label,
+                    better=losses[0].label,
                 ),
-                fixes=(Fix(Sentence("Use {better} and softmax", better=better.label), change),),
+                fixes=tuple(_as_classes(case, output, loss) for loss in losses),
             )
+
+
+def _as_classes(case: Case, output: Node, loss: Loss) -> Fix:
+    """The repair that lets an output tell classes by a loss for them."""
+    change, function = set_for_output(case.document, output.id, "loss", loss), function_for(loss)
+    if function_of(giving(case.network, output.id).layer) is not None:
+        change = change.then(with_function(case.after(change).document, output, function))
+    return Fix(Sentence("Use {better} and {function}", better=loss.label, function=function.short_name), change)

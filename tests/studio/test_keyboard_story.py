@@ -154,7 +154,7 @@ def repairs(session, keys, qtbot):
     keys.press("F4", "Return")
     assert session.document.network.by_id["out"].layer.units == 3
     keys.press("Ctrl+9")
-    for code in ("input-shape", "unscaled-input", "classes-as-numbers"):
+    for code in ("input-shape", "classes-as-numbers", "unscaled-input"):
         assert session.problems[0].code == code
         qtbot.waitUntil(lambda: keys.focus.findChild(object, "problems.repair").isVisible())
         keys.tab_to("problems.repair")
@@ -170,7 +170,7 @@ def repairs(session, keys, qtbot):
 def goes_back_and_forth(session, keys):
     after = write_document(session.document)
     keys.press("Ctrl+Z", "Ctrl+Z")
-    assert [problem.code for problem in session.problems] == ["unscaled-input", "classes-as-numbers"]
+    assert [problem.code for problem in session.problems] == ["classes-as-numbers", "unscaled-input"]
     keys.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
     assert write_document(session.document) == after
     keys.press("Ctrl+Shift+H")

@@ -21,7 +21,6 @@ class Availability(QObject):
         self._session = workspace.session
         self._opened = workspace.opened
         self._training = workspace.training
-        self._loader = workspace.loader
         self._forecaster = workspace.forecaster
         self._actions = actions
         self._blocks = blocks
@@ -71,12 +70,12 @@ class Availability(QObject):
         if not self._session.document.network.nodes:
             return "", False
         count = sum(problem.severity == "error" for problem in self._session.problems)
+        if count == 1 and self._session.problems[0].code == "data":
+            return self.tr("The data cannot be used, see the Data panel"), True
         if count == 1:
             return self.tr("1 problem to solve before training"), True
         if count:
             return self.tr("{0} problems to solve before training").format(count), True
         if self._session.document.data is None:
             return self.tr("Choose data to train on, in the Data panel"), False
-        if self._loader.error:
-            return self.tr("The data cannot be used, see the Data panel"), True
         return self._forecaster.remark

@@ -11,15 +11,16 @@ from nnstudio.catalog.activations import Relu, Sigmoid, Softmax, Tanh
 from nnstudio.catalog.callbacks import EarlyStopping, ReduceLROnPlateau
 from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.catalog.layers.activation import Activation
-from nnstudio.catalog.layers.attention_heads import MultiHeadAttention
+from nnstudio.catalog.layers.attention.heads import MultiHeadAttention
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D, Conv2DTranspose, DepthwiseConv2D
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.catalog.layers.embedding import Embedding
 from nnstudio.catalog.layers.masking import Masking
-from nnstudio.catalog.layers.merging import Add, Concatenate, Subtract
-from nnstudio.catalog.layers.merging_dot import Dot
-from nnstudio.catalog.layers.normalization import BatchNormalization
-from nnstudio.catalog.layers.normalization_by_sample import LayerNormalization
+from nnstudio.catalog.layers.merging.arithmetic import Add, Subtract
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
+from nnstudio.catalog.layers.merging.dot import Dot
+from nnstudio.catalog.layers.normalization.batch import BatchNormalization
+from nnstudio.catalog.layers.normalization.layer import LayerNormalization
 from nnstudio.catalog.layers.pooling import AveragePooling2D, MaxPooling1D, MaxPooling2D
 from nnstudio.catalog.layers.pooling_global import GlobalAveragePooling1D, GlobalAveragePooling2D
 from nnstudio.catalog.layers.position_embedding import PositionEmbedding

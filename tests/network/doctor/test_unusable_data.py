@@ -6,7 +6,7 @@ import numpy as np
 
 from nnstudio.catalog.frozen_mapping import FrozenMapping
 from nnstudio.catalog.layers.core import Dense, Input
-from nnstudio.catalog.layers.merging import Concatenate
+from nnstudio.catalog.layers.merging.concatenate import Concatenate
 from nnstudio.catalog.layers.reshaping import Flatten
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.reference import DataReference

@@ -95,6 +95,8 @@ class Bench:
             self.edit(name, edit)
         self.window.session.select([second(self.document)])
         self.edit("change the selected layer", EDITS["change the second layer"])
+        self.window.session.select([middle(self.document)])
+        self.edit("break the selected layer", EDITS["break the network in the middle"])
         self.window.session.select([])
 
     def edit(self, name: str, edit: Edit) -> None:
@@ -110,15 +112,18 @@ class Bench:
         line("    its undo", 1000 * median(back), goal=16)
 
     def panels(self) -> None:
-        """The same edit with each of the panels in front that mirror the network."""
+        """The same edit with each of the panels in front that mirror the network, and one that makes a row there."""
         for panel in ("outline", "history", "problems", "curves"):
             self.window.docks.show(panel)
             self.app.processEvents()
-            self.edit(f"the same with {panel} in front", EDITS["change the second layer"])
+            self.edit(f"the first of these with {panel} in front", EDITS["change the second layer"])
+        self.window.docks.show("outline")
+        self.app.processEvents()
+        self.edit("insert a layer with outline in front", EDITS["insert a layer"])
 
     def gestures(self) -> None:
         canvas = self.window.canvas
-        for place, prepare in (("all in view", canvas.fit), ("life size", canvas.reset_zoom)):
+        for place, prepare in (("all in view", canvas.fit), ("life size", self.look_at_the_middle)):
             prepare()
             self.app.processEvents()
             with self.quiet():
@@ -131,6 +136,11 @@ class Bench:
                 self.frames(f"drag all nodes, {place}", self.drag())
                 self.mouse(QEvent.Type.MouseButtonRelease, QPoint(300, 300))
                 self.window.session.select([])
+
+    def look_at_the_middle(self) -> None:
+        canvas = self.window.canvas
+        canvas.reset_zoom()
+        canvas.camera.look_at(canvas.node_item(middle(self.document)).card_rect.center())
 
     def searches(self) -> None:
         window, canvas = self.window, self.window.canvas

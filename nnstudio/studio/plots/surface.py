@@ -175,6 +175,7 @@ class Surface(QWidget):
         self.plot.hideButtons()
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMouseTracking(True)
+        self.plot.setAcceptDrops(False)  # pyqtgraph refuses what is dragged over it, but Qt complains when that leaves
         self.plot.viewport().installEventFilter(self)
         self.view.setDefaultPadding(0)
         self.view.setBorder(None)

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QImage
 
 from nnstudio.errors import ExchangeError
 from nnstudio.studio.plots.curves import MOST_POINTS, CurvesPlot
@@ -55,6 +55,14 @@ def view_range(plot):
 def drawn_points(plot, name):
     x, _ = plot._curves[name]._line.getData()
     return 0 if x is None else len(x)
+
+
+def test_what_is_dragged_across_a_plot_comes_and_goes_without_a_word(plot, qapp):
+    carried = Qt.DropAction.CopyAction, QMimeData(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(plot.rect().center(), *carried)
+    for event in (enter, QDragLeaveEvent()):
+        qapp.sendEvent(plot.windowHandle(), event)
+    assert not enter.isAccepted()
 
 
 def test_an_empty_plot_says_what_will_be_here(plot):

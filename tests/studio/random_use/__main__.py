@@ -39,7 +39,8 @@ def use(seed: int, actions: int) -> bool:
         "NNSTUDIO_RANDOM_SEEDS": "1",
     }
     timeout = f"--timeout={SECONDS_AN_ACTION * actions}"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-s", timeout, str(TEST), "-k", "breaks"]
+    # What is told comes with "-rP": with "-s", pytest-qt would hear no warning of Qt's, and none would have its action.
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-rP", timeout, str(TEST), "-k", "breaks"]
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     told = [line for line in found.stdout.splitlines() if line.startswith("seed ")]
     print("\n".join(told) if found.returncode == 0 else found.stdout + found.stderr, flush=True)

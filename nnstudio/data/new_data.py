@@ -12,6 +12,7 @@ from nnstudio.catalog.kernels import Array
 from nnstudio.data.dataset import Dataset, listed
 from nnstudio.data.fitted import FittedPreprocessing
 from nnstudio.data.preparation import DataDescription, Samples
+from nnstudio.data.readers.delimited import DelimitedText
 from nnstudio.data.readers.reader import Reader
 from nnstudio.data.reference import DataReference
 from nnstudio.data.sources import source_type
@@ -87,6 +88,8 @@ def _load(reference: DataReference, fitted: FittedPreprocessing, path: Path) -> 
     if not issubclass(reader, Reader):
         raise DataError(Sentence("{file} is not a file. Choose a file with new rows.", file=path.name))
     options = reference.options if isinstance(reference.options, reader) else reader()
+    if isinstance(options, DelimitedText):
+        options = options.replace(incomplete="refuse")  # whoever asks for predictions wants one for every row
     return options.read(path, {*fitted.vocabulary, *reference.categorical}).renamed(path.name)
 
 

@@ -140,3 +140,10 @@ def test_rows_of_another_shape_are_refused(tmp_path):
     np.save(tmp_path / "new.npy", np.zeros((3, 28, 28, 1)))
     with pytest.raises(DataError, match=r"The rows of new\.npy for 'picture' have the shape \(28, 28, 1\)"):
         prepare_new(reference, data.fitted, data.description, tmp_path / "new.npy")
+
+
+def test_no_row_to_predict_is_left_out(trained):
+    data, new = trained("a,y\n1,1\n,2\n3,3\n", options={"incomplete": "skip"})
+    assert len(data.train) == 2
+    with pytest.raises(DataError, match=r"Column 'a' of new\.csv has 1 empty cell, the first in line 3"):
+        new("a,y\n1,1\n,2\n")

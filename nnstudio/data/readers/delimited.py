@@ -46,6 +46,10 @@ class DelimitedText(Reader, frozen=True, kw_only=True):
         Literal["point", "comma"],
         Meta(title="Decimal mark", description="What stands before the fraction of a number: 1.5 or 1,5."),
     ] = "point"
+    incomplete: Annotated[
+        Literal["refuse", "skip"],
+        Meta(title="Rows with empty cells", description="refuse tells where they are, skip leaves them out."),
+    ] = "refuse"
 
     def read(self, path: Path, categorical: Collection[str] = ()) -> Dataset:
         """One column for each name in the header."""
@@ -53,6 +57,8 @@ class DelimitedText(Reader, frozen=True, kw_only=True):
         lines, rows = _read_rows(text, self._delimiter_of(path, text), path.name)
         header, lines = rows.pop(0), lines[1:]
         _check_header(header, path.name)
+        if self.incomplete == "skip":
+            lines, rows = _complete(lines, rows, path.name)
         columns, classes = {}, {}
         for name, cells in zip(header, zip(*rows, strict=True), strict=True):
             column = TextColumn(path.name, name, cells, lines)
@@ -155,6 +161,14 @@ def _read_rows(text: str, delimiter: str, name: str) -> tuple[list[int], list[li
     if len(rows) == 1:
         raise DataError(Sentence("{name} has a header and no rows below it. Choose a file with data in it.", name=name))
     return lines, rows
+
+
+def _complete(lines: list[int], rows: list[list[str]], name: str) -> tuple[list[int], list[list[str]]]:
+    """The rows without an empty cell, and their lines."""
+    whole = [index for index, row in enumerate(rows) if all(map(str.strip, row))]
+    if not whole:
+        raise DataError(Sentence("Every row of {name} has an empty cell. Choose a file with whole rows.", name=name))
+    return [lines[index] for index in whole], [rows[index] for index in whole]
 
 
 def _reason(error: csv.Error) -> str:

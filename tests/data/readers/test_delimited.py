@@ -159,3 +159,27 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(tmp_path_factory, content
         assert len(DelimitedText().read(path)) > 0
     except DataError as refusal:
         assert refusal.sentence.endswith(".")  # noqa: PT017 - either outcome is right
+
+
+def test_rows_with_empty_cells_can_be_left_out(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("size,kind,y\n1,ape,2\n,bear,3\n4, ,5\n6,cat,7\n")
+    dataset = DelimitedText(incomplete="skip").read(path)
+    assert dataset.columns["size"].tolist() == [1, 6]
+    assert dataset.classes["kind"] == ("ape", "cat")
+    with pytest.raises(DataError, match=r"Column 'size' of table\.csv has 1 empty cell, the first in line 3"):
+        DelimitedText().read(path)
+
+
+def test_a_file_in_which_every_row_has_an_empty_cell_is_refused(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("size,y\n,2\n3,\n")
+    with pytest.raises(DataError, match=r"Every row of table.csv has an empty cell\. Choose a file with whole rows\."):
+        DelimitedText(incomplete="skip").read(path)
+
+
+def test_of_a_row_left_out_no_line_number_is_lost(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("size,y\n,1\n2,2\n3,3\nabc,4\n5,5\n")
+    with pytest.raises(DataError, match="the first 'abc' in line 5"):
+        DelimitedText(incomplete="skip").read(path)

@@ -168,7 +168,8 @@ class Run:
         if not trainer.finished:
             self._conclude(trainer)
             return RunState.STOPPED, Sentence("Stopped in epoch {epoch}.", epoch=trainer.epoch + 1)
-        done = Sentence("Finished after {count} epochs.", count=trainer.epoch)
+        several = Sentence("Finished after {count} epochs.", count=trainer.epoch)
+        done = several if trainer.epoch != 1 else Sentence("Finished after one epoch.")
         reasons = (trainer.stop_reason or done, trainer.finish())
         self._conclude(trainer)
         return RunState.FINISHED, joined(filter(None, reasons))

@@ -33,7 +33,7 @@ class Workspace(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.session = Session(parent=self)
+        self.session = Session(starting_document(), self)
         self.opened = OpenNetwork(self.session, self)
         self.training = TrainingController(self.session, self)
         self.run_log = RunLog(self.training, self)

@@ -79,7 +79,7 @@ def _train(window: MainWindow) -> None:
 
 def _leave_results(window: MainWindow, folder: Path) -> None:
     failures: list[str] = []
-    window.files.failed.connect(failures.append)
+    window.files.not_saved.connect(failures.append)
     if not window.files.save_as(folder / "square.nnstudio"):
         raise JobError(*failures)
     trained = window.files.runs.trained()

@@ -141,6 +141,23 @@ class TestSaving:
         trigger(window, "file.save")
         assert Project.open(path).document == window.session.document
 
+    def test_where_a_file_cannot_be_saved_another_place_is_offered(
+        self, window, told, square, qapp, qtbot, monkeypatch, tmp_path
+    ):
+        window.files.new(square)
+        folder = tmp_path / "gone"
+        folder.mkdir()
+        assert window.files.save_as(folder / "square.json")
+        (folder / "square.json").unlink()
+        folder.rmdir()
+        window.session.do(edits.set_name(square, "edited"))
+        qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        assert "there is no such folder" in told()
+        answer(monkeypatch, "getSaveFileName", tmp_path / "square.json")
+        press(qapp, qtbot, window, "Save as…")
+        assert told() == ""
+        assert saved_in(tmp_path / "square.json").name == "edited"
+
     @pytest.mark.parametrize("name", ["square.nnstudio", "square.json"])
     def test_what_was_saved_elsewhere_meanwhile_is_not_lost_unasked(
         self, window, told, square, qapp, qtbot, monkeypatch, tmp_path, name

@@ -32,6 +32,7 @@ class FileChoices(QObject):
         self._files.unsaved.found.connect(self._offer_edits)
         self._files.unsaved.settled.connect(self._withdraw_edits)
         self._files.changed_elsewhere.connect(self._offer_overwriting)
+        self._files.not_saved.connect(self._offer_another_place)
         self._files.moved_to_draft.connect(self._offer_saving)
         self._files.keeping.ask_before_loss = self._ask_before_loss
         if self._files.unsaved.offered is not None:
@@ -122,6 +123,9 @@ class FileChoices(QObject):
             self.tr("This file was changed elsewhere since it was opened here. What was saved there would be lost."),
             {self.tr("Save all the same"): self._files.overwrite, self.tr("Save as…"): self.save_as},
         )
+
+    def _offer_another_place(self, sentence: str) -> None:
+        self._notice.tell(sentence, {self.tr("Save as…"): self.save_as})
 
     def _offer_saving(self, sentence: str) -> None:
         self._notice.tell(sentence, {self.tr("Save as…"): self.save_as}, bad=False)

@@ -35,7 +35,9 @@ class ProjectFiles(QObject):
     message = Signal(str)
     """A sentence for the status bar."""
     failed = Signal(str)
-    """A sentence that the user has to see: something could not be opened or saved."""
+    """A sentence that the user has to see: something could not be opened or kept."""
+    not_saved = Signal(str)
+    """A sentence about why the document could not be saved."""
     changed_elsewhere = Signal()
     """The document was not saved, because its file holds another one than was opened or saved here."""
 
@@ -137,7 +139,7 @@ class ProjectFiles(QObject):
     def save_as(self, path: Path) -> bool:
         """Save under a name: `.json` holds the document alone, everything else is a project with its runs."""
         if not self._home.claim(path):
-            self.failed.emit(self.tr("{0} is open in another window. Choose another name.").format(path.name))
+            self.not_saved.emit(self.tr("{0} is open in another window. Choose another name.").format(path.name))
             return False
         before = self._session.document
         document = relocate(before, self.folder or working_folder(), path.parent)
@@ -149,7 +151,7 @@ class ProjectFiles(QObject):
         except NNStudioError as error:
             self.keeping.keep()
             self._home.release_others()
-            self.failed.emit(told(error.sentence))
+            self.not_saved.emit(told(error.sentence))
             return False
         if draft is not None:
             self.recent_files.forget(draft)

@@ -51,7 +51,8 @@ class Desk:
         self.offered: list = []
         self.opened: list = []
         self.moved: list[str] = []
-        self.files.failed.connect(self.failures.append)
+        for signal in (self.files.failed, self.files.not_saved):
+            signal.connect(self.failures.append)
         self.files.unsaved.found.connect(self.offered.append)
         self.files.opened.connect(self.opened.append)
         self.files.moved_to_draft.connect(self.moved.append)

@@ -21,10 +21,12 @@ _LINES = 3
 class ChoiceNote(QFrame):
     """Always of one height, so that nothing jumps while one choice after the other is looked at."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, framed: bool = True) -> None:
+        """A `framed` note goes on with the frame of the list; one in a menu is inside it."""
         super().__init__(parent)
         self.setObjectName("choice_note")
-        set_role(self, Role.FOOT)
+        if framed:
+            set_role(self, Role.FOOT)
         self._help = ""
         self._facts = ElidedLabel()
         set_role(self._facts, Role.HINT)

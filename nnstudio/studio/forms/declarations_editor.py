@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import Field
-from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.declaration_editor import DeclarationEditor
 from nnstudio.studio.forms.declaration_form import MakeForm
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.measures import MARK_WIDTH
+from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.starting_value import starting
-from nnstudio.studio.forms.wording import choice_name, words
+from nnstudio.studio.forms.types_menu import TypesMenu
+from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import spacing
 
 
@@ -29,7 +30,9 @@ class DeclarationsEditor(FieldEditor):
         self._make_form = make_form
         self._items: list[_Item] = []
         self._add = IconButton("plus", _tr("Add"), beside=True)
-        self._menu = self._types_menu()
+        self._menu = TypesMenu(field, name, self)
+        self._menu.chosen.connect(self._insert)
+        self._menu.pointed.connect(self._point)
         self._add.clicked.connect(self._open_menu)
         self._set_input(self._add)
         self._column.setAlignment(self._add, Qt.AlignmentFlag.AlignLeft)
@@ -65,17 +68,19 @@ class DeclarationsEditor(FieldEditor):
     def _open_menu(self) -> None:
         self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
 
-    def _types_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName(f"{self.name}.menu")
-        for family in families(self.field):
-            menu.addSeparator()
-            for found in family:
-                action = menu.addAction(choice_name(found))
-                action.setToolTip(words(found.title()))
-                action.triggered.connect(lambda _=False, chosen=found: self._insert(chosen))
-        menu.setToolTipsVisible(True)
-        return menu
+    def foretell(self, outlook: Outlook) -> None:
+        """Show it at the foot of the menu, as long as that is open."""
+        if self._menu.isVisible():
+            self._menu.foretell(outlook)
+        else:
+            super().foretell(outlook)
+
+    def _point(self, found: type[Declaration] | None) -> None:
+        """Ask what would come of one more item."""
+        if found is None or self._value is SEVERAL:
+            self._settle()
+        else:
+            self._try((*self._value, starting(found)))
 
     def _insert(self, chosen: type[Declaration]) -> None:
         self._change((*self._value, starting(chosen)))

@@ -6,21 +6,22 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.fields import NumberOrChosenField, fields_of
 from nnstudio.catalog.schedules import Schedule
-from nnstudio.studio.forms.choices import families
 from nnstudio.studio.forms.declaration_editor import DeclarationEditor
 from nnstudio.studio.forms.declaration_form import MakeForm
 from nnstudio.studio.forms.entry_editor import EntryEditor
 from nnstudio.studio.forms.field_editor import SEVERAL, FieldEditor
 from nnstudio.studio.forms.icon_button import IconButton
 from nnstudio.studio.forms.measures import LEAST_WIDTH_BESIDE
+from nnstudio.studio.forms.outlook import Outlook
 from nnstudio.studio.forms.rate_preview import RatePreview
 from nnstudio.studio.forms.starting_value import starting
-from nnstudio.studio.forms.wording import choice_name, words
+from nnstudio.studio.forms.types_menu import TypesMenu
+from nnstudio.studio.forms.wording import words
 from nnstudio.studio.theme import spacing
 
 _FIRST_NUMBER = "initial_learning_rate"
@@ -39,6 +40,9 @@ class RateEditor(FieldEditor):
         self._input = self._number.input
         self._input.setMinimumWidth(LEAST_WIDTH_BESIDE)
         self.setFocusProxy(self._number.input)
+        self._menu = TypesMenu(field, name, self)
+        self._menu.chosen.connect(lambda found: self._put(self._beginning(found)))
+        self._menu.pointed.connect(self._point)
         self._line = self._number_line()
         self._column.addWidget(self._line)
         self._column.addWidget(self._choice)
@@ -79,22 +83,23 @@ class RateEditor(FieldEditor):
         kind = words(self.field.base.kind) if self.field.base is not None else ""
         button = IconButton("chevron-down", _tr("Follow a {kind}").format(kind=kind))
         button.setObjectName(f"{self.name}.choose")
-        menu = self._menu()
-        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        button.clicked.connect(lambda: self._menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         row.addWidget(button)
         return line
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName(f"{self.name}.menu")
-        menu.setToolTipsVisible(True)
-        for family in families(self.field):
-            menu.addSeparator()
-            for found in family:
-                action = menu.addAction(choice_name(found))
-                action.setToolTip(words(found.title()))
-                action.triggered.connect(lambda _=False, chosen=found: self._put(self._beginning(chosen)))
-        return menu
+    def foretell(self, outlook: Outlook) -> None:
+        """Show it at the foot of the menu, as long as that is open."""
+        if self._menu.isVisible():
+            self._menu.foretell(outlook)
+        else:
+            super().foretell(outlook)
+
+    def _point(self, found: type[Declaration] | None) -> None:
+        """Ask what would come of a declaration in the number's place."""
+        if found is None or self._value is SEVERAL:
+            self._settle()
+        else:
+            self._try(self._beginning(found))
 
     def _beginning(self, chosen: type[Declaration]) -> Declaration:
         """What takes the number's place goes on from it, where it can."""

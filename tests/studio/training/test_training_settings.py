@@ -321,3 +321,64 @@ def test_a_setting_of_one_of_several_outputs_is_foreseen(qtbot, session, find):
     assert chooser.note != ""
     qtbot.keyClick(chooser.view(), Qt.Key.Key_Escape)
     assert session.document.training.loss_of("kind") == MeanSquaredError()
+
+
+@pytest.fixture
+def opened(qtbot, find):
+    """The menu of a setting, opened."""
+    menus = []
+
+    def opened(name):
+        menu = find(f"{name}.menu")
+        menu.popup(find(name).mapToGlobal(find(name).rect().bottomLeft()))
+        qtbot.waitExposed(menu)
+        menus.append(menu)
+        return menu
+
+    yield opened
+    for menu in menus:
+        menu.close()
+
+
+def highlighted(qtbot, menu, name):
+    """Go down with the keyboard until an entry is highlighted."""
+    for _ in range(len(menu.actions())):
+        if menu.activeAction() is not None and menu.activeAction().text() == name:
+            return
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+    raise AssertionError(name)
+
+
+def test_the_menu_of_metrics_tells_what_each_is_and_what_would_be_wrong(qtbot, session, opened):
+    data = DataReference(source="sample:iris", validation_split=0.2)
+    network = wired({"input": Input(shape=(4,)), "output": Dense(units=3)}, "input > output").network
+    loss = SparseCategoricalCrossentropy(from_logits=True)
+    session.replace(Document(network=network, data=data, training=Training(loss=loss)))
+    before = session.document
+    menu = opened("metrics")
+    assert menu.note == "Figures that are shown beside the loss; sample weights do not count."
+    highlighted(qtbot, menu, "SparseCategoricalAccuracy")
+    qtbot.waitUntil(lambda: "class" in menu.note)
+    highlighted(qtbot, menu, "MeanSquaredError")
+    expected = "Mean squared error does not go with Sparse categorical crossentropy"
+    qtbot.waitUntil(lambda: menu.note.startswith(expected))
+    assert session.document is before
+    qtbot.keyClick(menu, Qt.Key.Key_Escape)
+    assert session.document is before
+
+
+def test_the_menu_of_schedules_tells_what_each_is_before_the_number_gives_way(qtbot, session, opened):
+    before = session.document
+    menu = opened("learning_rate")
+    highlighted(qtbot, menu, "CosineDecay")
+    assert "cosine" in menu.note
+    assert session.document is before
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert isinstance(session.document.training.optimizer.learning_rate, CosineDecay)
+
+
+def test_the_mouse_is_answered_as_the_keyboard_is(qtbot, opened):
+    menu = opened("callbacks")
+    action = next(action for action in menu.actions() if action.text() == "TerminateOnNaN")
+    qtbot.mouseMove(menu, menu.actionGeometry(action).center())
+    qtbot.waitUntil(lambda: "finite" in menu.note or "NaN" in menu.note)

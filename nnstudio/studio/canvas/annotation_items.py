@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from nnstudio.network.annotations import Frame
@@ -71,6 +71,10 @@ class AnnotationItems:
     def title_at(self, point: QPointF) -> FrameItem | None:
         """The frame whose title is written at a point, or the mark before it."""
         return next((item for item in self._open() if item.chip_rect.contains(point)), None)
+
+    def hiding_labels(self) -> list[QRectF]:
+        """What would hide the shape that is written on an edge: titles and notes."""
+        return [*(item.chip_rect for item in self._open()), *(item.shown_rect for item in self.notes.values())]
 
     def strip_at(self, point: QPointF) -> FrameItem | None:
         """The frame that can be taken hold of at a point: anywhere beside its title."""

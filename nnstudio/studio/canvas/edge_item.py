@@ -13,6 +13,7 @@ from nnstudio.studio.canvas.bounded_item import BoundedItem
 from nnstudio.studio.canvas.edge_look import EdgeLook
 from nnstudio.studio.canvas.edge_path import Box, is_long, routed
 from nnstudio.studio.canvas.flow import LEVELS
+from nnstudio.studio.canvas.label_place import label_place
 from nnstudio.studio.canvas.shape_pill import ShapePill
 from nnstudio.studio.canvas.style import EDGE, OUTLINE, CanvasStyle, outline
 
@@ -34,7 +35,7 @@ class EdgeItem(BoundedItem):
         self._selected = False
         self._marked = False
         self._path = QPainterPath()
-        self._start = self._end = QPointF()
+        self._start = self._end = self._middle = QPointF()
         self._long = False
         self._pill = ShapePill(self, style)
         self._pen: QPen | None = None
@@ -101,10 +102,15 @@ class EdgeItem(BoundedItem):
             return
         self.setPos(0, 0)
         self._start, self._end, self._long = start, end, is_long(start, end)
-        self._path, middle = routed(start, end, cards)
+        self._path, self._middle = routed(start, end, cards)
         self.setRect(self._path.boundingRect().adjusted(-_REACH, -_REACH, _REACH, _REACH))
-        self._pill.setPos(middle)
+        self._pill.setPos(self._middle)
         self._restroke()
+
+    def place_label(self, taken: Sequence[QRectF]) -> None:
+        """Write the shape where none of this lies."""
+        own = [rect.translated(-self.pos()) for rect in taken]
+        self._pill.setPos(label_place(self._path, self._middle, self._pill.own_rect, own))
 
     def shift(self, way: QPointF) -> None:
         """Move as a whole, because both of its ends did."""

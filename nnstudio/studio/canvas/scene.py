@@ -54,6 +54,7 @@ class NetworkScene(QGraphicsScene):
         """Where the cards are, for whoever needs all of them: asking a thousand items takes long."""
         self.annotations = AnnotationItems(self, session, self.nodes, self.notes_selected.emit)
         self._selected_edges: frozenset[Edge] = frozenset()
+        self._has_moved_labels = False
         self._healths: Mapping[str, NodeHealth] = {}
         self._shown = Known()
         """The network, with what is known of it, as the items show it."""
@@ -149,6 +150,7 @@ class NetworkScene(QGraphicsScene):
         for edge in together:
             self.edges[edge].shift(ways[edge.source])
         self._route(touched - together)
+        self._write_labels(touched)
         self.arranged.emit()
 
     def restore(self) -> None:
@@ -179,6 +181,7 @@ class NetworkScene(QGraphicsScene):
         self.annotations.mirror(self.canvas_style)
         self._refresh()
         self._redraw(self.edges)
+        self._write_labels(self.edges)
         self._show_selection()
         self.arranged.emit()
 
@@ -194,6 +197,7 @@ class NetworkScene(QGraphicsScene):
             touched = {node.id for node in nodes if node is not None}
             touched |= {edge.target for edge in edges if edge is not None}
             self._redraw(self._edges_at(touched | changed | self.annotations.hidden) | self._long_edges())
+            self._write_labels(self.edges)
             self.arranged.emit()
 
     def _mirror_nodes(self, names: Iterable[str]) -> None:
@@ -252,9 +256,10 @@ class NetworkScene(QGraphicsScene):
 
     def _refresh_edges(self, edges: Iterable[Edge]) -> None:
         refusing, levels = refusing_nodes(self.session), flow_levels(self._healths)
-        for edge in edges:
-            if item := self.edges.get(edge):
-                item.set_look(edge_look(self.session, edge, refusing, levels.get(edge.source)))
+        there = [edge for edge in edges if edge in self.edges]
+        for edge in there:
+            self.edges[edge].set_look(edge_look(self.session, edge, refusing, levels.get(edge.source)))
+        self._write_labels(there)
 
     def _edges_at(self, names: Iterable[str]) -> set[Edge]:
         """The edges into these nodes and out of them."""
@@ -286,6 +291,14 @@ class NetworkScene(QGraphicsScene):
         for edge, (start, end) in ends.items():
             self.edges[edge].connect_points(start, end, cards)
 
+    def _write_labels(self, edges: Iterable[Edge]) -> None:
+        """Write the shapes on edges where neither titles nor notes hide them."""
+        taken = self.annotations.hiding_labels()
+        if taken or self._has_moved_labels:
+            for edge in edges if taken else self.edges:
+                self.edges[edge].place_label(taken)
+            self._has_moved_labels = bool(taken)
+
     def _obstacles(self) -> list[Box]:
         """What long edges go around: cards, and those of folded frames."""
         folded = [Box(*item.shown_rect.topLeft().toTuple()) for item in self.annotations.folded()]
@@ -307,6 +320,7 @@ class NetworkScene(QGraphicsScene):
         changed = self.annotations.fold()
         if changed:
             self._redraw(self._edges_at(changed) | self._long_edges())
+            self._write_labels(self.edges)
             self.arranged.emit()
 
     def _restyle(self, theme: Theme) -> None:

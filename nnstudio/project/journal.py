@@ -26,6 +26,8 @@ from nnstudio.project.lost_edits import LostEdits, journal_folder, lock_of, swee
 
 DELAY_SECONDS = 0.5
 """Edits that follow each other this fast are written once."""
+RETRY_SECONDS = 5.0
+"""After so long, what could not be written is tried again: there may be room on the disk by now."""
 _PATIENCE_SECONDS: Final = 1.0
 
 
@@ -123,7 +125,8 @@ class Journal:
     def _wait(self) -> bool:
         """Wait for something to write, then a little for what may follow; False when the journal is closed."""
         with self._news:
-            self._news.wait_for(lambda: self._outdated or self._closed)
+            patience = RETRY_SECONDS if self.failing else None
+            self._news.wait_for(lambda: self._outdated or self._closed, patience)
             self._news.wait_for(lambda: self._closed, DELAY_SECONDS)
             return not self._closed
 

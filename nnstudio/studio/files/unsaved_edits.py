@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.errors import ProjectError
 from nnstudio.network.document import Document
@@ -15,6 +16,9 @@ from nnstudio.project.lost_edits import LostEdits, journal_folder, lost_edits
 from nnstudio.project.recent import RecentFiles
 from nnstudio.studio.language import told
 
+_MILLISECONDS: Final = 1500
+"""Long enough for edits to be written down, or for that to fail."""
+
 
 class UnsavedEdits(QObject):
     """The journal of a window, and what an earlier one holds for the file that is open."""
@@ -24,7 +28,7 @@ class UnsavedEdits(QObject):
     settled = Signal()
     """What was found is no longer offered."""
     failed = Signal(str)
-    """Edits are not safe before they are saved; told once."""
+    """Edits are not safe before they are saved; told once each time."""
 
     def __init__(self, recent: RecentFiles, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +37,8 @@ class UnsavedEdits(QObject):
         self._recent = recent
         self._journal = Journal()
         self._warned = False
+        self._look = QTimer(self, singleShot=True, interval=_MILLISECONDS)
+        self._look.timeout.connect(self._warn)
 
     @property
     def journal(self) -> str:
@@ -42,10 +48,8 @@ class UnsavedEdits(QObject):
     def keep(self, document: Document, path: Path | None) -> None:
         """Have an unsaved document written down, soon; `path` is the file it will be saved to, if it has one."""
         self._journal.keep(document, path)
-        if self._journal.failing and not self._warned:
-            self._warned = True
-            sentence = self.tr("Edits cannot be kept in {0} until they are saved: nothing can be written there.")
-            self.failed.emit(sentence.format(journal_folder()))
+        if not self._look.isActive():
+            self._look.start()
 
     def are_safe(self) -> bool:
         """Write down at once what is to be kept; False if that cannot be."""
@@ -93,7 +97,15 @@ class UnsavedEdits(QObject):
 
     def close(self) -> None:
         """The window closes; nothing is left to be kept."""
+        self._look.stop()
         self._journal.close()
+
+    def _warn(self) -> None:
+        """Tell once that nothing can be written, and again if that happens again."""
+        if self._journal.failing and not self._warned:
+            sentence = self.tr("Edits cannot be kept in {0} until they are saved: nothing can be written there.")
+            self.failed.emit(sentence.format(journal_folder()))
+        self._warned = self._journal.failing
 
     def _settle(self) -> None:
         self.offered = None

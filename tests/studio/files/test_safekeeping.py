@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+
+import msgspec
 from msgspec import structs
 
 from nnstudio.network import edits
 from nnstudio.network.document import Document
+from nnstudio.network.json_format import document_from_json
 from nnstudio.project.drafts import create_draft, drafts_folder, is_draft
 from nnstudio.project.journal import Journal
 from nnstudio.project.lost_edits import journal_folder, lost_edits
 from nnstudio.project.project import Project
+
+
+def full(_path):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 class TestEdits:
@@ -78,13 +86,25 @@ class TestEdits:
     def test_edits_that_cannot_be_kept_are_told_once(self, desk, qtbot):
         journal_folder().parent.mkdir(parents=True, exist_ok=True)
         journal_folder().write_text("a file where the folder should be")
+        sentence = f"Edits cannot be kept in {journal_folder()} until they are saved: nothing can be written there."
         desk.add_node()
-        qtbot.waitUntil(lambda: desk.files.unsaved._journal.failing, timeout=10_000)
+        qtbot.waitUntil(lambda: desk.failures == [sentence], timeout=10_000)
         for _ in range(3):
             desk.add_node()
-        assert desk.failures == [
-            f"Edits cannot be kept in {journal_folder()} until they are saved: nothing can be written there."
-        ]
+            desk.files.unsaved._look.timeout.emit()
+        assert desk.failures == [sentence]
+
+    def test_edits_are_kept_as_soon_as_there_is_room_and_a_second_failure_is_told_too(self, desk, qtbot, monkeypatch):
+        monkeypatch.setattr("nnstudio.project.journal.RETRY_SECONDS", 0.1)
+        for number in (1, 2):
+            with monkeypatch.context() as patch:
+                patch.setattr("nnstudio.project.atomic._flush", full)
+                desk.add_node()
+                qtbot.waitUntil(lambda number=number: len(desk.failures) == number, timeout=10_000)
+            qtbot.waitUntil(lambda: not desk.files.unsaved._journal.failing, timeout=10_000)
+            (journal,) = journal_folder().glob("*.json")
+            assert document_from_json(msgspec.json.decode(journal.read_bytes())["document"]) == desk.document
+            desk.files.unsaved._look.timeout.emit()
 
 
 class TestDrafts:

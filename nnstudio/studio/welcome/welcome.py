@@ -60,6 +60,7 @@ class WelcomePage(QScrollArea):
         self._cards: list[TemplateCard] = [TemplateCard(template, theme_source) for template in TEMPLATES]
         self._recent = QHBoxLayout()
         self._links: list[RecentLink] = []
+        self._shown: tuple[Path, ...] | None = None
         self._grid = QGridLayout()
         self._columns = 0
         self._back = QPushButton(self.tr("Back to the network"))
@@ -94,6 +95,9 @@ class WelcomePage(QScrollArea):
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Show the projects that were open last."""
+        if tuple(paths) == self._shown:
+            return  # whoever is about to click on one of them does not click into the void
+        self._shown = tuple(paths)
         before = [link.hasFocus() for link in self._links]
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

@@ -145,11 +145,13 @@ class MainWindow(QMainWindow):
             self._show_preferences().focus_language()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Whoever comes from another window finds the shortcuts chosen and the blocks kept there."""
+        """Whoever comes from another window finds what was chosen, kept or deleted there."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.actions_by_name.shortcuts.read()
             self.blocks.look()
+            if self.welcome.isVisible():
+                self.ways_in.show_recent()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Share the room, once it is known how much there is, and begin with what is in the middle."""

@@ -121,6 +121,22 @@ class TestRecent:
         assert self.names(window) == ["two", "one"]
         assert not projects[2].exists()
 
+    @pytest.mark.usefixtures("trash", "projects")
+    def test_what_is_deleted_in_another_window_is_not_offered_any_more(self, window, open_window, qtbot):
+        other = open_window()
+        other.activateWindow()
+        qtbot.waitUntil(other.isActiveWindow)
+        self.links(other)[2].setFocus()
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+        window.activateWindow()
+        qtbot.waitUntil(lambda: self.names(window) == ["two", "one"])
+        other.activateWindow()
+        qtbot.waitUntil(other.isActiveWindow)
+        kept = self.links(window)[0]
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        assert self.links(window)[0] is kept
+
     @pytest.mark.usefixtures("projects")
     def test_where_there_is_no_trash_it_is_asked(self, window, qtbot, monkeypatch):
         asked, answers = [], [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]

@@ -38,7 +38,8 @@ class SettingsFocus(QObject):
         canvas.node_activated.connect(self.activate)
         canvas.settings_wanted.connect(self.edit)
         panels.outline.node_activated.connect(opened.open)
-        panels.docks.left.connect(canvas.setFocus)
+        for left in (panels.docks.left, panels.inspector.left):
+            left.connect(canvas.setFocus)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What it does for the actions of the window."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.engine.health import NodeLive
@@ -24,6 +24,8 @@ class Inspector(QWidget):
     It has no scroll bars of its own: put it into a `Column`.
     """
 
+    left = Signal()
+    """What had the focus is gone with its node."""
     help_requested = Signal(object)
     """The help page of this type of declaration is wanted."""
     block_opened = Signal(str)
@@ -82,8 +84,14 @@ class Inspector(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
         self._settings.leave_for(self._session.selected_nodes)
-        nodes = self._session.selected_nodes
+        self._show_nodes(self._session.selected_nodes)
+        if had_focus and not self._session.selected_nodes:
+            self.left.emit()
+
+    def _show_nodes(self, nodes: tuple[Node, ...]) -> None:
         shown = tuple(node.id for node in nodes)
         if shown != self._shown:
             self._shown = shown

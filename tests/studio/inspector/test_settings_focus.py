@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from nnstudio.network import edits
 from nnstudio.network.json_format import document_from_json
 from nnstudio.studio.help.help_view import HelpView
 from nnstudio.studio.session.block_editing import BlockEditing
@@ -209,3 +210,25 @@ class TestHelp:
         qtbot.mouseClick(studio.findChild(object, "training.about_optimizer.help"), Qt.MouseButton.LeftButton)
         assert self.shown(studio) is type(studio.session.document.training.optimizer)
         studio.findChild(HelpView).close()
+
+
+class TestWhatIsGone:
+    @pytest.fixture
+    def renaming(self, studio):
+        """The name of a node is being edited."""
+        studio.session.select(["hidden"])
+        studio.actions_by_name["edit.rename"].trigger()
+        assert focused() == "inspector.name"
+        return studio
+
+    def test_when_the_node_goes_the_canvas_has_the_focus(self, renaming):
+        renaming.session.do(edits.remove(renaming.session.document, ["hidden"]))
+        assert renaming.canvas.hasFocus()
+
+    def test_when_nothing_is_selected_any_more_the_canvas_has_it(self, renaming):
+        renaming.session.select([])
+        assert renaming.canvas.hasFocus()
+
+    def test_when_another_node_is_selected_it_does_not_move_to_the_canvas(self, renaming):
+        renaming.session.select(["output"])
+        assert not renaming.canvas.hasFocus()

@@ -1,6 +1,7 @@
 """Pictures of 256 colors: the ones that are there most, and the nearest of them for all others.
 
-A window has few colors; what is left are the edges of letters, whose many shades nobody tells apart.
+A window has few colors; what is left are the edges of letters, whose many shades nobody tells apart. Strong colors
+count more than gray: a hue may be that of one small icon.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from PySide6.QtGui import QImage
 COLORS: Final = 256
 _SHADES: Final = 4
 """How far the levels of red, green and blue stand apart among which colors are counted."""
+_GRAY: Final = 16.0
+"""How much a color without hue counts, beside one whose channels are so far apart."""
 _AT_ONCE: Final = 4096
 
 
@@ -35,7 +38,8 @@ def with_palette(image: QImage) -> QImage:
 
 def _palette(found: NDArray[np.uint8], counts: NDArray[np.intp]) -> NDArray[np.uint8]:
     """The colors of most pixels; of shades that are nearly the same only the most frequent one."""
-    order = np.argsort(-counts)
+    strength = found.max(axis=1).astype(np.float64) - found.min(axis=1)
+    order = np.argsort(-np.sqrt(counts) * (_GRAY + strength))
     _, first = np.unique(found[order] // _SHADES, axis=0, return_index=True)
     return found[order][np.sort(first)[:COLORS]]
 

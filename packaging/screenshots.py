@@ -14,6 +14,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def take_all(screen: Screen, folder: Path) -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - see above
     from scenes import EDITING, TRAINING, wait  # noqa: PLC0415 - see above
 
+    from nnstudio.project.settings import settings_folder  # noqa: PLC0415 - see above
     from nnstudio.studio.app import build_window  # noqa: PLC0415 - see above
     from nnstudio.studio.theme import Mode  # noqa: PLC0415 - see above
     from nnstudio.studio.window.main_window import MainWindow  # noqa: PLC0415 - see above
@@ -71,8 +73,9 @@ def take_all(screen: Screen, folder: Path) -> None:
         for scene in (*EDITING, *(TRAINING if screen.scale == 1 else ())):
             for theme in THEMES:
                 name = f"{scene.__name__.replace('_', '-')}-{theme}{screen.mark}.png"
+                rmtree(settings_folder(), ignore_errors=True)  # what was open before is nothing to remember
                 settings = QSettings("nnstudio", "studio")
-                settings.clear()  # what was open before is nothing to remember
+                settings.clear()
                 settings.setValue("language", locale)
                 window = build_window()
                 if not isinstance(window, MainWindow):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtWidgets import QGraphicsView
 
 from nnstudio.cancellation import Cancelled
 from nnstudio.network import edits
@@ -34,12 +35,12 @@ class Arranging(QObject):
     message = Signal(str)
     """A sentence about a layout that takes time, or that came too late."""
 
-    def __init__(self, scene: NetworkScene, editing: Editing, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: NetworkScene, editing: Editing, view: QGraphicsView) -> None:
+        super().__init__(view)
         self._session = scene.session
         self._scene = scene
         self._editing = editing
-        self._glide = Glide(scene, self)
+        self._glide = Glide(scene, view, self)
         self._background = Background(self)
         self._background.arrived.connect(self._take)
         self._session.changed.connect(self._glide.stop)

@@ -180,13 +180,17 @@ class Bench:
         self.window.workspace.forecaster._delay.setInterval(250)
 
     def frames(self, name: str, step: Callable[[int], object]) -> None:
+        """How many steps are carried out and drawn in a second; one that snaps to where things are paints nothing."""
         self.app.processEvents()
         before, slowest, began = self.counter.count, 0.0, perf_counter()
         for number in range(FRAMES):
             slowest = max(slowest, self.until_free(partial(step, number)))
         seconds = perf_counter() - began
-        painted = (self.counter.count - before) / seconds
-        print(f"  {name:40}{painted:8.0f} frames/s  goal 30, slowest {1000 * slowest:.1f} ms", flush=True)
+        rate, painted = FRAMES / seconds, self.counter.count - before
+        print(
+            f"  {name:40}{rate:8.0f} frames/s  goal 30, slowest {1000 * slowest:.1f} ms, {painted} of {FRAMES} painted",
+            flush=True,
+        )
 
     def drag(self) -> Callable[[int], object]:
         canvas = self.window.canvas

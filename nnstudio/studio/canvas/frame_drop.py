@@ -26,7 +26,7 @@ class FrameDrop:
         frames = scene.session.document.network.frames
         self._whole = {frame.id for frame in frames if node_ids >= set(frame.nodes)}
         bound = {name for frame in frames if frame.id in self._whole for name in frame.nodes}
-        self._loose = sorted(node_ids - bound)
+        self._loose = sorted(node_ids - bound) if frames else []
         self._moves: dict[str, str | None] = {}
 
     @property

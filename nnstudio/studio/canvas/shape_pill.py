@@ -78,7 +78,7 @@ class ShapePill(BoundedItem):
 
     def _measure(self) -> None:
         rect = self._style.pill_rect(self.text)
-        if rect != self._rect:
+        if rect is not self._rect:
             self._rect = rect
             self.setRect(grown(rect, LARGEST))
         self.update()

@@ -73,6 +73,6 @@ class SourceChooser(QWidget):
 
     def _ask(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in readers())
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open data"), "", self.tr("Data ({0})").format(endings))
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open data"), "", f"{self.tr('Data')} ({endings})")
         if chosen:
             self.file_chosen.emit(Path(chosen))

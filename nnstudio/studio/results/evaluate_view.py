@@ -190,9 +190,7 @@ class EvaluateView(QWidget):
 
     def _ask_file(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in readers())
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Predict a file"), "", self.tr("Data ({0})").format(endings)
-        )
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Predict a file"), "", f"{self.tr('Data')} ({endings})")
         if chosen:
             self.predict_file(Path(chosen))
 

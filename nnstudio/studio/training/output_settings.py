@@ -63,7 +63,7 @@ class OutputSettings(QWidget):
 
     def _row(self, name: str, editor_name: str) -> FieldRow:
         editor = editor_for(_field(name), editor_name, _nested)
-        spoken = self.tr("{0} of {1}").format(editor.input.accessibleName(), self.output)
+        spoken = self.tr("{0} of “{1}”").format(editor.input.accessibleName(), self.output)
         editor.input.setAccessibleName(spoken)
         editor.edited.connect(lambda value: self.edited.emit(name, value))
         editor.stepped.connect(lambda value: self.stepped.emit(name, value))

@@ -36,7 +36,7 @@ class NodeHealth:
     dead: float = 0.0
     """The part of its units that gave zero for every sample of the batch."""
     message: str | None = None
-    """What is wrong, in a few words, such as "11 % of units dead"."""
+    """What is wrong, in a few words, such as "11% of units dead"."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def histogram(values: Array) -> tuple[float, ...]:
 def _health(activation: Array, gradient: Array | None, *, can_die: bool) -> NodeHealth:
     rms = None if gradient is None else _rms(gradient)
     dead = float(np.mean(~np.any(activation.reshape(-1, activation.shape[-1]), axis=0))) if can_die else 0.0
-    message = Sentence("{percent:.0f} % of units dead", percent=100 * dead) if dead >= 0.1 else None
+    message = Sentence("{percent:.0f}% of units dead", percent=100 * dead) if dead >= 0.1 else None
     return NodeHealth(histogram(activation), rms, dead, message)
 
 

@@ -103,7 +103,7 @@ def test_a_block_shows_the_gradient_of_its_result_and_the_worst_complaint_inside
     trainer.advance()
     found = observe(trainer)
     assert found["one"].gradient == found["one/sum"].gradient
-    assert found["one"].message == "a: 100 % of units dead"
+    assert found["one"].message == "a: 100% of units dead"
     assert found["two"].message == found["two/a"].message is None or found["two"].message.startswith("a: ")
     assert found["one/x"].message is None
 

@@ -41,7 +41,7 @@ def test_units_that_give_nothing_are_dead():
     trainer.advance()
     health = observe(trainer)["dense"]
     assert health.dead == pytest.approx(0.4)
-    assert health.message == "40 % of units dead"
+    assert health.message == "40% of units dead"
 
 
 @pytest.mark.parametrize("layers", [[Dense(units=10, activation=Tanh())], [Dense(units=10)]])
@@ -57,7 +57,7 @@ def test_a_layer_that_is_a_function_can_die_too():
     trainer = trainer_of(Dense(units=4), ReLU(), Dense(units=1))
     trainer.model.store.weights_of("dense").bias[...] = -100
     trainer.advance()
-    assert observe(trainer)["re_lu"].message == "100 % of units dead"
+    assert observe(trainer)["re_lu"].message == "100% of units dead"
 
 
 def test_a_node_in_detail():

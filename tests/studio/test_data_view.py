@@ -111,7 +111,7 @@ def test_a_sample_is_chosen_described_and_shown(session, find, settle):
     choose(find("source"), "iris")
     settle()
     assert session.document.data == DataReference(source="sample:iris", validation_split=0.2)
-    assert find("summary").text() == "150 rows, 3 classes, 20 % for validation"
+    assert find("summary").text() == "150 rows, 3 classes, 20% for validation"
     assert cells(find, 5)[0] == ["5.1", "3.5", "1.4", "0.2", "setosa"]
     assert find("target").currentText() == "species"
     assert find("inputs.points").currentText() == "4 of 4 columns"
@@ -122,7 +122,7 @@ def test_a_sample_is_chosen_described_and_shown(session, find, settle):
 def test_pictures_are_shown_as_such(find, settle):
     choose(find("source"), "digits")
     settle()
-    assert find("summary").text() == "1,797 pictures, 10 classes, 20 % for validation"
+    assert find("summary").text() == "1,797 pictures, 10 classes, 20% for validation"
     model = find("preview").model()
     picture = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole).toImage()
     assert (picture.width(), picture.height()) == (32, 32)
@@ -142,7 +142,7 @@ def test_the_options_of_a_sample_are_typed(qtbot, session, find, settle):
     type_into(qtbot, find("options.samples"), "60")
     settle()
     assert session.document.data.options == Spiral(samples=60)
-    assert find("summary").text() == "60 rows, 2 classes, 20 % for validation"
+    assert find("summary").text() == "60 rows, 2 classes, 20% for validation"
     choose(find("source"), "iris")
     settle()
     assert find("source").window().findChild(QWidget, "data.options.samples") is None
@@ -154,7 +154,7 @@ def test_a_file_is_opened_relative_to_the_document(qtbot, session, find, settle,
     settle()
     assert session.document.data.source == "table.csv"
     assert find("source").currentText() == "table.csv"
-    assert find("summary").text() == "5 rows, price to predict, 20 % for validation"
+    assert find("summary").text() == "5 rows, price to predict, 20% for validation"
 
 
 def test_a_file_elsewhere_keeps_its_whole_path(session, view, settle, loader, table):
@@ -326,7 +326,7 @@ def test_the_split_is_typed(qtbot, session, find, settle):
     settle()
     reference = session.document.data
     assert (reference.validation_split, reference.shuffle_split, reference.split_seed) == (0.5, False, 3)
-    assert find("summary").text() == "150 rows, 3 classes, 50 % for validation"
+    assert find("summary").text() == "150 rows, 3 classes, 50% for validation"
     type_into(qtbot, find("validation_split"), "1")
     assert find("validation_split.refusal").text() == (
         "Validation split must be a number at least 0 and below 1, not “1”."

@@ -1,4 +1,4 @@
-"""Data in one line: 1,797 pictures, 10 classes, 20 % for validation."""
+"""Data in one line: 1,797 pictures, 10 classes, 20% for validation."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def summary(dataset: Dataset, description: DataDescription) -> str:
 def rows_text(dataset: Dataset) -> str:
     """How many samples there are, and of what."""
     pictures = any(is_pictures(values) for values in dataset.columns.values())
-    text = _tr("{count} pictures") if pictures else _tr("{count} rows")
-    return text.format(count=f"{len(dataset):,}")
+    one, many = (_tr("1 picture"), _tr("{count} pictures")) if pictures else (_tr("1 row"), _tr("{count} rows"))
+    return one if len(dataset) == 1 else many.format(count=f"{len(dataset):,}")
 
 
 def is_pictures(values: Array) -> bool:
@@ -37,7 +37,7 @@ def is_pictures(values: Array) -> bool:
 def _target_text(description: DataDescription) -> str:
     target = description.target
     if target.kind != "values":
-        return _tr("{count} classes").format(count=target.class_count)
+        return _tr("1 class") if target.class_count == 1 else _tr("{count} classes").format(count=target.class_count)
     return _tr("{names} to predict").format(names=", ".join(target.names))
 
 
@@ -46,7 +46,7 @@ def _kept_text(dataset: Dataset, description: DataDescription) -> list[str]:
     if description.validation_rows:
         share = round(100 * description.validation_rows / (description.train_rows + description.validation_rows))
         ready = "validation" in dataset.parts
-        count = f"{description.validation_rows:,}" if ready else _tr("{percent} %").format(percent=share)
+        count = f"{description.validation_rows:,}" if ready else _tr("{percent}%").format(percent=share)
         kept.append(_tr("{count} for validation").format(count=count))
     if description.test_rows:
         kept.append(_tr("{count} for testing").format(count=f"{description.test_rows:,}"))

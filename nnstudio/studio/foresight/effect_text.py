@@ -43,7 +43,7 @@ def _shapes(effect: Effect) -> str:
 def _weights(effect: Effect) -> str:
     if not effect.more_weights or None in effect.shapes:
         return ""
-    text = _tr("{count} weights, {more}")
+    text = _tr("1 weight, {more}") if effect.weights == 1 else _tr("{count} weights, {more}")
     return text.format(count=f"{effect.weights:,}", more=_more(effect.more_weights))
 
 
@@ -76,7 +76,7 @@ def _steps(effect: Effect, rows: int | None) -> str:
         return ""
     training = effect.document.training
     each = -(-rows // training.batch_size)
-    text = _tr("{steps} steps an epoch, {all} in all")
+    text = _tr("1 step an epoch, {all} in all") if each == 1 else _tr("{steps} steps an epoch, {all} in all")
     return text.format(steps=f"{each:,}", all=f"{each * training.epochs:,}")
 
 

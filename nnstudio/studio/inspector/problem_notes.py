@@ -44,7 +44,12 @@ class ProblemNotes(QWidget):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show these problems in place of those before; of many only the first."""
         self._problems, left = problems[:_MOST_NOTES], len(problems) - _MOST_NOTES
-        self._more.say(self.tr("{count} more are listed under Problems.").format(count=left) if left > 0 else "")
+        text = (
+            self.tr("1 more is listed under Problems.")
+            if left == 1
+            else self.tr("{count} more are listed under Problems.")
+        )
+        self._more.say(text.format(count=left) if left > 0 else "")
         self._refresh()
 
     def _refresh(self) -> None:

@@ -62,7 +62,7 @@ class Coloring:
             return [Line(QCoreApplication.translate("plots.coloring", "predicted"), value_text(float(prediction[0])))]
         likeliest = np.argsort(-prediction, kind="stable")[:_MOST_NAMED]
         return [
-            Line(self._name(number), f"{100 * prediction[number]:.1f} %", theme.class_color(number))
+            Line(self._name(number), f"{100 * prediction[number]:.1f}%", theme.class_color(number))
             for number in likeliest.tolist()
         ]
 

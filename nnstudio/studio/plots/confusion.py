@@ -105,10 +105,10 @@ class ConfusionMatrixView(QWidget):
         true, predicted = self._names[cell.true], self._names[cell.predicted]
         count, total = int(self._counts[cell]), int(self._counts[cell.true].sum())
         if cell.true == cell.predicted:
-            return self.tr("{count} of {total} samples of {true} were recognized.").format(
+            return self.tr("Recognized: {count} of {total} samples of {true}.").format(
                 count=count, total=total, true=true
             )
-        return self.tr("{count} of {total} samples of {true} were taken for {predicted}.").format(
+        return self.tr("Taken for {predicted}: {count} of {total} samples of {true}.").format(
             count=count, total=total, true=true, predicted=predicted
         )
 
@@ -255,7 +255,7 @@ class ConfusionMatrixView(QWidget):
             if true == predicted
             else self.tr("{true} taken for {predicted}").format(true=true, predicted=predicted)
         )
-        lines = [Line(self.tr("samples"), str(count)), Line(self.tr("of {true}").format(true=true), f"{share:.1f} %")]
+        lines = [Line(self.tr("samples"), str(count)), Line(self.tr("of {true}").format(true=true), f"{share:.1f}%")]
         paint_bubble(painter, self._theme, rect.center(), QRectF(self.rect()), title, lines)
 
 

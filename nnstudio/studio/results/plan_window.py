@@ -133,7 +133,7 @@ class PlanWindow(QDialog):
                 Cell("" if step.output is None else shape_text(step.output), color="second"),
                 *work,
                 number(f"{1e3 * (step.seconds or 0):.3f}" if timed else ""),
-                number(f"{_share(step, report):.1%}".replace("%", " %") if timed else ""),
+                number(f"{_share(step, report):.1%}" if timed else ""),
             ]
             before = step.stage
 
@@ -149,7 +149,8 @@ class PlanWindow(QDialog):
         }[stage]
 
     def _title(self, report: PlanReport) -> str:
-        text = self.tr("A batch of {0} samples").format(f"{report.batch:,}")
+        size = self.tr("A batch of 1 sample") if report.batch == 1 else self.tr("A batch of {0} samples")
+        text = size.format(f"{report.batch:,}")
         if report.slices > 1:
             text += self.tr(", cut into {0} slices").format(report.slices)
         return text

@@ -13,7 +13,7 @@ from nnstudio.studio.results.table import CellDelegate, Index
 from nnstudio.studio.theme import ThemeSource
 from nnstudio.studio.theme.spacing import SMALL, TIGHT
 
-_WIDEST_TEXT: Final = "100.0 %"
+_WIDEST_TEXT: Final = "100.0%"
 
 
 class ShareBars(CellDelegate):

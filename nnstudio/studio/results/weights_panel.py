@@ -53,7 +53,8 @@ class WeightsPanel(QWidget):
     def show_weights(self, title: str, weights: Mapping[str, Array]) -> None:
         """Show the weights of a node by name; the choice stays where the names do."""
         count = sum(values.size for values in weights.values())
-        self._titled.heading.setText(self.tr("{0} · {1} weights").format(title, f"{count:,}") if count else title)
+        text = self.tr("{0} · 1 weight") if count == 1 else self.tr("{0} · {1} weights")
+        self._titled.heading.setText(text.format(title, f"{count:,}") if count else title)
         names = list(self._weights)
         self._weights = {name: values for name, values in weights.items() if values.size}
         self.table.cells.show_rows(self._header(), [self._row(name) for name in self._weights])
@@ -88,10 +89,13 @@ class WeightsPanel(QWidget):
         figures = (found.mean, found.deviation, found.smallest, found.largest)
         return [
             Cell(name),
-            number(shape_text(found.shape), self.tr("{0} values").format(f"{found.count:,}")),
+            number(shape_text(found.shape), self._count(found.count)),
             *(number(_short(value), value_text(value)) for value in figures),
-            number(f"{found.zeros:.0%}".replace("%", " %")),
+            number(f"{found.zeros:.0%}"),
         ]
+
+    def _count(self, values: int) -> str:
+        return self.tr("1 value") if values == 1 else self.tr("{0} values").format(f"{values:,}")
 
 
 def _short(value: float) -> str:

@@ -59,7 +59,7 @@ class TestCanvas:
     def test_a_muted_node_shows_nothing_of_what_passes_by(self, hand):
         values = {
             **healths(image=None, conv=0.01, output=0.1),
-            "flat": NodeHealth(FLAT, 1.0, 0.5, "50 % of units dead"),
+            "flat": NodeHealth(FLAT, 1.0, 0.5, "50% of units dead"),
         }
         hand.canvas.set_live(values)
         hand.session.do(edits.set_muted(hand.session.document, ["flat"], muted=True))
@@ -71,8 +71,8 @@ class TestCanvas:
         assert flow(hand.canvas)["flat", "output"] == 15
 
     def test_what_ails_a_node_stands_beside_it(self, canvas):
-        canvas.set_live({"conv": NodeHealth(FLAT, 1.0, 0.11, "11 % of units dead")})
-        assert canvas.node_item("conv").complaint == "11 % of units dead"
+        canvas.set_live({"conv": NodeHealth(FLAT, 1.0, 0.11, "11% of units dead")})
+        assert canvas.node_item("conv").complaint == "11% of units dead"
         assert canvas.node_item("flat").complaint == ""
         canvas.set_live(None)
         assert canvas.node_item("conv").complaint == ""

@@ -95,7 +95,7 @@ def test_the_key_names_classes_and_signs(classified, plot):
 def test_the_mouse_tells_the_place_and_the_likeliest_classes(classified, point_at):
     point_at(classified, 0.9, 0.5)
     assert classified._hover.title.startswith("length 0.9")
-    assert [(line.name, line.value) for line in classified._hover.lines] == [("right", "100.0 %"), ("left", "0.0 %")]
+    assert [(line.name, line.value) for line in classified._hover.lines] == [("right", "100.0%"), ("left", "0.0%")]
     point_at(classified, 1.2, 0.5)
     assert classified._hover.at is None
 

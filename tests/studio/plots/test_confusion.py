@@ -46,8 +46,8 @@ def test_an_empty_view_says_what_will_be_here(view):
 def test_rows_are_true_classes_as_in_scikit_learn(view):
     counts = confusion_matrix([0, 0, 1], [1, 0, 1])
     view.set_matrix(counts, ["no", "yes"])
-    assert view.sentence(Cell(0, 1)) == "1 of 2 samples of no were taken for yes."
-    assert view.sentence(Cell(1, 1)) == "1 of 1 samples of yes were recognized."
+    assert view.sentence(Cell(0, 1)) == "Taken for yes: 1 of 2 samples of no."
+    assert view.sentence(Cell(1, 1)) == "Recognized: 1 of 1 samples of yes."
 
 
 def test_the_larger_the_share_the_stronger_the_color(filled, theme):
@@ -57,7 +57,7 @@ def test_the_larger_the_share_the_stronger_the_color(filled, theme):
 
 
 def test_a_class_without_samples_is_no_trouble(filled):
-    assert filled.sentence(Cell(2, 2)) == "0 of 0 samples of owl were recognized."
+    assert filled.sentence(Cell(2, 2)) == "Recognized: 0 of 0 samples of owl."
     assert corner_color(filled, 2, 2) == corner_color(filled, 0, 2)
 
 
@@ -70,7 +70,7 @@ def test_every_count_can_be_read_on_its_cell(filled):
 def test_the_mouse_tells_what_a_cell_means(filled, qtbot):
     qtbot.mouseMove(filled, place(filled, 0, 1))
     assert filled._current == Cell(0, 1)
-    assert filled.accessibleDescription() == "2 of 10 samples of cat were taken for dog."
+    assert filled.accessibleDescription() == "Taken for dog: 2 of 10 samples of cat."
     qtbot.mouseMove(filled, QPoint(1, 1))
     assert filled._current is None
 

@@ -74,7 +74,7 @@ def test_every_weight_has_its_statistics(studio, look):
     assert bias[:2] == ["bias", "16"]
     assert float(kernel[4]) == pytest.approx(weights["hidden/kernel"].min(), rel=0.01)
     assert float(kernel[5]) == pytest.approx(weights["hidden/kernel"].max(), rel=0.01)
-    assert kernel[6] == "0 %"
+    assert kernel[6] == "0%"
 
 
 def test_a_kernel_is_a_heat_map_and_a_bias_is_bars(studio, look):

@@ -146,7 +146,7 @@ class RandomTranslation(_Moving, frozen=True, kw_only=True):
 class RandomZoom(_Moving, frozen=True, kw_only=True):
     """Zooms every picture in or out by a random factor while training.
 
-    Positive factors zoom out: 0.2 shows up to 20 % more of what is around, -0.2 shows 20 % less. Without a width factor
+    Positive factors zoom out: 0.2 shows up to 20% more of what is around, -0.2 shows 20% less. Without a width factor
     height and width go together.
     """
 

@@ -65,8 +65,8 @@ class GroupNormalization(_BySample, frozen=True, kw_only=True):
         if self.groups == 0 or channels % self._count(channels):
             raise ShapeError(
                 Sentence(
-                    "cannot divide the {channels} channels of {shape} into {groups} groups of the same size",
-                    channels=channels,
+                    "cannot divide the {channels} of {shape} into {groups} groups of the same size",
+                    channels=counted(channels, "{count} channel", "{count} channels"),
                     shape=shape_text(inputs[0]),
                     groups=self.groups,
                 ),

@@ -84,8 +84,8 @@ class SumsForBentData(Diagnosis):
                 severity="warning",
                 node=output.id,
                 message=Sentence(
-                    "{output} only sums up its inputs, but the data is not linear: such sums miss {sums} % of "
-                    "{target}, and rows that are alike miss {neighbors} %. Insert a hidden layer with an activation "
+                    "{output} only sums up its inputs, but the data is not linear: such sums miss {sums}% of "
+                    "{target}, and rows that are alike miss {neighbors}%. Insert a hidden layer with an activation "
                     "before it.",
                     output=output.title,
                     target=target.label,

@@ -7,8 +7,8 @@ import pytest
 from nnstudio.studio.language import Language, translations
 
 CHINESE = "\u4e00-\u9fff"
-WIDE = "\uff0c\u3002\uff1a\uff1b\uff1f\uff01\uff08\uff09\u3001\u201c\u201d"
-"""Signs that are as wide as a letter: , . : ; ? ! ( ) in Chinese, the comma of lists, and quotes."""
+WIDE = "\uff0c\u3002\uff1a\uff1b\uff1f\uff01\uff08\uff09\u3001"
+"""Signs that are as wide as a letter: , . : ; ? ! ( ) in Chinese, and the comma of lists."""
 TEXTS = translations(Language.CHINESE)
 FILTER = re.compile(r" \(\*[^()]*\)")
 """What dialogs for files read in a text: the endings that they show."""
@@ -106,7 +106,8 @@ def mistakes_in(chinese):
         rf"[{CHINESE}]\.(?=\s|$)|[{CHINESE}] ?\(|\)[{CHINESE}]|[\"'][{CHINESE}]|[{CHINESE}][\"']", words
     )
     yield from places_of(rf"[{CHINESE}][A-Za-z0-9]|[A-Za-z0-9%][{CHINESE}]", chinese)
-    yield from places_of(rf"[{CHINESE}] +[{CHINESE}]|  | [{WIDE}]|[{WIDE}] ", words)
+    yield from places_of(rf"[{CHINESE}] +[{CHINESE}]|  | [{WIDE}\u201d]|[{WIDE}\u201c\u201d] ", words)
+    yield from places_of("(?<![}A-Za-z]) \u201c", words)  # types stand before names as in English: Dense “hidden”
     for opening, closing in ("\uff08\uff09", "\u201c\u201d"):
         if chinese.count(opening) != chinese.count(closing):
             yield f"{opening} without {closing}"

@@ -78,6 +78,8 @@ class FieldRow(QWidget):
         self._line = Line(words(editor.field.label), editor, label_width, before=editor.before, wide=editor.wide)
         self._line.setToolTip(tooltip(editor.field))
         self._hint = Hint(editor.name)
+        self._default = shown_value(editor.field, editor.field.default)
+        self._about = self._name, words(editor.field.help), as_sentence(range_text(editor.field))
         self._refusal = self._remark = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,8 +112,7 @@ class FieldRow(QWidget):
         """Show values, whether any differs from its default, and whether that can be gone back to."""
         self.editor.set_values(values)
         self._reset.setEnabled(resettable)
-        field = self.editor.field
-        self._line.mark.show_if(differs, resets=resettable, default=shown_value(field, field.default))
+        self._line.mark.show_if(differs, resets=resettable, default=self._default)
         self._remark = self._spoken(self.editor.value, differs=differs)
         self._describe()
 
@@ -131,19 +132,21 @@ class FieldRow(QWidget):
 
     def _spoken(self, value: object, *, differs: bool) -> str:
         """What the dot and the place of the value tell the eye."""
-        default = shown_value(self.editor.field, self.editor.field.default)
         if value is SEVERAL:
             return QCoreApplication.translate("Forms", "The selected nodes differ in it.")
-        if not differs or not default:
+        if not differs or not self._default:
             return ""
-        return QCoreApplication.translate("Forms", "Differs from its default, {default}.").format(default=default)
+        told = QCoreApplication.translate("Forms", "Differs from its default, {default}.")
+        return told.format(default=self._default)
+
+    @property
+    def _name(self) -> str:
+        """The name of a list of choices: on Linux, Qt tells its current entry in place of that."""
+        return as_sentence(words(self.editor.field.label)) if isinstance(self.editor.input, QComboBox) else ""
 
     def _describe(self) -> None:
         """Let screen readers tell what the setting is for, what it may hold, and what is wrong with it."""
-        field = self.editor.field
-        # On Linux, Qt tells the current entry of a list in place of its name.
-        name = as_sentence(words(field.label)) if isinstance(self.editor.input, QComboBox) else ""
-        sentences = (self._refusal, name, words(field.help), as_sentence(range_text(field)), self._remark)
+        sentences = (self._refusal, *self._about, self._remark)
         self.editor.input.setAccessibleDescription(" ".join(filter(None, sentences)))
 
     def _add_reset(self) -> None:

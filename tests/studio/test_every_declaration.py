@@ -13,12 +13,18 @@ from nnstudio.studio.forms.measures import LABEL_WIDTH, NESTED_INDENT
 from nnstudio.studio.forms.starting_value import starting
 from nnstudio.studio.help.help_view import HelpView
 from nnstudio.studio.language import Language, speak
+from nnstudio.studio.theme import Mode, ThemeSource
 from nnstudio.studio.theme.spacing import INSPECTOR_WIDTH
 from tests.studio.legibility import clipped, texts
 from tests.studio.test_clipping import Sight, foreign_words
 from tests.studio.test_language import KINDS
 
 DECLARATIONS = [found for kind in KINDS for found in types_of(kind).values()]
+
+
+@pytest.fixture(autouse=True)
+def theme_source(qapp):
+    return ThemeSource(qapp, Mode.LIGHT)
 
 
 @pytest.fixture(params=[Language.ENGLISH, Language.CHINESE])

@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+ASKING = ("network.save_block",)
+"""What waits for an answer in a dialog."""
 LEFT, MIDDLE, RIGHT, NO_BUTTON = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.MiddleButton,
@@ -123,7 +125,8 @@ class Hands:
         menu = QApplication.activePopupWidget()
         if not isinstance(menu, QMenu):
             return ""
-        possible = [action for action in menu.actions() if action.isEnabled() and action.menu() is None]
+        entries = [action for action in menu.actions() if action.isEnabled() and action.menu() is None]
+        possible = [action for action in entries if action.objectName() not in ASKING]
         chosen = self.chance.choice([*possible, None])
         if chosen is None:
             menu.close()

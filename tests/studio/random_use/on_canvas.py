@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.registry import types_of
@@ -128,6 +129,20 @@ def press_key(hands):
     return key.name
 
 
+def use_menu(hands):
+    """Of whatever is there, or of what is selected."""
+    if hands.chance.random() < 0.5:
+        card = hands.names and hands.chance.random() < 0.5
+        place = hands.on(hands.chance.choice(hands.names), MIDDLE_OF_CARD) if card else hands.place()
+        reason = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(hands.viewport, QContextMenuEvent(reason, place, hands.viewport.mapToGlobal(place)))
+    else:
+        hands.select(hands.some(3))
+        hands.canvas.setFocus()
+        QTest.keyClick(hands.canvas, Qt.Key.Key_Menu)
+    return hands.choose_from_menu()
+
+
 def turn_wheel(hands):
     """To zoom or to scroll."""
     hands.turn_wheel(hands.place(), hands.chance.choice([-240, -120, 120, 240]), hands.modifiers())
@@ -199,6 +214,7 @@ HABITS = {
     drag_anywhere: 3,
     click: 8,
     press_key: 6,
+    use_menu: 5,
     turn_wheel: 2,
     use_minimap: 1,
     repair_in_bubble: 5,

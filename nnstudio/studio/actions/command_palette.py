@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QApplication, QListWidgetItem, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from nnstudio.studio.actions.actions import Actions
 from nnstudio.studio.destinations import Destination, destinations
@@ -46,10 +47,11 @@ class CommandPalette(SearchPopup):
         self.open_at(QPoint((self._window.width() - self.width()) // 2, _HEIGHT_FROM_TOP))
 
     def close_search(self) -> None:
-        """Give the cursor back to where it was."""
+        """Give the cursor back to where it was, if that is still there."""
         self.hide()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        before, self._before = self._before, None
+        if before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def found(self, query: str, most: int) -> list[QListWidgetItem]:
         """Commands, and what is on the canvas once something is typed."""

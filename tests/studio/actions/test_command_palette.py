@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QListWidget
+from shiboken6 import delete
 
 from nnstudio.catalog.layers.core import Dense, Input
 from nnstudio.network import edits
@@ -80,6 +81,19 @@ def test_escape_gives_the_cursor_back(window, commands):
     commands.open()
     commands.key(Key.Key_Escape)
     assert window.canvas.hasFocus()
+
+
+def test_what_had_the_cursor_may_be_gone_meanwhile(window, commands, qtbot):
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    qtbot.keyClick(field, Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert commands.field.hasFocus()
+    delete(field)
+    with qtbot.captureExceptions() as exceptions:
+        commands.key(Key.Key_Escape)
+    assert not exceptions
+    assert not commands.popup.isVisible()
 
 
 def test_a_node_is_found_by_its_name_and_shown(window, commands):

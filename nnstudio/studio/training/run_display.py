@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from nnstudio.engine.snapshot import RunState, Snapshot
 from nnstudio.studio.canvas.view import CanvasView
-from nnstudio.studio.language import told
 from nnstudio.studio.session.workspace import Workspace
 from nnstudio.studio.window.notice import Notice
 from nnstudio.studio.window.panels import Panels
@@ -40,8 +39,11 @@ class RunDisplay(QObject):
 
     def catch_up(self) -> None:
         """Show a run that began before this window was there."""
-        if self._training.snapshot.epochs:
-            self._show(self._training.snapshot)
+        snapshot = self._training.snapshot
+        if snapshot.state is RunState.FAILED:
+            self._failure = snapshot.reason
+        if snapshot.epochs:
+            self._show(snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
         self._bar.show_snapshot(snapshot)
@@ -53,7 +55,7 @@ class RunDisplay(QObject):
 
     def _show_end(self, snapshot: Snapshot) -> None:
         if snapshot.state is RunState.FAILED:
-            self._failure = told(snapshot.reason)
+            self._failure = snapshot.reason
             self._notice.tell(self._failure)
         if snapshot.guilty is not None:
             self._session.select([snapshot.guilty])

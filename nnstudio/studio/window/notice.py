@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from nnstudio.studio.language import told
 from nnstudio.studio.theme import Role, ThemeSource, icon, set_role
 from nnstudio.studio.theme.spacing import ICON, LARGE, MEDIUM, SMALL, TIGHT
 
@@ -22,6 +23,7 @@ class _Entry:
 class Notice(QFrame):
     """Hidden until there is something to say. It never takes the focus and never stops what the user is doing.
 
+    Sentences are told in the language of the window, also those that it takes over from one of another language.
     A newer sentence covers an older one, which comes back when the newer one is dismissed.
     """
 
@@ -94,7 +96,7 @@ class Notice(QFrame):
             theme = self._theme_source.theme
             name, color = ("error", theme.error) if entry.bad else ("info", theme.accent)
             self._mark.setPixmap(icon(name, color, ICON).pixmap(ICON, ICON))
-            self._text.setText(entry.sentence)
+            self._text.setText(told(entry.sentence))
         self.setVisible(bool(self._entries))
 
     def _dismiss(self) -> None:

@@ -9,9 +9,10 @@ import pytest
 from msgspec import structs
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from nnstudio.catalog.layers.core import Dense
+from nnstudio.catalog.optimizers import SGD
 from nnstudio.network import edits
 from nnstudio.project.project import Project
 from nnstudio.studio.language import Language
@@ -274,6 +275,20 @@ class TestLanguage:
         chinese.open(tmp_path / "mine.nnstudio")
         assert told_of_run(chinese) == told
         assert told_of_run(choose(chinese, Language.ENGLISH)) == [name, reason]
+
+    def test_why_a_run_failed_is_told_in_the_language_of_now_until_the_next_one_begins(self, first, choose, qtbot):
+        document = TEMPLATES[0].read()
+        first.files.new(
+            structs.replace(document, training=document.training.replace(optimizer=SGD(learning_rate=1e30)))
+        )
+        first.training.train()
+        qtbot.waitUntil(lambda: bool(first.notice.sentences), timeout=20_000)
+        chinese = choose(first, Language.CHINESE)
+        assert "不是有限数" in chinese.notice.findChild(QLabel, "notice.text").text()
+        chinese.session.do(edits.set_training(chinese.session.document, optimizer=SGD(), epochs=1))
+        chinese.training.train()
+        qtbot.waitUntil(lambda: not chinese.training.active, timeout=20_000)
+        assert not chinese.notice.isVisible()
 
     def test_an_open_question_is_still_there(self, first, choose, tmp_path, windows):
         path = path_of(tmp_path)

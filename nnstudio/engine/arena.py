@@ -18,8 +18,13 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import DTypeLike
 
 from nnstudio.catalog.kernels import Array, Shape
+from nnstudio.catalog.layers.base import shape_text
+from nnstudio.errors import NetworkError
+from nnstudio.sentence import Sentence
 
 _LINE = 64
+_MOST_BYTES = 2**62
+"""NumPy counts the bytes of an array in 63 bits."""
 
 
 @dataclass(frozen=True)
@@ -76,5 +81,13 @@ def _aligned(shape: Shape, dtype: np.dtype[Any]) -> Array:
 
 
 def _stand_in(shape: Shape, dtype: DTypeLike) -> Array:
-    """An array in which all values are the same one in memory."""
+    """An array in which all values are the same one in memory; raises NetworkError for one that cannot be."""
+    if math.prod(shape) * np.dtype(dtype).itemsize > _MOST_BYTES:
+        raise NetworkError(
+            Sentence(
+                "Training this network takes an array of {shape} values, more than any computer can hold. Make its "
+                "layers smaller.",
+                shape=shape_text(shape),
+            )
+        )
     return as_strided(np.zeros(1, dtype), shape, (0,) * len(shape))

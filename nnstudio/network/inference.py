@@ -20,6 +20,8 @@ from nnstudio.network.graph import Network, Node
 from nnstudio.sentence import Sentence
 
 T = TypeVar("T")
+_MOST_AXES = 32
+"""Of a result for one sample, or of a weight; NumPy ends a little farther on."""
 _REMEMBERED = 4096
 """Of how many layers with their inputs it stays known what they make of them: several large networks."""
 
@@ -216,6 +218,7 @@ def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, M
     if isinstance(layer, Block):
         return _block_shape_and_weights(layer, inputs)
     shape, specs = layer.result_shape(*inputs), layer.weights(*inputs)
+    _refuse_many_axes(shape, specs)
     penalty = layer.activity_penalty
     refusal = None if penalty is None else penalty.objection((2, *shape))
     if penalty is not None and refusal is not None:
@@ -242,6 +245,15 @@ def shape_and_weights(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Shape, M
                     field,
                 )
     return shape, specs
+
+
+def _refuse_many_axes(shape: Shape, specs: Mapping[str, WeightSpec]) -> None:
+    """Raise ShapeError for arrays that cannot be, so that a slip of the finger is told where it happened."""
+    for one in (shape, *(spec.shape for spec in specs.values())):
+        if len(one) > _MOST_AXES:
+            raise ShapeError(
+                Sentence("would need {count} axes, and {most} are the most; set fewer", count=len(one), most=_MOST_AXES)
+            )
 
 
 def _field_of(layer: Layer, weight: str, part: str, chosen: Declaration) -> str | None:

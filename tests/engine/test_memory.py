@@ -139,3 +139,12 @@ def test_a_training_that_only_its_kernels_make_too_large_is_refused_before_it_be
 def test_where_the_system_does_not_tell_nothing_is_refused(monkeypatch):
     monkeypatch.setattr(memory, "available_memory", lambda: None)
     assert room() == float("inf")
+
+
+def test_an_array_that_no_computer_could_hold_is_refused_in_words():
+    with pytest.raises(NetworkError) as refusal:
+        Arena(0).empty("pad", (2**31, 2**31), np.float32)
+    assert str(refusal.value) == (
+        "Training this network takes an array of 2147483648×2147483648 values, more than any computer can hold. Make "
+        "its layers smaller."
+    )

@@ -145,3 +145,9 @@ def test_layers_behind_a_wrong_one_have_no_problem_of_their_own():
     assert the_problem(document).message == (
         "Input “input” gives 5 features, but Reshape “reshape” cannot make 2×3 of the 5 values of 5."
     )
+
+
+def test_a_slip_of_the_finger_is_told_where_it_happened():
+    problems = check(chain(Input(shape=(1,) * 40), Dense(units=1)))
+    (problem,) = [problem for problem in problems if problem.code == "shape"]
+    assert problem.message == "Input “input” would need 40 axes, and 32 are the most; set fewer."

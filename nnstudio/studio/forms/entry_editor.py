@@ -96,6 +96,7 @@ class EntryEditor(FieldEditor):
     def __init__(self, field: Field, name: str, parent: QWidget | None = None) -> None:
         super().__init__(field, name, parent)
         self._in_a_row = False
+        self._refusal = ""
         self._entry = Entry()
         self._entry.takes_steps = field.kind in (FieldKind.INTEGER, FieldKind.NUMBER)
         self._set_input(self._entry)
@@ -103,6 +104,11 @@ class EntryEditor(FieldEditor):
         self._entry.textEdited.connect(self._begin)
         self._entry.abandoned.connect(self._abandon)
         self._entry.steps.connect(self._step)
+
+    @property
+    def refusal(self) -> str:
+        """Why the text that stands here cannot be used; empty where it can."""
+        return self._refusal
 
     def set_value(self, value: Any) -> None:
         """Show a value, unless it is the same and something else is being typed."""
@@ -147,6 +153,7 @@ class EntryEditor(FieldEditor):
         self._settle()
 
     def _accept(self) -> None:
+        self._refusal = ""
         set_invalid(self._entry, invalid=False)
         self.refused.emit("")
 
@@ -162,7 +169,8 @@ class EntryEditor(FieldEditor):
         except RefusedTextError as error:
             self._settle()
             set_invalid(self._entry, invalid=True)
-            self.refused.emit(str(error))
+            self._refusal = str(error)
+            self.refused.emit(self._refusal)
             return
         self._entry.setModified(False)
         self._commit(value)

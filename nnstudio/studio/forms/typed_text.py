@@ -16,6 +16,15 @@ from nnstudio.studio.forms.wording import expectation, none_word, words
 _GAP = "?"
 """A number of several that is left open."""
 _BETWEEN_NUMBERS = re.compile(r"[\s,;×xX*()\[\]]+")
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([, '’_\u00a0\u2009\u202f]\d{3})+")
+"""A whole number with a mark before every three digits."""
+_POINTED = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
+"""The same with points: a thousand to some, and one to others."""
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: ord("-"), 0x3000: ord(" ")}
+"""Digits and marks as Chinese keyboards give them, and the minus sign of printed numbers."""
+_COMMA = re.compile(r"[-+]?\d*,\d+([eE][-+]?\d+)?")
+"""A number with a comma before its decimals."""
+_LONGEST_QUOTE = 40
 
 
 class RefusedTextError(ValueError):
@@ -35,17 +44,22 @@ def value_of(field: Field, text: str) -> Any:
     if field.optional and stripped.lower() in {"", "none", none_word().lower()}:
         return None
     try:
-        return field.admit(_READ[field.kind](stripped, field.length))
+        plain = stripped.translate(_WIDE) if field.kind in _NUMERIC else stripped
+        return field.admit(_READ[field.kind](plain, field.length))
     except (ValueError, ArithmeticError):
         raise RefusedTextError(_refusal(field, stripped)) from None
 
 
 def _whole(text: str) -> int | float:
-    """A whole number, also where it is written as 1e3; anything else is left for the field to refuse."""
+    """A whole number, also where it is written as 1e3 or 1,000; anything else is left for the field to refuse."""
+    if _GROUPED.fullmatch(text):
+        return int("".join(character for character in text if character.isdigit() or character in "+-"))
+    if _POINTED.fullmatch(text):
+        raise ValueError(text)
     try:
         return int(text)
     except ValueError:
-        number = float(text)
+        number = _number(text)
         return int(number) if number.is_integer() else number
 
 
@@ -58,8 +72,11 @@ def _whole_or_word(text: str) -> int | float | str:
 
 
 def _number(text: str) -> float:
-    """A number, also where it is written as 1/4."""
-    return float(Fraction(text.replace(" ", ""))) if "/" in text else float(text)
+    """A number, also where it is written as 1/4; one that is too small to be told from 0 is not taken for 0."""
+    number = float(Fraction(text.replace(" ", ""))) if "/" in text else float(text)
+    if not number and re.search(r"[1-9]", re.split(r"[eE]", text)[0]):
+        raise ValueError(text)
+    return number
 
 
 def _whole_or_gap(text: str) -> int | float | None:
@@ -68,8 +85,11 @@ def _whole_or_gap(text: str) -> int | float | None:
 
 
 def _numerals(text: str) -> list[str]:
-    """The numbers of a list as they were typed, without what stands between them."""
-    return [part for part in _BETWEEN_NUMBERS.split(text) if part]
+    """The numbers of a list as they were typed, without what stands between them, which alone is none."""
+    found = [part for part in _BETWEEN_NUMBERS.split(text) if part]
+    if text and not found:
+        raise ValueError(text)
+    return found
 
 
 def _spread(numbers: Sequence[int | float | None], length: int | None) -> Any:
@@ -87,6 +107,8 @@ def _paired(numbers: Sequence[int | float], length: int | None) -> Any:
 def _by_name(text: str) -> dict[str, float]:
     """Numbers behind their names: `cat: 2, dog: 0.5`."""
     pairs = [part.rpartition(":") for part in text.split(",") if part.strip()]
+    if not all(name.strip() for name, _, _ in pairs):
+        raise ValueError(text)
     return {name.strip(): _number(number.strip()) for name, _, number in pairs}
 
 
@@ -109,6 +131,11 @@ _READ: Mapping[FieldKind, Callable[[str, int | None], Any]] = {
 }
 """How each kind of field makes a value of a text and of its number of values; the field itself judges that value."""
 
+_NUMERIC = frozenset(_READ) - {FieldKind.TEXT, FieldKind.TEXTS, FieldKind.NUMBERS_BY_NAME}
+"""The kinds of fields that hold nothing but numbers, or a word of ours."""
+
+_DECIMAL = frozenset({FieldKind.NUMBER, FieldKind.NUMBER_OR_DECLARATION})
+
 TYPED = frozenset(_READ)
 """The kinds of fields that are typed rather than chosen."""
 
@@ -130,9 +157,13 @@ def _refusal(field: Field, text: str) -> str:
     expected = expectation(field)
     if not text:
         return _tr("{label} must be {expected}.").format(label=words(field.label), expected=expected)
-    return _tr("{label} must be {expected}, not “{text}”.").format(
-        label=words(field.label), expected=expected, text=text
+    quoted = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+    refusal = _tr("{label} must be {expected}, not “{text}”.").format(
+        label=words(field.label), expected=expected, text=quoted
     )
+    if field.kind in _DECIMAL and _COMMA.fullmatch(text.translate(_WIDE)):
+        return f"{refusal} {_tr('Write decimals with a point, as in 0.5.')}"
+    return refusal
 
 
 def _tr(text: str) -> str:

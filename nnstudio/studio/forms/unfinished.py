@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.studio.forms.entry_editor import Entry
+from nnstudio.studio.forms.entry_editor import Entry, EntryEditor
 from nnstudio.studio.forms.in_place_text import InPlaceText
 
 
@@ -15,6 +15,11 @@ def finish_typing(widget: QWidget) -> None:
             entry.editingFinished.emit()
     for text in widget.findChildren(InPlaceText):
         text.finish()
+
+
+def refused_typing(widget: QWidget) -> list[str]:
+    """Why what stands in entries inside a widget cannot be taken over, for each in which such a text stands."""
+    return [editor.refusal for editor in widget.findChildren(EntryEditor) if editor.refusal]
 
 
 def abandon_typing(widget: QWidget) -> None:

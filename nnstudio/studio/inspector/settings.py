@@ -14,7 +14,7 @@ from nnstudio.network import edits
 from nnstudio.network.graph import Node
 from nnstudio.studio.foresight.effect_text import layer_outlook
 from nnstudio.studio.foresight.foresight import Foresight
-from nnstudio.studio.forms import FieldEditor, abandon_typing, finish_typing
+from nnstudio.studio.forms import FieldEditor, abandon_typing, finish_typing, refused_typing
 from nnstudio.studio.forms.discard import discard
 from nnstudio.studio.forms.measures import LABEL_WIDTH, MARK_WIDTH
 from nnstudio.studio.forms.row import FieldRow, Line
@@ -36,6 +36,8 @@ class Settings(QWidget):
 
     block_opened = Signal(str)
     """What is inside this block is to be opened."""
+    dropped = Signal(str)
+    """What was typed could not be taken over before other nodes were shown, for the reason given."""
 
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +84,10 @@ class Settings(QWidget):
         """Take over what is typed if other nodes are to be shown next; it may be a new name of one of them."""
         if tuple(node.id for node in nodes) != self._ids:
             finish_typing(self)
+            refusals = refused_typing(self)
             abandon_typing(self)
+            for refusal in refusals:
+                self.dropped.emit(refusal)
 
     def show_nodes(self, nodes: tuple[Node, ...]) -> None:
         """Show nodes, at least one."""

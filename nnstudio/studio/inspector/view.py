@@ -30,6 +30,8 @@ class Inspector(QWidget):
     """The help page of this type of declaration is wanted."""
     block_opened = Signal(str)
     """What is inside this block is to be opened."""
+    dropped = Signal(str)
+    """What was typed could not be taken over before other nodes were shown, for the reason given."""
 
     def __init__(self, session: EditedNetwork, theme_source: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,7 @@ class Inspector(QWidget):
         self._shown: tuple[str, ...] = ()
         self._settings = Settings(session, theme_source)
         self._settings.block_opened.connect(self.block_opened)
+        self._settings.dropped.connect(self.dropped)
         self.live_section = LiveSection(theme_source)
         self._explanation = Explanation(self.tr("What it computes"), "inspector")
         self._explanation.help_requested.connect(self.help_requested)

@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stop what is under way and keep what was not saved; something is asked only where that cannot be."""
         if self._has_workspace:
+            finish_typing(self)
             if not self.files.keeping.may_leave():
                 event.ignore()
                 return
@@ -198,16 +199,16 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[..., object]]:
         training = self.training
         return {
-            "file.new": self.new,
+            "file.new": self._typed(self.new),
             "file.welcome": self._show_welcome,
-            "file.open": self.ways_in.ask,
+            "file.open": self._typed(self.ways_in.ask),
             "file.save": self._typed(self.choices.save),
             "file.save_as": self._typed(self.choices.save_as),
             "file.export": self._typed(self.choices.export),
             "file.new_window": self._ask_for_another,
             "file.close": self.close,
             "file.quit": self.quit_requested.emit,
-            "edit.undo": self.session.undo,
+            "edit.undo": self._typed(self.session.undo),
             "edit.redo": self.session.redo,
             "edit.preferences": self._show_preferences,
             **self.theme_choice.handlers(),
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
         self.ways_in.data_wanted.connect(self._use_data)
         self.ways_in.refused.connect(self.notice.tell)
         panels.inspector.block_opened.connect(self.opened.open)
+        panels.inspector.dropped.connect(self.notice.tell)
         for panel in (panels.inspector, panels.training, self.settings_focus):
             panel.help_requested.connect(self.beside.help_on)
         panels.data.network_begun.connect(self.canvas.begin)

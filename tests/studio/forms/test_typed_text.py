@@ -26,11 +26,30 @@ SIZED = fields_of(Sized)
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,000", 1000),
+        ("12 345", 12345),
+        ("1\u202f000\u202f000", 1000000),
+        ("1'000", 1000),
+        ("\u22125", -5),
+        ("-1,000", -1000),
+    ],
+)
+def test_whole_numbers_may_be_grouped_by_thousands(text, value):
+    assert value_of(SIZED["whole"], text) == value
+
+
+@pytest.mark.parametrize(
     ("name", "text", "value"),
     [
         ("layers", "4", 4),
         ("layers", " 4 ", 4),
         ("layers", "8e0", 8),
+        ("layers", "\uff18", 8),
+        ("limit", "1_000", 1000.0),
+        ("sizes", "1024\uff0c28", (1024, 28)),
+        ("tin", "\uff083\uff0c5\uff09", (3, 5)),
         ("height", "0.5", 0.5),
         ("height", "1e-3", 0.001),
         ("height", "1/4", 0.25),
@@ -66,7 +85,14 @@ def test_what_people_type_is_read(cake, name, text, value):
         ("layers", "1e999", "Layers must be a whole number at least 1 and at most 8, not “1e999”."),
         ("height", "nan", "Height must be a number above 0, not “nan”."),
         ("height", "inf", "Height must be a number above 0, not “inf”."),
-        ("height", "0,5", "Height must be a number above 0, not “0,5”."),
+        ("height", "0,5", "Height must be a number above 0, not “0,5”. Write decimals with a point, as in 0.5."),
+        ("height", "1e-999", "Height must be a number above 0, not “1e-999”."),
+        ("height", "9" * 999, f"Height must be a number above 0, not “{'9' * 40}…”."),
+        ("layers", "1.000", "Layers must be a whole number at least 1 and at most 8, not “1.000”."),
+        ("layers", "0,008", "Layers must be a whole number at least 1 and at most 8, not “0,008”."),
+        ("layers", "½", "Layers must be a whole number at least 1 and at most 8, not “½”."),
+        ("layers", "1e-999", "Layers must be a whole number at least 1 and at most 8, not “1e-999”."),
+        ("sizes", "()", "Sizes must be a list of whole numbers, each at least 1, not “()”."),
         ("height", "1/0", "Height must be a number above 0, not “1/0”."),
         ("limit", "-1", "Limit must be a number at least 0, or None, not “-1”."),
         ("tin", "3, 4, 5", "Tin must be 2 whole numbers, each at least 1, not “3, 4, 5”."),

@@ -259,6 +259,34 @@ def test_a_block_is_opened_by_the_name_that_was_still_being_typed(qtbot, window)
     assert window.opened.path == ("first",)
 
 
+def test_undo_from_the_toolbar_takes_back_what_is_typed_so_that_redo_brings_it_again(qtbot, window):
+    window.files.new(with_residual())
+    window.session.do(edits.move(window.session.document, {"in": (8.0, 8.0)}))
+    window.session.select(["in"])
+    entry = window.findChild(QLineEdit, "inspector.units")
+    entry.setFocus()
+    entry.selectAll()
+    qtbot.keyClicks(entry, "128")
+    window.findChild(QAction, "edit.undo").trigger()
+    assert (layer(window.session, "in").units, entry.text()) == (3, "3")
+    window.findChild(QAction, "edit.redo").trigger()
+    assert (layer(window.session, "in").units, entry.text()) == (128, "128")
+
+
+def test_closing_the_window_takes_over_what_is_typed(qtbot, window, monkeypatch):
+    window.files.new(with_residual())
+    window.session.select(["in"])
+    entry = window.findChild(QLineEdit, "inspector.units")
+    entry.setFocus()
+    entry.selectAll()
+    qtbot.keyClicks(entry, "128")
+    kept = []
+    with monkeypatch.context() as patched:
+        patched.setattr(window.files.keeping, "may_leave", lambda: kept.append(layer(window.session, "in").units))
+        window.close()
+    assert kept == [128]
+
+
 def test_a_typed_value_is_taken_over_when_nothing_is_selected_any_more(qtbot, session, find):
     session.select(["hidden"])
     qtbot.mouseClick(find("units"), Qt.MouseButton.LeftButton)
@@ -267,11 +295,13 @@ def test_a_typed_value_is_taken_over_when_nothing_is_selected_any_more(qtbot, se
     assert layer(session, "hidden").units == 12
 
 
-def test_what_was_refused_is_not_carried_to_another_layer(qtbot, session, find):
+def test_what_was_refused_is_told_and_not_carried_to_another_layer(qtbot, session, inspector, find):
     session.do(edits.set_fields(session.document, ["output"], units=64))
     session.select(["hidden"])
     type_into(qtbot, find("units"), "none")
-    session.select(["output"])
+    with qtbot.waitSignal(inspector.dropped) as dropped:
+        session.select(["output"])
+    assert dropped.args == ["Units must be a whole number at least 1, not “none”."]
     assert find("units").text() == "64"
     assert layer(session, "hidden").units == 64
 

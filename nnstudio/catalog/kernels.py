@@ -8,6 +8,7 @@ and costs one call per line at run time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -84,23 +85,25 @@ def wait() -> None:
     """The call with which slices of a batch wait for each other: none goes on before all have come to theirs."""
 
 
+@dataclass(frozen=True)
+class Gradients:
+    """The gradients of a layer: what comes from behind it, and where its kernel is to write what goes before it."""
+
+    out: Array
+    """That of its result; it may be overwritten."""
+    inputs: Sequence[Array | None]
+    """Those of its inputs; None where nobody needs one."""
+    weights: Weights
+    """Those of its weights."""
+
+
 class Kernel(Protocol):
     """What binds the calls of a layer; every layer is one itself."""
 
     def bind_forward(self, inputs: Sequence[Array], out: Array, w: Weights, ctx: Context, /) -> Calls:
         """The calls that write the result, before the activation."""
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-        /,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context, /) -> Calls:
         """The calls that write the gradients."""
 
 

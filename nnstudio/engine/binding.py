@@ -14,7 +14,7 @@ from operator import or_
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Kernel, Weights
+from nnstudio.catalog.kernels import Array, Call, Gradients, Kernel, Weights
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.engine.arena import Arena
 from nnstudio.engine.context import Meetings, PlanContext
@@ -161,8 +161,8 @@ class Binding:
         if group.output_activation is not None:
             yield from group.output_activation.backward(bound.z, bound.out, dout, dout, bound.context)
         gradients, additions = self._input_gradients(group.first)
-        w, dw = self._weights(group), self._weight_gradients(group)
-        yield from bound.kernel.bind_backward(bound.inputs, bound.z, dout, gradients, w, dw, bound.context)
+        d = Gradients(dout, gradients, self._weight_gradients(group))
+        yield from bound.kernel.bind_backward(bound.inputs, bound.z, d, self._weights(group), bound.context)
         yield from additions
 
     def _penalty_backward(self, node: Node, bound: _Bound, dout: Array) -> Iterator[Call]:

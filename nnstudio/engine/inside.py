@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Calls, Weights
+from nnstudio.catalog.kernels import Array, Calls, Gradients, Weights
 from nnstudio.engine.arena import Arena
 from nnstudio.engine.binding import Binding, PlanArrays
 from nnstudio.engine.context import PlanContext
@@ -89,7 +89,7 @@ class _Pass:
         dx = np.zeros_like(self._x)
         if self._layer.output_activation is not None:
             _run(self._layer.output_activation.backward(self._z, self.out, dout, dout, self._ctx))
-        _run(self._layer.bind_backward([self._x], self._z, dout, [dx], self._w, self._unread, self._ctx))
+        _run(self._layer.bind_backward([self._x], self._z, Gradients(dout, [dx], self._unread), self._w, self._ctx))
         return dx
 
 

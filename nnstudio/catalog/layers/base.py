@@ -14,7 +14,7 @@ from nnstudio.catalog.activations import ActivationFunction
 from nnstudio.catalog.constraints import Constraint
 from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.initializers import Initializer
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, ValueType, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Shape, ValueType, Weights
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.sentence import Sentence, counted
 
@@ -153,18 +153,9 @@ class Layer(Declaration, frozen=True, kw_only=True):
         """The forward kernel over all inputs; a layer of one input declares `forward` instead."""
         return self.forward(inputs[0], out, w, ctx)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The backward kernel over all inputs; a gradient that nobody needs is None."""
-        return self.backward(inputs[0], out, dout, gradients[0], w, dw, ctx)
+        return self.backward(inputs[0], out, d.out, d.inputs[0], w, d.weights, ctx)
 
     def forward(self, x: Array, out: Array, w: Weights, ctx: Context) -> Calls:
         """Write the result to `out` (before `output_activation`)."""

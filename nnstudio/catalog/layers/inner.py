@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Kernel, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Kernel, Shape, Weights
 from nnstudio.catalog.layers.base import Layer, ShapeError
 from nnstudio.sentence import Sentence
 
@@ -58,7 +58,7 @@ class Inner:
         z = self._before_activation(out)
         if activation is not None:
             yield from activation.backward(z, out, dout, dout, self._ctx)
-        yield from self._kernel(x).bind_backward([x], z, dout, [dx], w, dw, self._ctx)
+        yield from self._kernel(x).bind_backward([x], z, Gradients(dout, [dx], dw), w, self._ctx)
 
     def _kernel(self, x: Array) -> Kernel:
         return self._ctx.kernel_of(self._layer, [x], self._ctx)

@@ -22,7 +22,7 @@ from typing import ClassVar, cast
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.engine.kernels.block_chain import BLOCK, BlockChain
@@ -62,23 +62,14 @@ class BlockConvolution:
         for part in shared.parts:
             yield from part.forward(inputs[0], out, w.get("bias"))
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The gradients likewise; in the end those of the kernel and the bias are added up."""
-        shared, (dx,) = _Shared(self._chain, inputs[0], ctx), gradients
+        shared, (dx,) = _Shared(self._chain, inputs[0], ctx), d.inputs
         ends = list(accumulate(part.pieces for part in shared.parts))
         kernels, biases = shared.gradients(ends[-1])
         for part, end, bias in zip(shared.parts, ends, biases, strict=True):
-            yield from part.backward(inputs[0], dout, dx, kernels[end - part.pieces : end], bias)
-        yield from shared.gather_gradients(kernels, biases, dw)
+            yield from part.backward(inputs[0], d.out, dx, kernels[end - part.pieces : end], bias)
+        yield from shared.gather_gradients(kernels, biases, d.weights)
 
 
 class _Shared:

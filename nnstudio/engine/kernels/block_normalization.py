@@ -14,7 +14,7 @@ from typing import ClassVar, cast
 import numpy as np
 
 from nnstudio.catalog.activations import Linear
-from nnstudio.catalog.kernels import Array, Calls, Context, Weights, wait
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Weights, wait
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.normalization.batch import BatchNormalization
 from nnstudio.engine.kernels.channel_statistics import Blocks, ChannelStatistics, spread
@@ -48,31 +48,22 @@ class BlockNormalization:
             yield partial(np.add, z, norm.offsets, z)
             yield from self._ending.forward(z, out[rows], f"from {rows.start}", ctx)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """dx = factor · (dz - mean(dz) - x̂ · mean(dz · x̂)), where x̂ is x normalized.
 
         Without batch statistics the two means are left out. dgamma = Σ dz · x̂, dbeta = Σ dz.
         """
-        (x,), (dx,), blocks = inputs, gradients, Blocks(inputs[0], ctx)
+        (x,), (dx,), blocks = inputs, d.inputs, Blocks(inputs[0], ctx)
         norm = _Normalization(self._layer, x, ctx)
-        dz = dout if self._ending.changes_nothing else ctx.empty(x.shape) if dx is None else dx
+        dz = d.out if self._ending.changes_nothing else ctx.empty(x.shape) if dx is None else dx
         for rows in blocks.rows:
-            if dz is not dout:
-                yield from self._ending.backward(out[rows], dout[rows], dz[rows], f"from {rows.start}", ctx)
+            if dz is not d.out:
+                yield from self._ending.backward(out[rows], d.out[rows], dz[rows], f"from {rows.start}", ctx)
             product = blocks.room("centered", rows)
             yield partial(np.subtract, x[rows], norm.means, product)
             yield partial(np.multiply, product, dz[rows], product)
             yield from blocks.add_up(rows, dz[rows], product)
-        yield from norm.write_gradients(blocks, dw)
+        yield from norm.write_gradients(blocks, d.weights)
         if dx is None:
             return
         yield from norm.join_gradients()

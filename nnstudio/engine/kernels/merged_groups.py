@@ -7,12 +7,13 @@ taken as one, whose kernel has theirs along its diagonal and zeros elsewhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from msgspec import structs
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
 from nnstudio.engine.kernels.winograd import Winograd
@@ -45,21 +46,12 @@ class MergedGroups:
         yield partial(np.copyto, merged.diagonal(merged.kernel), merged.by_group(w.kernel))
         yield from merged.convolution.bind_forward(x, out, w.replaced(kernel=merged.kernel), ctx)
 
-    def bind_backward(
-        self,
-        x: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, x: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The gradients of the larger groups, of which those along the diagonal are wanted."""
         merged = _Merged(self._layer, x[0].shape[-1], ctx)
-        w, wide = w.replaced(kernel=merged.kernel), dw.replaced(kernel=merged.gradient)
-        yield from merged.convolution.bind_backward(x, out, dout, gradients, w, wide, ctx)
-        yield partial(np.copyto, merged.by_group(dw.kernel), merged.diagonal(merged.gradient))
+        wide = replace(d, weights=d.weights.replaced(kernel=merged.gradient))
+        yield from merged.convolution.bind_backward(x, out, wide, w.replaced(kernel=merged.kernel), ctx)
+        yield partial(np.copyto, merged.by_group(d.weights.kernel), merged.diagonal(merged.gradient))
 
 
 class _Merged:

@@ -15,7 +15,7 @@ from itertools import accumulate, product
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv1D, Conv2D
 from nnstudio.engine.kernels.small_products import in_pieces, piece_count
@@ -53,35 +53,26 @@ class PlaneConvolution:
             if bias is not None:
                 yield partial(np.add, out[block], spread, out[block])
 
-    def bind_backward(
-        self,
-        x: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, x: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """dkernel = columns · dout, dbias = Σ dout, dx = kernel · doutᵀ, added up place by place."""
-        columns, (dx,), filters = _Columns(self._layer, x[0], out, ctx), gradients, out.shape[-1]
-        kernel, total = w.kernel.reshape(-1, filters), dw.kernel.reshape(-1, filters)
-        bias, ends = dw.get("bias"), list(accumulate(map(columns.pieces, columns.blocks)))
+        columns, (dx,), filters = _Columns(self._layer, x[0], out, ctx), d.inputs, out.shape[-1]
+        kernel, total = w.kernel.reshape(-1, filters), d.weights.kernel.reshape(-1, filters)
+        bias, ends = d.weights.get("bias"), list(accumulate(map(columns.pieces, columns.blocks)))
         parts = ctx.empty((ends[-1], *total.shape))
         for end, block in zip(ends, columns.blocks, strict=True):
             if not columns.are_kept:
                 yield from columns.gather(block)
             count = columns.pieces(block)
-            deltas = dout[block].reshape(count, -1, filters)
+            deltas = d.out[block].reshape(count, -1, filters)
             yield partial(np.matmul, in_pieces(columns.matrix(block), count), deltas, parts[end - count : end])
         yield partial(np.dot, ctx.ones(len(parts)), parts.reshape(len(parts), -1), total.reshape(-1))
         if bias is not None:
-            every = _rows(dout)
+            every = _rows(d.out)
             yield partial(np.dot, ctx.ones(len(every)), every, bias)
         if dx is not None:
             yield from columns.clear_gradient()
             for block in columns.blocks:
-                yield partial(np.dot, kernel, _rows(dout[block]).T, columns.gradient(block))
+                yield partial(np.dot, kernel, _rows(d.out[block]).T, columns.gradient(block))
                 yield from columns.spread(block)
             yield from columns.write(dx)
 

@@ -17,7 +17,7 @@ from typing import ClassVar, cast
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.convolution import Conv2D
 from nnstudio.engine.kernels.endings import Ending
@@ -59,26 +59,17 @@ class Winograd:
             yield from block.factors.multiply(w.get("bias"))
             yield from block.write_results(out)
 
-    def bind_backward(
-        self,
-        x: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, x: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The transpose of every map, in reverse order."""
-        batch, (dx,) = _Batch(self._layer, self._ending, x[0], ctx), gradients
+        batch, (dx,) = _Batch(self._layer, self._ending, x[0], ctx), d.inputs
         yield from batch.kernel.begin_gradients()
         for block in batch.blocks:
             yield from block.read_inputs(x[0])
-            yield from block.read_result_gradients(out, dout)
+            yield from block.read_result_gradients(out, d.out)
             yield from block.factors.multiply_gradients(wants_inputs=dx is not None)
             if dx is not None:
                 yield from block.write_input_gradients(dx)
-        yield from batch.kernel.finish_gradients(dw.kernel, dw.get("bias"))
+        yield from batch.kernel.finish_gradients(d.weights.kernel, d.weights.get("bias"))
 
 
 class WinogradGroup(Winograd):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Context, Kernel, Shape, Weights
+from nnstudio.catalog.kernels import Array, Context, Gradients, Kernel, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.engine.context import PlanContext
 
@@ -63,7 +63,8 @@ class BoundLayer:
     def _bind(self, layer: Layer, kernel: Kernel, context: PlanContext) -> None:
         activation = layer.output_activation
         z = self.out if activation is None or activation.from_output else np.full_like(self.out, np.nan)
-        w, dw = Weights(self.weights), Weights(self.weight_gradients)
+        w = Weights(self.weights)
+        d = Gradients(self._dout, self.gradients, Weights(self.weight_gradients))
         self.forward_calls = list(kernel.bind_forward(self.inputs, z, w, context))
         self.backward_calls = []
         if activation is not None:
@@ -71,7 +72,7 @@ class BoundLayer:
             self.backward_calls += activation.backward(z, self.out, self._dout, self._dout, context)
         if self.out_mask is not None:
             self.forward_calls += layer.bind_mask(self.inputs, self.out_mask, context)
-        self.backward_calls += kernel.bind_backward(self.inputs, z, self._dout, self.gradients, w, dw, context)
+        self.backward_calls += kernel.bind_backward(self.inputs, z, d, w, context)
 
     def forward(self) -> Array:
         """Run the forward pass with the random numbers of the first time."""

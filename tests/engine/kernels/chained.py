@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Shape, Weights
+from nnstudio.catalog.kernels import Array, Call, Gradients, Shape, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.engine.context import PlanContext
 from nnstudio.engine.kernels.choice import GroupKernel
@@ -83,7 +83,7 @@ class Chained:
     def _bind(self, kernel: GroupKernel) -> None:
         ctx, w, dw = self._context(), Weights(self.weights), Weights(self.dw)
         self.forward_calls += kernel.bind_forward([self.x], self.out, w, ctx)
-        self.backward_calls += kernel.bind_backward([self.x], self.out, self.dout, [self.dx], w, dw, ctx)
+        self.backward_calls += kernel.bind_backward([self.x], self.out, Gradients(self.dout, [self.dx], dw), w, ctx)
 
     def _bind_one_by_one(self, layers: Sequence[Layer]) -> None:
         """Every layer's own kernel, for activations that are computed in place."""
@@ -97,6 +97,6 @@ class Chained:
             if activation is not None:
                 self.forward_calls += activation.forward(out, out, ctx)
                 backward += activation.backward(out, out, dout, dout, ctx)
-            backward += layer.bind_backward([x], out, dout, [dx], w, dw, ctx)
+            backward += layer.bind_backward([x], out, Gradients(dout, [dx], dw), w, ctx)
             self.backward_calls[:0] = backward
             x, dx = out, dout

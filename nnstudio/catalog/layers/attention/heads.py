@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from nnstudio.catalog.constraints import BiasConstraint, KernelConstraint
 from nnstudio.catalog.initializers import GlorotUniform, Initializer, Zeros
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.attention.weights import (
     AttentionDropout,
     CausalMask,
@@ -157,22 +157,13 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
         yield partial(np.matmul, attention.used, value.heads, _heads(mixed))
         yield from self._joining(mixed, out, w).forward()
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The same from the end to the beginning, head by head; then the gradients of the roles of an input add up."""
         query, value, key = self._projections(inputs, w, ctx)
         attention, mixed = self._attention(inputs, ctx), self._mixed(inputs, ctx)
         dmixed, dscores = ctx.empty(mixed.shape), ctx.empty(attention.scores.shape)
         dquery, dvalue, dkey = (ctx.empty(projection.values.shape) for projection in (query, value, key))
-        yield from self._joining(mixed, out, w).backward(dout, dmixed, dw, ctx)
+        yield from self._joining(mixed, out, w).backward(d.out, dmixed, d.weights, ctx)
         yield partial(np.matmul, attention.used.swapaxes(2, 3), _heads(dmixed), _heads(dvalue))
         yield partial(np.matmul, _heads(dmixed), value.heads.swapaxes(2, 3), dscores)
         yield from attention.backward(dscores)
@@ -181,10 +172,10 @@ class MultiHeadAttention(Layer, frozen=True, kw_only=True):
         yield partial(np.multiply, dquery, ctx.constant(1 / math.sqrt(self.key_dim)), dquery)
         shares = []
         for projection, x, delta, dx in zip(
-            (query, value, key), roles(inputs), (dquery, dvalue, dkey), roles(gradients), strict=True
+            (query, value, key), roles(inputs), (dquery, dvalue, dkey), roles(d.inputs), strict=True
         ):
             share = None if dx is None else ctx.empty(x.shape)
-            yield from projection.backward(delta, share, dw, ctx)
+            yield from projection.backward(delta, share, d.weights, ctx)
             shares += [] if share is None else [(dx, share)]
         yield from give(shares)
 

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Meta
 
 from nnstudio.catalog.initializers import GlorotUniform, Ones
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.attention.scores import DotScores, TanhScores
 from nnstudio.catalog.layers.attention.weights import (
     AttentionDropout,
@@ -95,28 +95,19 @@ class _LookUp(Layer, frozen=True, kw_only=True):
         if ctx.mask is not None:
             yield partial(np.multiply, out, ctx.mask[..., None], out)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """dvalue = weightsᵀ · dout; from dout · valueᵀ, back through softmax and scores, dquery and dkey."""
         query, value, key = roles(inputs)
         weights = self._attention(query, key, ctx)
         dscores = ctx.empty(weights.scores.shape)
         dquery, dvalue, dkey = (ctx.empty(x.shape) for x in (query, value, key))
         if ctx.mask is not None:
-            yield partial(np.multiply, dout, ctx.mask[..., None], dout)
-        yield partial(np.matmul, weights.used.transpose(0, 2, 1), dout, dvalue)
-        yield partial(np.matmul, dout, value.transpose(0, 2, 1), dscores)
+            yield partial(np.multiply, d.out, ctx.mask[..., None], d.out)
+        yield partial(np.matmul, weights.used.transpose(0, 2, 1), d.out, dvalue)
+        yield partial(np.matmul, d.out, value.transpose(0, 2, 1), dscores)
         yield from weights.backward(dscores)
-        yield from self.score_back(query, key, dscores, dquery, dkey, w, dw, ctx)
-        yield from give(list(zip(roles(gradients), (dquery, dvalue, dkey), strict=True)))
+        yield from self.score_back(query, key, dscores, dquery, dkey, w, d.weights, ctx)
+        yield from give(list(zip(roles(d.inputs), (dquery, dvalue, dkey), strict=True)))
 
     def _attention(self, query: Array, key: Array, ctx: Context) -> AttentionWeights:
         shape, hidden = (len(query), query.shape[1], key.shape[1]), self._hidden(query, key, ctx)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.merging.base import _Elementwise
 from nnstudio.catalog.layers.merging.masks import any_counts, by_values, common_mask, replaced, require_value_masks
 from nnstudio.catalog.layers.merging.stretching import StretchedGradient, aligned
@@ -28,20 +28,11 @@ class Add(_Elementwise, frozen=True, kw_only=True):
         """out = the sum of all inputs."""
         return _folded(np.add, inputs, out)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The gradient of every input is dout, summed over the axes along which the input was repeated."""
-        for dx in gradients:
+        for dx in d.inputs:
             if dx is not None:
-                yield StretchedGradient(dx, dout, ctx).folding(dout)
+                yield StretchedGradient(dx, d.out, ctx).folding(d.out)
 
 
 class Average(_Elementwise, frozen=True, kw_only=True):
@@ -58,21 +49,12 @@ class Average(_Elementwise, frozen=True, kw_only=True):
         yield from _folded(np.add, inputs, out)
         yield partial(np.multiply, out, ctx.constant(1 / len(inputs)), out)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The gradient of every input is dout / n."""
-        yield partial(np.multiply, dout, ctx.constant(1 / len(inputs)), dout)
-        for dx in gradients:
+        yield partial(np.multiply, d.out, ctx.constant(1 / len(inputs)), d.out)
+        for dx in d.inputs:
             if dx is not None:
-                yield StretchedGradient(dx, dout, ctx).folding(dout)
+                yield StretchedGradient(dx, d.out, ctx).folding(d.out)
 
 
 class Subtract(_Elementwise, frozen=True, kw_only=True):
@@ -89,23 +71,14 @@ class Subtract(_Elementwise, frozen=True, kw_only=True):
         """out = the first input - the second."""
         yield partial(np.subtract, *inputs, out)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """dx₁ = dout, dx₂ = -dout."""
-        first, second = gradients
+        first, second = d.inputs
         if first is not None:
-            yield StretchedGradient(first, dout, ctx).folding(dout)
+            yield StretchedGradient(first, d.out, ctx).folding(d.out)
         if second is not None:
-            yield partial(np.negative, dout, dout)
-            yield StretchedGradient(second, dout, ctx).folding(dout)
+            yield partial(np.negative, d.out, d.out)
+            yield StretchedGradient(second, d.out, ctx).folding(d.out)
 
 
 class Multiply(_Elementwise, frozen=True, kw_only=True):
@@ -130,25 +103,16 @@ class Multiply(_Elementwise, frozen=True, kw_only=True):
         yield from _folded(np.multiply, factors, out)
         yield from self._silence(out, ctx)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The gradient of every input is dout · the product of the others, where no mask hides it."""
-        factors, _ = self._factors([aligned(x, dout) for x in inputs], ctx)
-        masks = by_values(ctx.masks or [None] * len(inputs), dout)
-        yield from self._silence(dout, ctx)
-        for port, dx in enumerate(gradients):
+        factors, _ = self._factors([aligned(x, d.out) for x in inputs], ctx)
+        masks = by_values(ctx.masks or [None] * len(inputs), d.out)
+        yield from self._silence(d.out, ctx)
+        for port, dx in enumerate(d.inputs):
             if dx is None:
                 continue
-            gradient = StretchedGradient(dx, dout, ctx)
-            yield from _folded(np.multiply, [dout, *factors[:port], *factors[port + 1 :]], gradient.whole)
+            gradient = StretchedGradient(dx, d.out, ctx)
+            yield from _folded(np.multiply, [d.out, *factors[:port], *factors[port + 1 :]], gradient.whole)
             mask = masks[port]
             if mask is not None:
                 yield partial(np.multiply, gradient.whole, mask, gradient.whole)

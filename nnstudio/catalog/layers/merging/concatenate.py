@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import ShapeError, shape_text
 from nnstudio.catalog.layers.merging.base import _Merging
@@ -64,18 +64,9 @@ class Concatenate(_Merging, frozen=True, kw_only=True):
         for x, part in zip(inputs, self._parts(inputs, out), strict=True):
             yield partial(np.copyto, part, x)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """Copy every part of dout to the gradient of its input."""
-        for dx, part in zip(gradients, self._parts(inputs, dout), strict=True):
+        for dx, part in zip(d.inputs, self._parts(inputs, d.out), strict=True):
             if dx is not None:
                 yield partial(np.copyto, dx, part)
 

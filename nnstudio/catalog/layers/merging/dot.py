@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from nnstudio.catalog.kernels import Array, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.axes import axis_index
 from nnstudio.catalog.layers.base import Layer, ShapeError, shape_text
 from nnstudio.catalog.layers.normalization.unit_length import UnitLength
@@ -78,25 +78,16 @@ class Dot(Layer, frozen=True, kw_only=True):
         first, second = sides
         yield partial(np.matmul, first.rows, second.columns, _matrices(out, first, second))
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The rows' gradient is dout times the other's rows, the columns' is doutᵀ times the first's rows."""
         first, second = self._sides(inputs, ctx)
-        delta = _matrices(dout, first, second)
-        if gradients[0] is not None:
+        delta = _matrices(d.out, first, second)
+        if d.inputs[0] is not None:
             yield partial(np.matmul, delta, second.rows, first.gradient)
-            yield from first.unload(gradients[0])
-        if gradients[1] is not None:
+            yield from first.unload(d.inputs[0])
+        if d.inputs[1] is not None:
             yield partial(np.matmul, delta.transpose(0, 2, 1), first.rows, second.gradient)
-            yield from second.unload(gradients[1])
+            yield from second.unload(d.inputs[1])
 
     def _places(self, inputs: Sequence[Shape]) -> list[int]:
         try:

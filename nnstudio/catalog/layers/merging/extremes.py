@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnstudio.catalog.kernels import Array, Call, Calls, Context, Shape, Weights
+from nnstudio.catalog.kernels import Array, Call, Calls, Context, Gradients, Shape, Weights
 from nnstudio.catalog.layers.merging.base import _Elementwise
 from nnstudio.catalog.layers.merging.masks import by_values, common_mask, replaced, require_value_masks
 from nnstudio.catalog.layers.merging.stretching import StretchedGradient, aligned
@@ -34,33 +34,24 @@ class _Extreme(_Elementwise, frozen=True, kw_only=True):
             yield from meeting.calls
             yield partial(self.choose, meeting.old, meeting.new, out=result)
 
-    def bind_backward(
-        self,
-        inputs: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, inputs: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """The gradient goes to the input that was taken; an input and the one taken before share it if equal."""
         meetings = self._meetings([aligned(x, out) for x in inputs], out, ctx)
         taken, alike, half = ctx.empty(out.shape), ctx.empty(out.shape, bool), ctx.constant(0.5)
         is_beyond, is_level = (np.greater, np.greater_equal) if self.choose is np.maximum else (np.less, np.less_equal)
         for port in range(len(inputs) - 1, 0, -1):
-            meeting, dx = meetings[port - 1], gradients[port]
+            meeting, dx = meetings[port - 1], d.inputs[port]
             yield partial(is_beyond, meeting.new, meeting.old, taken)
             yield partial(is_level, meeting.new, meeting.old, alike)
             yield partial(np.add, taken, alike, taken)
             yield partial(np.multiply, taken, half, taken)
-            yield partial(np.multiply, taken, dout, taken)
-            yield partial(np.subtract, dout, taken, dout)
-            yield from meeting.share(dout, taken, ctx)
+            yield partial(np.multiply, taken, d.out, taken)
+            yield partial(np.subtract, d.out, taken, d.out)
+            yield from meeting.share(d.out, taken, ctx)
             if dx is not None:
-                yield StretchedGradient(dx, dout, ctx).folding(taken)
-        if gradients[0] is not None:
-            yield StretchedGradient(gradients[0], dout, ctx).folding(dout)
+                yield StretchedGradient(dx, d.out, ctx).folding(taken)
+        if d.inputs[0] is not None:
+            yield StretchedGradient(d.inputs[0], d.out, ctx).folding(d.out)
 
     def _meetings(self, inputs: Sequence[Array], out: Array, ctx: Context) -> list[_Meeting]:
         """Every input but the first against the result of those before it."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 from nnstudio.catalog.activations import Sigmoid, Tanh
-from nnstudio.catalog.kernels import Array, Calls, Context, Together, Weights
+from nnstudio.catalog.kernels import Array, Calls, Context, Gradients, Together, Weights
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.layers.recurrent.base import _Recurrent
 from nnstudio.catalog.layers.recurrent.gru import GRU
@@ -55,20 +55,11 @@ class FeatureMajor:
             yield Together([here] if ahead is None else [here, recurrence.from_inputs(ahead)])
         yield from steps.write(out)
 
-    def bind_backward(
-        self,
-        x: Sequence[Array],
-        out: Array,
-        dout: Array,
-        gradients: Sequence[Array | None],
-        w: Weights,
-        dw: Weights,
-        ctx: Context,
-    ) -> Calls:
+    def bind_backward(self, x: Sequence[Array], out: Array, d: Gradients, w: Weights, ctx: Context) -> Calls:
         """Step by step from the last to the first, with the gradients of weights and inputs a stretch behind."""
-        recurrence, (dx,) = self._bound(x[0], w, ctx), gradients
+        recurrence, (dx,) = self._bound(x[0], w, ctx), d.inputs
         stretches = _stretches(recurrence)
-        way_back = WayBack(recurrence, dout, max(stretch.stop - stretch.start for stretch in stretches), ctx)
+        way_back = WayBack(recurrence, d.out, max(stretch.stop - stretch.start for stretch in stretches), ctx)
         sums = WeightGradients(recurrence.products, recurrence.steps, ctx)
         for product in recurrence.products:
             yield from product.sort()
@@ -78,7 +69,7 @@ class FeatureMajor:
             yield Together([way_back.over(stretch, deltas), *behind])
             behind = [chain(sums.over(stretch, deltas), recurrence.to_inputs(stretch, deltas, dx))]
         yield from chain.from_iterable(behind)
-        yield from sums.write(recurrence.weights(dw))
+        yield from sums.write(recurrence.weights(d.weights))
 
     def _bound(self, x: Array, w: Weights, ctx: Context) -> Recurrence:
         match self._layer:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.errors import NetworkError
-from nnstudio.network import edits
 from nnstudio.network.block import Block
 from nnstudio.network.block_edits import link_copy, make_unique
 from nnstudio.network.change import Change, apply
@@ -80,8 +79,9 @@ class BlockEditing(QObject):
             self.message.emit(told(error.sentence))
             return
         if made:
+            before = self._network.document.network.by_id
             self._network.do(made)
-            self._network.select(edits.added_ids(made))
+            self._network.select(self._network.document.network.by_id.keys() - before.keys())
 
     def _beside(self, block: Node) -> tuple[float, float]:
         """The first place at the right of a block where no card is."""

@@ -146,6 +146,7 @@ def test_an_input_cannot_be_muted_from_the_menu(menu):
 def test_a_block_can_be_opened_and_unpacked_and_what_is_inside_left_again(menu, window):
     menu.open_at("hidden")
     menu.choose("Group into block")
+    assert menu.session.selection == {"block"}
     texts = menu.open_at("block")
     assert {"Open block", "Unpack", "Make linked copy", "Save to palette…"} <= {*texts}
     assert "Make unique" not in texts

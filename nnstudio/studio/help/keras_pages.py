@@ -12,7 +12,7 @@ from nnstudio.catalog.declaration import Declaration
 from nnstudio.catalog.initializers import Initializer
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.losses import Loss
-from nnstudio.catalog.metrics import Metric
+from nnstudio.catalog.metrics import AutoAccuracy, Metric
 from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.catalog.regularizers import Regularizer
 from nnstudio.catalog.schedules import Schedule
@@ -71,7 +71,8 @@ def _group(groups: Mapping[str, str], declaration: type[Declaration], others: st
 
 
 def _anchor(declaration: type[Declaration]) -> str:
-    return f"#{declaration.__name__.lower()}-class"
+    name = "Accuracy" if declaration is AutoAccuracy else declaration.__name__  # which is a string, and no class there
+    return f"#{name.lower()}-class"
 
 
 _KINDS: Final[Mapping[type[Declaration], Callable[[type[Declaration]], str]]] = {

@@ -4,6 +4,7 @@ import pytest
 
 from nnstudio.catalog.layers.base import Layer
 from nnstudio.catalog.losses import Loss
+from nnstudio.catalog.metrics import Metric
 from nnstudio.catalog.optimizers import Optimizer
 from nnstudio.catalog.registry import types_of
 from nnstudio.network.block import Block
@@ -34,6 +35,8 @@ def test_a_layer_has_its_page(name, page):
 def test_others_have_theirs():
     assert keras_page(types_of(Loss)["KLDivergence"]).endswith("losses/probabilistic_losses/#kldivergence-class")
     assert keras_page(types_of(Loss)["Dice"]).endswith("losses/regression_losses/#dice-class")
+    assert keras_page(types_of(Metric)["AutoAccuracy"]).endswith("metrics/accuracy_metrics/#accuracy-class")
+    assert keras_page(types_of(Metric)["PearsonCorrelation"]).endswith("/#pearsoncorrelation-class")
     assert keras_page(types_of(Optimizer)["Nadam"]).endswith("optimizers/Nadam/")
     assert keras_page(types_of(Optimizer)["AdamW"]).endswith("optimizers/adamw/")
 

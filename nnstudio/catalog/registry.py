@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
@@ -16,7 +17,7 @@ D = TypeVar("D", bound=Declaration)
 
 
 def types_of(kind: type[D]) -> dict[str, type[D]]:
-    """Every type of a kind by its name, in the order in which the modules declare them.
+    """Every type of a kind by its name, those of one family together, as the modules declare them.
 
     The types of a kind of the catalog are those of the catalog: what derives from it elsewhere is no entry.
     """
@@ -73,9 +74,15 @@ def _is_in_catalog(declaration: type[Declaration]) -> bool:
 
 def _descendants(kind: type[Declaration]) -> list[type[Declaration]]:
     found: list[type[Declaration]] = []
-    for child in kind.__subclasses__():
+    for child in sorted(kind.__subclasses__(), key=_place):
         found += [child, *_descendants(child)]
     return found
+
+
+def _place(declaration: type[Declaration]) -> tuple[str, int]:
+    """Its module, and its number there: Python's own order of subclasses depends on what was imported first."""
+    numbers = {name: number for number, name in enumerate(vars(sys.modules[declaration.__module__]))}
+    return declaration.__module__, numbers.get(declaration.__name__, len(numbers))
 
 
 @cache

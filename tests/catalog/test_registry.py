@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from textwrap import dedent
+
 import pytest
 
 from nnstudio.catalog.initializers import HeNormal, Initializer
@@ -37,3 +41,17 @@ def test_types_that_the_first_part_promises_are_there():
     promised = """Input Dense Activation ReLU LeakyReLU Softmax Dropout Flatten Reshape Conv2D MaxPooling2D
         AveragePooling2D GlobalAveragePooling2D BatchNormalization LayerNormalization Add Concatenate"""
     assert set(promised.split()) <= types_of(Layer).keys()
+
+
+def test_types_stand_in_one_order_whatever_was_imported_first():
+    program = """
+        import importlib, sys
+        for name in sys.argv[1:]:
+            importlib.import_module(name)
+        from nnstudio.catalog.layers.base import Layer
+        from nnstudio.catalog.registry import types_of
+        print(*types_of(Layer))
+    """
+    modules = sorted({found.__module__ for found in types_of(Layer).values()}, reverse=True)
+    command = [sys.executable, "-c", dedent(program), *modules]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == [*types_of(Layer)]

@@ -42,6 +42,8 @@ def expectation(field: Field) -> str:
     if field.kind is FieldKind.NUMBERS_BY_NAME:
         expected = field.bounds.after(QCoreApplication.translate("Forms", "names with numbers"))
         return QCoreApplication.translate("Forms", "{expected}, such as cat: 2, dog: 0.5").format(expected=expected)
+    if field.kind is FieldKind.TEXTS:
+        return QCoreApplication.translate("Forms", "names, parted by commas")
     expected = words(field.right_value)
     if not field.optional:
         return expected

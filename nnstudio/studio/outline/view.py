@@ -37,6 +37,7 @@ class OutlineView(QWidget):
         for column, width in enumerate(_WIDTHS):
             self._rows.setColumnWidth(column, width)
         self._rows.header().setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        self._rows.header().setStretchLastSection(False)  # that would never let it get narrower than it begins
         self._rows.chosen.connect(lambda row: self.node_activated.emit(self._model.node_at(row)))
         text = EmptyText(
             self.tr("No layers yet"),

@@ -263,3 +263,14 @@ def test_m_mutes_the_layers_of_the_selected_rows_and_the_row_says_so(outline):
     assert outline.text(1, LAYER).endswith(" · muted")
     outline.key(Key.Key_M)
     assert not outline.session.document.network.by_id[name].muted
+
+
+def test_a_scroll_bar_beside_many_rows_brings_no_other_one_below_them(window, outline, qtbot):
+    for _ in range(12):
+        window.session.do(edits.add_node(window.session.document, Dense(units=3)))
+    rows = outline.rows
+    header = rows.header()
+    wide = sum(header.sectionSize(column) for column in range(header.count() - 1)) + 90
+    rows.setFixedWidth(wide + rows.verticalScrollBar().sizeHint().width())
+    qtbot.waitUntil(lambda: 0 < rows.viewport().width() <= wide)
+    assert rows.horizontalScrollBar().maximum() == 0

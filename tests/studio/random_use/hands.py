@@ -117,7 +117,10 @@ class Hands:
 
     @property
     def focused(self):
-        """Where the keys go."""
+        """Where the keys go: into a window that is active, as no other gets any."""
+        if QApplication.focusWidget() is None:
+            self.window.activateWindow()
+            QApplication.processEvents()
         return QApplication.focusWidget() or self.window.focusWidget() or self.canvas
 
     def choose_from_menu(self):

@@ -29,6 +29,7 @@ class UnsavedEdits(QObject):
     """What was found is no longer offered."""
     failed = Signal(str)
     """Edits are not safe before they are saved; told once each time."""
+    _kept = Signal()
 
     def __init__(self, recent: RecentFiles, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,7 @@ class UnsavedEdits(QObject):
         self._warned = False
         self._look = QTimer(self, singleShot=True, interval=_MILLISECONDS)
         self._look.timeout.connect(self._warn)
+        self._kept.connect(self._look_soon)
 
     @property
     def journal(self) -> str:
@@ -46,10 +48,12 @@ class UnsavedEdits(QObject):
         return self._journal.name
 
     def keep(self, document: Document, path: Path | None) -> None:
-        """Have an unsaved document written down, soon; `path` is the file it will be saved to, if it has one."""
+        """Have an unsaved document written down, soon; `path` is the file it will be saved to, if it has one.
+
+        A run that begins calls this on a thread of its own, where no timer can be started.
+        """
         self._journal.keep(document, path)
-        if not self._look.isActive():
-            self._look.start()
+        self._kept.emit()
 
     def are_safe(self) -> bool:
         """Write down at once what is to be kept; False if that cannot be."""
@@ -106,6 +110,10 @@ class UnsavedEdits(QObject):
             sentence = self.tr("Edits cannot be kept in {0} until they are saved: nothing can be written there.")
             self.failed.emit(sentence.format(journal_folder()))
         self._warned = self._journal.failing
+
+    def _look_soon(self) -> None:
+        if not self._look.isActive():
+            self._look.start()
 
     def _settle(self) -> None:
         self.offered = None

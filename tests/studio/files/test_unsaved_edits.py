@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from threading import Thread
 
 import pytest
 from msgspec import structs
@@ -280,3 +281,13 @@ def test_a_draft_is_listed_however_many_files_are_opened(edited, open_window, tm
     assert draft in window.files.recent()
     window.open(draft)
     assert window.session.document == document
+
+
+def test_a_run_that_begins_has_edits_kept_from_its_own_thread(window, square, qtbot, qtlog):
+    unsaved = window.files.unsaved
+    unsaved._look.stop()
+    thread = Thread(target=unsaved.keep, args=(square, None))
+    thread.start()
+    thread.join()
+    assert not [record.message for record in qtlog.records if not record.ignored]
+    qtbot.waitUntil(unsaved._look.isActive)
